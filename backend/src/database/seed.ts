@@ -1,0 +1,157 @@
+import type { Deps } from '../deps.ts';
+import type { Db } from '../lib/database.ts';
+import { hashPassword } from '../modules/identity/identity.passwords.ts';
+import type { Vertical } from '../modules/verticals/verticals.contract.ts';
+import { catalogueRows, type CatalogueRows } from './seed-catalogue.ts';
+import { seedId } from './seed-ids.ts';
+
+/** The password of every demo account; the demo only. */
+export const DEMO_PASSWORD = 'turnero-demo';
+export const DEMO_OPERATOR = 'operator@turnero.example';
+
+export interface DemoLogin {
+  where: string;
+  role: string;
+  email: string;
+  password: string;
+}
+
+export interface DemoSummary {
+  tenants: { slug: string; name: string; url: string }[];
+  logins: DemoLogin[];
+}
+
+interface DemoPerson {
+  role: 'customer' | 'provider' | 'owner' | 'admin';
+  name: string;
+  email: string;
+}
+
+/** One person per role: the owner of the first business, and its first provider where there is one. */
+function demoPeople({ demo }: Vertical): DemoPerson[] {
+  const at = (who: string) => `${who}@${demo.tenant.slug}.example`;
+  const provider = demo.businesses[0]?.providers[0];
+  return [
+    { role: 'customer', name: 'Lucía Ferreyra', email: at('customer') },
+    ...(provider ? [{ role: 'provider' as const, name: provider.name, email: at('provider') }] : []),
+    { role: 'owner', name: 'Graciela Sosa', email: at('owner') },
+    { role: 'admin', name: 'Martín Acuña', email: at('admin') },
+  ];
+}
+
+const tenantIdOf = (vertical: Vertical) => seedId('tenant', vertical.demo.tenant.slug);
+
+/** What to print for people who want to look around. */
+export function demoSummary(verticals: Iterable<Vertical>, publicUrl: string): DemoSummary {
+  const base = new URL(publicUrl);
+  const shown = [...verticals];
+  const urlOf = (slug: string) => `${base.protocol}//${slug}.${base.host}`;
+  return {
+    tenants: shown.map(({ demo: { tenant } }) => ({ ...tenant, url: urlOf(tenant.slug) })),
+    logins: [
+      { where: base.origin, role: 'operator', email: DEMO_OPERATOR, password: DEMO_PASSWORD },
+      ...shown.flatMap((vertical) =>
+        demoPeople(vertical).map(({ role, email }) => ({
+          where: urlOf(vertical.demo.tenant.slug),
+          role,
+          email,
+          password: DEMO_PASSWORD,
+        })),
+      ),
+    ],
+  };
+}
+
+async function seedPeople(db: Db, tenantId: string, vertical: Vertical, passwordHash: string): Promise<void> {
+  const businessId = seedId(tenantId, 'business', vertical.demo.businesses[0]?.slug ?? '');
+  const people = demoPeople(vertical).map((person) => ({ ...person, id: seedId(tenantId, 'user', person.role) }));
+  await db.user.createMany({
+    data: people.map(({ id, name, email }) => ({
+      tenantId,
+      id,
+      name,
+      email,
+      locale: vertical.locale.default,
+      passwordHash,
+      emailVerifiedAt: new Date(),
+    })),
+  });
+  await db.customer.createMany({
+    data: people.map(({ id, name, email }) => ({ tenantId, userId: id, name, email, locale: vertical.locale.default })),
+  });
+  await db.roleGrant.createMany({
+    data: people.flatMap(({ id, role }) => [
+      { tenantId, userId: id, role: 'customer' as const },
+      ...(role === 'customer'
+        ? []
+        : [{ tenantId, userId: id, role, ...(role === 'admin' ? {} : { businessId }) }]),
+    ]),
+  });
+  const provider = people.find(({ role }) => role === 'provider');
+  const slug = vertical.demo.businesses[0]?.providers[0]?.slug;
+  if (!provider || !slug) return;
+  await db.provider.update({
+    where: { tenantId_id: { tenantId, id: seedId(businessId, 'provider', slug) } },
+    data: { userId: provider.id },
+    select: { id: true },
+  });
+}
+
+/** Writes the rows, parents first: one statement a table. */
+export async function insertCatalogue(db: Db, rows: CatalogueRows): Promise<void> {
+  await db.resourceType.createMany({ data: rows.resourceType });
+  await db.business.createMany({ data: rows.business });
+  await db.location.createMany({ data: rows.location });
+  await db.subject.createMany({ data: rows.subject });
+  await db.resourceUnit.createMany({ data: rows.resourceUnit });
+  await db.service.createMany({ data: rows.service });
+  await db.serviceVariant.createMany({ data: rows.serviceVariant });
+  await db.serviceAddOn.createMany({ data: rows.serviceAddOn });
+  await db.serviceSegment.createMany({ data: rows.serviceSegment });
+  await db.serviceRequirement.createMany({ data: rows.serviceRequirement });
+  await db.provider.createMany({ data: rows.provider });
+  await db.providerLocation.createMany({ data: rows.providerLocation });
+  await db.providerService.createMany({ data: rows.providerService });
+  await db.weeklyHours.createMany({ data: rows.weeklyHours });
+}
+
+async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string): Promise<void> {
+  const tenantId = tenantIdOf(vertical);
+  const { slug, name } = vertical.demo.tenant;
+  await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, async (db) => {
+    await db.tenant.upsert({
+      where: { id: tenantId },
+      create: { id: tenantId, slug, name, vertical: vertical.vertical },
+      update: {},
+      select: { id: true },
+    });
+  });
+  await deps.database.transaction(
+    { tenantId, actorId: null },
+    async (db) => {
+      // All or nothing: a tenant that has its businesses has everything.
+      if ((await db.business.count({ where: { tenantId } })) > 0) return;
+      await insertCatalogue(db, catalogueRows(tenantId, vertical));
+      await seedPeople(db, tenantId, vertical, passwordHash);
+    },
+    { timeoutMs: 60_000 },
+  );
+}
+
+/**
+ * Builds a demo tenant from every vertical's file, and one operator. What is there already stays as it is, so
+ * a second run changes nothing.
+ */
+export async function seed(deps: Deps): Promise<DemoSummary> {
+  const passwordHash = await hashPassword(DEMO_PASSWORD, deps.env);
+  await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, async (db) => {
+    await db.operator.upsert({
+      where: { email: DEMO_OPERATOR },
+      create: { email: DEMO_OPERATOR, name: 'Operator', passwordHash },
+      update: {},
+      select: { id: true },
+    });
+  });
+  for (const vertical of deps.verticals.values()) await seedTenant(deps, vertical, passwordHash);
+  return demoSummary(deps.verticals.values(), deps.env.PUBLIC_URL);
+}

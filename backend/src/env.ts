@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import { z } from 'zod';
+
+const port = (fallback: number) =>
+  z.coerce.number('a port number').int('a whole number').min(0, 'a port from 0 to 65535').max(65535, 'a port from 0 to 65535').default(fallback);
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/./, 'a URL like postgres://user:password@host:5432/name');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'a URL like https://example.com' });
+
+/** Every variable the processes read; `.env.example` lists them with their defaults. */
+const variables = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  HOST: z.string().default('localhost'),
+  PORT: port(3000),
+  PUBLIC_URL: httpUrl.optional(),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: postgresUrl,
+  DATABASE_APP_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATABASE_OPERATOR_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: z.coerce.number('a number').int('a whole number').min(1, 'at least 1').max(200, 'at most 200').default(10),
+  REDIS_URL: z.string().regex(/^rediss?:\/\/./, 'a URL like redis://localhost:6379').optional(),
+  APP_SECRET: z.string().min(32, 'a random text of at least 32 characters'),
+  DEMO: z.enum(['true', 'false'], 'true or false').default('true').transform((text) => text === 'true'),
+  MAIL_URL: z.string().regex(/^(inbox:|smtps?:\/\/.)/, 'inbox: or a URL like smtp://user:password@host:587').default('inbox:'),
+  MAIL_FROM: z.string().min(3).default('Turnero <no-reply@turnero.localhost>'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'one of fatal, error, warn, info, debug, trace, silent').default('info'),
+  CORS_ORIGINS: list,
+  TRUST_PROXY: z.enum(['true', 'false'], 'true or false').default('false').transform((text) => text === 'true'),
+  ACCESS_TOKEN_MINUTES: z.coerce.number('a number of minutes').int('whole minutes').min(1, 'at least 1').max(60, 'at most 60').default(10),
+  SESSION_DAYS: z.coerce.number('a number of days').int('whole days').min(1, 'at least 1').max(365, 'at most 365').default(30),
+  API_PORT: port(0),
+  WEB_PORT: port(0),
+  API_URLS: list,
+  WEB_URLS: list,
+});
+
+export type Env = z.infer<typeof variables> & {
+  PUBLIC_URL: string;
+  DATABASE_APP_URL: string;
+  DATABASE_DIRECT_URL: string;
+  DATABASE_OPERATOR_URL: string;
+};
+
+/** The password of a database role whose URL is not given: derived, so that every process finds the same. */
+export function derivedPassword(secret: string, role: string): string {
+  return createHmac('sha256', secret).update(`database role ${role}`).digest('base64url');
+}
+
+function asRole(url: string, role: string, secret: string): string {
+  const derived = new URL(url);
+  derived.username = role;
+  derived.password = derivedPassword(secret, role);
+  return derived.href;
+}
+
+/**
+ * Reads and checks the environment. An empty variable counts as absent.
+ * @throws Error with one line per bad variable: its name and what it should be.
+ */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = variables.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map(({ path: [name], message }) => {
+      const absent = given[String(name)] === undefined;
+      return `  ${String(name)} ${absent ? 'is missing' : 'is wrong'}: it should be ${message}`;
+    });
+    throw new Error(`The environment has a mistake (see .env.example):\n${lines.join('\n')}`);
+  }
+  const env = result.data;
+  const role = (name: string) => asRole(env.DATABASE_URL, name, env.APP_SECRET);
+  return {
+    ...env,
+    PUBLIC_URL: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    DATABASE_APP_URL: env.DATABASE_APP_URL ?? role('turnero_app'),
+    DATABASE_DIRECT_URL: env.DATABASE_DIRECT_URL ?? role('turnero_direct'),
+    DATABASE_OPERATOR_URL: env.DATABASE_OPERATOR_URL ?? role('turnero_operator'),
+  };
+}
