@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+
+/** Languages the product is written in. */
+export const LOCALES = ['es-AR', 'en', 'pt-BR'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** Attaches the text that editors show beside a key; it travels into `schema.json`. */
+export function about<T extends z.ZodMiniType>(schema: T, text: string): T {
+  return schema.check(z.describe(text));
+}
+
+const KEY = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const END_TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
+const PHONE = /^\+[1-9][\d -]{6,18}\d$/;
+const NUMBER = String.raw`\d*\.?\d+`;
+const COLOUR = new RegExp(`^(?:#[0-9a-fA-F]{6}|oklch\\(${NUMBER}%? ${NUMBER} ${NUMBER}\\))$`);
+const TRIMMED = /^\S(?:[\s\S]*\S)?$/;
+
+export const key = z
+  .string()
+  .check(
+    z.regex(KEY, 'Use lower-case letters, digits and single hyphens, starting with a letter: "hot-towel"'),
+  );
+
+export const slug = z
+  .string()
+  .check(
+    z.maxLength(63),
+    z.regex(SLUG, 'Use lower-case letters, digits and single hyphens, as in an address: "el-pasaje"'),
+  );
+
+/** One line or paragraph as people read it. */
+export const text = z
+  .string()
+  .check(z.maxLength(400), z.regex(TRIMMED, 'Write some text, without spaces at its ends'));
+
+export const localizedText = z
+  .strictObject({
+    'es-AR': z.optional(about(text, 'Argentine Spanish, with voseo.')),
+    en: z.optional(about(text, 'English.')),
+    'pt-BR': z.optional(about(text, 'Brazilian Portuguese.')),
+  })
+  .check(
+    z.refine(
+      (texts) => Object.keys(texts).length > 0,
+      'Write the text in every supported locale: "es-AR", ...',
+    ),
+  )
+  .register(z.globalRegistry, {
+    id: 'LocalizedText',
+    description: 'The same text written for each of `locale.supported`.',
+  });
+
+export type LocalizedText = z.infer<typeof localizedText>;
+
+export const minutes = z.int().check(z.gte(1), z.lte(1440));
+
+/** Minor units of the vertical's currency: centavos for ARS. */
+export const price = z
+  .int('Write whole minor units: 1850000 is 18,500.00 in a currency with two decimals')
+  .check(z.gte(0), z.lte(1_000_000_000_000));
+
+export const phone = z.string().check(z.regex(PHONE, 'Write it in international form: "+54 341 555-0142"'));
+
+export const colour = z
+  .string()
+  .check(z.regex(COLOUR, 'Write "#rrggbb" or "oklch(0.45 0.12 25)" (lightness, chroma, hue)'));
+
+const weekday = about(z.int().check(z.gte(1), z.lte(7)), 'ISO weekday: 1 is Monday, 7 is Sunday.');
+
+export const weekdayNumber = weekday;
+
+export const weeklyHours = z
+  .array(
+    z.strictObject({
+      days: about(z.array(weekday).check(z.minLength(1)), 'ISO weekdays on which the interval starts.'),
+      start: about(
+        z.string().check(z.regex(WALL_TIME, 'Write a wall-clock time: "09:30"')),
+        'Wall-clock start, in the zone of the place.',
+      ),
+      end: about(
+        z.string().check(z.regex(END_TIME, 'Write a wall-clock time up to "24:00": "20:00"')),
+        'Wall-clock end; before the start means on the next day.',
+      ),
+    }),
+  )
+  .register(z.globalRegistry, {
+    id: 'WeeklyHours',
+    description:
+      'Intervals of an ordinary week; two on one day are a split shift. Days not named are closed.',
+  });
+
+export type WeeklyHours = z.infer<typeof weeklyHours>;
