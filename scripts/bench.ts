@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { createSteps } from './launch/steps.mjs';
+import { policyCost } from './bench/policies.ts';
+import { runCommand } from './lib/command.ts';
+
+/** One thing that was measured: two ways of doing it in the same run, because absolute times are noise. */
+export interface Measurement {
+  name: string;
+  /** Medians, in microseconds per operation. */
+  measured: number;
+  baseline: number;
+  /** measured / baseline. */
+  ratio: number;
+  /** The ratio that the project promises not to exceed. */
+  bound: number;
+}
+
+const benches: Record<string, () => Promise<Measurement[]>> = { policies: policyCost };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+
+function table(rows: Measurement[]): string {
+  const lines = rows.map(({ name, measured, baseline, ratio, bound }) => [
+    name,
+    `${measured.toFixed(0)} µs`,
+    `${baseline.toFixed(0)} µs`,
+    ratio.toFixed(2),
+    `≤ ${bound}`,
+    ratio <= bound ? 'ok' : 'TOO SLOW',
+  ]);
+  const all = [['what', 'measured', 'baseline', 'ratio', 'bound', ''], ...lines];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
+  return all
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const steps = createSteps();
+await runCommand(steps, async () => {
+  const wanted = positionals.length > 0 ? positionals : Object.keys(benches);
+  const rows: Measurement[] = [];
+  for (const name of wanted) {
+    const bench = benches[name];
+    if (!bench) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
+    rows.push(...(await bench()));
+  }
+  console.log(values.json ? JSON.stringify(rows, null, 2) : table(rows));
+  if (rows.some(({ ratio, bound }) => ratio > bound)) process.exitCode = 1;
+});

@@ -1,0 +1,107 @@
+// `npm run db -- migrate|status|seed|reset`: the database of this installation, whether it runs just now or not.
+import { createInterface } from 'node:readline/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Env } from '../backend/src/env.ts';
+import { isAlive } from './launch/processes.mjs';
+import { Told, createSteps } from './launch/steps.mjs';
+import { createCleanup } from './lib/cleanup.ts';
+import { runCommand } from './lib/command.ts';
+import { counted, databaseTask, prepareDatabase } from './lib/database.ts';
+import { type Run, ensureSecret, ensureWritable, lockDataDir, readRun } from './lib/data-dir.ts';
+import { root } from './lib/paths.ts';
+import { startPostgres } from './lib/postgres.ts';
+import { readSettings } from './lib/settings.ts';
+
+const usage = `Say what to do: npm run db -- <command>
+  migrate   bring the database to the newest migration
+  status    which migrations it has
+  seed      add the demo tenants where they are missing
+  reset     delete everything and begin anew (asks first; --yes does not)`;
+
+const steps = createSteps();
+const cleanup = createCleanup();
+const outside = () => Boolean(process.env['DATABASE_URL']);
+
+const commands: Record<string, (env: Env) => Promise<unknown>> = {
+  migrate: (env) => steps.step('Migrating the database', () => databaseTask('migrate', env), counted),
+  status: showStatus,
+  seed: (env) =>
+    steps.step(
+      'Seeding the demo tenants',
+      () => databaseTask('seed', env),
+      ({ tenants }) => tenants.map(({ slug }) => slug).join(', '),
+    ),
+  reset,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { yes: { type: 'boolean', short: 'y' } },
+});
+
+await runCommand(steps, async () => {
+  const command = commands[positionals[0] ?? ''];
+  if (!command || positionals.length > 1) throw new Told(usage);
+  try {
+    await command(await openDatabase());
+  } finally {
+    await cleanup.run();
+  }
+});
+
+async function openDatabase(): Promise<Env> {
+  const settings = readSettings(process.env);
+  await ensureWritable(settings.DATA_DIR);
+  const APP_SECRET = process.env['APP_SECRET'] || (await ensureSecret(settings.DATA_DIR));
+  const at = (DATABASE_URL: string) => readSettings({ ...process.env, DATABASE_URL, APP_SECRET });
+  if (outside()) return at(settings.DATABASE_URL);
+  const running = await runningOn(settings.DATA_DIR);
+  if (running) return at(running.databaseUrl);
+  cleanup.add(await lockDataDir(settings.DATA_DIR));
+  const start = () =>
+    startPostgres({ dataDir: settings.DATA_DIR, onLog: (line) => steps.say(`  ! ${line}`) });
+  const postgres = await steps.step('Starting PostgreSQL', start, ({ port }) => `on port ${port}`);
+  cleanup.add(() => postgres.stop());
+  return at(postgres.url);
+}
+
+async function runningOn(dataDir: string): Promise<Run | undefined> {
+  const run = await readRun(resolve(root, dataDir));
+  return run?.processes.some(({ name, identity }) => name === 'supervisor' && isAlive(identity))
+    ? run
+    : undefined;
+}
+
+async function showStatus(env: Env) {
+  const migrations = await databaseTask('status', env);
+  for (const { name, applied } of migrations) steps.say(`  ${applied ? '✓' : '·'} ${name}`);
+  const missing = migrations.filter(({ applied }) => !applied).length;
+  steps.say(missing === 0 ? '  Up to date.' : `  ${missing} to apply: npm run db -- migrate`);
+  if (missing > 0) process.exitCode = 1;
+}
+
+async function reset(env: Env) {
+  const { host, pathname } = new URL(env.DATABASE_URL);
+  const what = outside()
+    ? `the database ${pathname.slice(1)} at ${host} (DATABASE_URL)`
+    : `the database in ${env.DATA_DIR}`;
+  if (!values.yes) await confirm(what);
+  await steps.step(`Deleting ${what}`, () => databaseTask('clear', env));
+  await prepareDatabase(env, steps);
+  const running = outside() ? undefined : await runningOn(env.DATA_DIR);
+  // They remember what is no longer true; the supervisor starts them again.
+  for (const { name, identity } of running?.processes ?? []) {
+    if (/^(api|worker)/.test(name) && isAlive(identity))
+      process.kill(Number.parseInt(identity, 10), 'SIGTERM');
+  }
+}
+
+async function confirm(what: string) {
+  if (outside() || !process.stdin.isTTY)
+    throw new Told(`This deletes everything in ${what}: if that is what you want, add --yes.`);
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await prompt.question(`  This deletes everything in ${what}. Type "yes" to go on: `);
+  prompt.close();
+  if (answer.trim().toLowerCase() !== 'yes') throw new Told('Nothing was deleted.');
+}

@@ -1,0 +1,56 @@
+// Run as a process of its own: what it needs to migrate and seed is large, and the supervisor that waits for it lives long.
+import pg from 'pg';
+import { migrate, migrationStatus } from '../../backend/src/database/migrate.ts';
+import { seed } from '../../backend/src/database/seed.ts';
+import { closeDeps, openDeps } from '../../backend/src/deps.ts';
+import { type Env, readEnv } from '../../backend/src/env.ts';
+
+/** Deletes everything in the database of this installation, also what no migration knows; the roles stay. */
+async function clear({ DATABASE_URL, DATABASE_DIRECT_URL }: Env) {
+  // The job queue belongs to another role than the rest, and only owners may delete.
+  await dropOwnSchemas(DATABASE_DIRECT_URL).catch((error: unknown) => {
+    // Before the first migration that role cannot log in, and owns nothing.
+    if (!['28P01', '28000', '42501'].includes((error as pg.DatabaseError).code ?? '')) throw error;
+  });
+  await dropOwnSchemas(DATABASE_URL, 'create schema public; grant usage on schema public to public');
+}
+
+/** All or nothing. @param then SQL that belongs to the same transaction */
+async function dropOwnSchemas(url: string, then = '') {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`begin; set local lock_timeout = '10s'`);
+    const { rows } = await client.query<{ name: string }>(
+      `select nspname as name from pg_namespace
+       where nspname not like 'pg\\_%' and nspname <> 'information_schema' and pg_has_role(nspowner, 'usage')`,
+    );
+    for (const { name } of rows) await client.query(`drop schema ${client.escapeIdentifier(name)} cascade`);
+    await client.query(`${then}; commit`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function seedDemo(env: Env) {
+  const deps = await openDeps(env, 'seed');
+  try {
+    return await seed(deps);
+  } finally {
+    await closeDeps(deps);
+  }
+}
+
+const tasks = { migrate, status: migrationStatus, seed: seedDemo, clear };
+
+export type Tasks = typeof tasks;
+
+const name = process.argv[2] as keyof Tasks;
+process.on('disconnect', () => process.exit(1));
+try {
+  const result = await tasks[name](readEnv());
+  process.send?.({ result }, () => process.exit(0));
+} catch (error) {
+  console.error(error);
+  process.exit(1);
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { DemoSummary } from '../../backend/src/database/demo.ts';
+import type { Env } from '../../backend/src/env.ts';
+import { type Steps, Told } from '../launch/steps.mjs';
+import type { Tasks } from './database-task.ts';
+import { root } from './paths.ts';
+import { asVariables } from './settings.ts';
+
+/**
+ * Does something to the database in a process of its own.
+ * @returns what the task returns
+ * @throws Told with the end of its output when it fails
+ */
+export function databaseTask<Name extends keyof Tasks>(
+  name: Name,
+  env: Env,
+): Promise<Awaited<ReturnType<Tasks[Name]>>> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'database-task.ts'), name], {
+      cwd: root,
+      env: { ...process.env, ...asVariables(env) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let tail = '';
+    child.stdout?.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-6_000)));
+    child.stderr?.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-6_000)));
+    let answer: { result: Awaited<ReturnType<Tasks[Name]>> } | undefined;
+    child.on('message', (message) => (answer = message as typeof answer));
+    child.on('error', reject);
+    child.on('close', () => {
+      if (answer) resolve(answer.result);
+      else reject(new Told(`The database could not be prepared (${name}).`, tail));
+    });
+  });
+}
+
+/**
+ * Brings the database to the newest migration and fills it with the demo tenants where they are missing.
+ * @returns what there is to look at, or undefined without the demo
+ */
+export async function prepareDatabase(env: Env, steps: Steps): Promise<DemoSummary | undefined> {
+  await steps.step('Migrating the database', () => databaseTask('migrate', env), counted);
+  if (!env.DEMO) return undefined;
+  return steps.step(
+    'Seeding the demo tenants',
+    () => databaseTask('seed', env),
+    ({ tenants }) => tenants.map(({ slug }) => slug).join(', '),
+  );
+}
+
+/** How many migrations were applied, in words. */
+export function counted(applied: string[]): string {
+  if (applied.length === 0) return 'up to date';
+  return `${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'} applied`;
+}
