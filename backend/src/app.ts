@@ -1,0 +1,73 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Deps } from './deps.ts';
+import { catalogueRoutes } from './modules/catalogue/catalogue.routes.ts';
+import { identityRoutes } from './modules/identity/identity.routes.ts';
+import { inboxRoutes } from './modules/inbox/inbox.routes.ts';
+import { operatorAuthenticator } from './modules/operators/operators.authenticate.ts';
+import { operatorRoutes } from './modules/operators/operators.routes.ts';
+import { tenantRoutes } from './modules/tenants/tenants.routes.ts';
+import { authPlugin } from './plugins/auth.ts';
+import { corsPlugin } from './plugins/cors.ts';
+import { csrfPlugin } from './plugins/csrf.ts';
+import { envelopePlugin } from './plugins/envelope.ts';
+import { errorsPlugin } from './plugins/errors.ts';
+import { healthPlugin } from './plugins/health.ts';
+import { limitsPlugin } from './plugins/limits.ts';
+import { openapiPlugin } from './plugins/openapi.ts';
+import { realtimePlugin } from './plugins/realtime.ts';
+import { requestsPlugin, serverOptions } from './plugins/requests.ts';
+import { securityPlugin } from './plugins/security.ts';
+import { tenantPlugin } from './plugins/tenant.ts';
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    deps: Deps;
+  }
+}
+
+/** The API, wired: the same in production and in tests. What it holds open belongs to `deps`. */
+export async function buildApp(deps: Deps): Promise<App> {
+  const app: App = Fastify(serverOptions(deps))
+    .setValidatorCompiler(validatorCompiler)
+    .setSerializerCompiler(serializerCompiler)
+    .withTypeProvider<ZodTypeProvider>();
+  app.decorate('deps', deps);
+
+  // The order is the order of a request: its id, its limits, whose site it is, who asks.
+  await app.register(requestsPlugin);
+  await app.register(errorsPlugin);
+  await app.register(envelopePlugin);
+  await app.register(securityPlugin);
+  // Before the tenant, so that a flood of unknown hosts costs no statement.
+  await app.register(limitsPlugin);
+  await app.register(tenantPlugin);
+  await app.register(corsPlugin);
+  await app.register(openapiPlugin);
+  await app.register(authPlugin, { operator: operatorAuthenticator(deps) });
+  await app.register(csrfPlugin);
+  // Before the routes: it measures those that come after it.
+  await app.register(healthPlugin);
+  await app.register(realtimePlugin);
+
+  await app.register(
+    async (api: App) => {
+      await api.register(tenantRoutes);
+      await api.register(catalogueRoutes);
+      await api.register(identityRoutes);
+      await api.register(operatorRoutes);
+      await api.register(inboxRoutes);
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}

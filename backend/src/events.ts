@@ -1,0 +1,23 @@
+import type { TxCtx } from './lib/context.ts';
+import { bookingEvents } from './modules/bookings/bookings.contract.ts';
+import { identityEvents } from './modules/identity/identity.contract.ts';
+import { messageEvents } from './modules/messages/messages.contract.ts';
+import { tenantEvents } from './modules/tenants/tenants.contract.ts';
+import type * as z from 'zod/mini';
+
+/** Every domain event with the schema of its payload: typed once, used by outbox, sockets and browser. */
+export const domainEvents = { ...identityEvents, ...tenantEvents, ...bookingEvents, ...messageEvents };
+
+export type EventName = keyof typeof domainEvents;
+export type EventPayload<Name extends EventName> = z.infer<(typeof domainEvents)[Name]>;
+
+/**
+ * Promises an event: it happens if and only if the transaction commits. At least once, so every consumer
+ * is idempotent.
+ */
+export async function emit<Name extends EventName>(ctx: TxCtx, kind: Name, payload: EventPayload<Name>): Promise<void> {
+  await ctx.db.outboxEvent.create({
+    data: { tenantId: ctx.tenant.id, kind, payload, requestId: ctx.requestId },
+    select: { id: true },
+  });
+}

@@ -1,0 +1,31 @@
+import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/**
+ * A key of its own for each purpose, from the one secret of the installation: what leaks from one use does not
+ * open another.
+ * @returns 32 bytes
+ */
+export function deriveKey(secret: string, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', `turnero ${purpose}`, 32));
+}
+
+/** Unguessable text for links, salts and keys; 32 bytes give 43 characters of base64url. */
+export function randomToken(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url');
+}
+
+/** What is stored of a token: enough to recognise it, not enough to use it. Only for tokens of high entropy. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+/** Signs parts that may not run into each other: ("a", "bc") and ("ab", "c") differ. */
+export function sign(key: Uint8Array, ...parts: string[]): string {
+  return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Compares without telling by its time how much was right. */
+export function sameText(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

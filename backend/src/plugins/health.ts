@@ -1,0 +1,105 @@
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import fastifyMetrics from 'fastify-metrics';
+import * as z from 'zod/mini';
+import type { App } from '../app.ts';
+import { fail } from '../lib/errors.ts';
+import { version } from '../lib/version.ts';
+import { checkAll } from './health.checks.ts';
+import { isLoopback, isPrivate } from './requests.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Told to stop: /ready says so, and what is under way is finished. */
+    draining: boolean;
+  }
+}
+
+const check = z.object({ status: z.enum(['ok', 'failed', 'off']), ms: z.number() });
+const report = z.object({
+  status: z.enum(['ok', 'degraded', 'failed']),
+  version: z.string(),
+  checks: z.object({ database: check, redis: check, storage: check, disk: check }),
+});
+const readiness = z.object({ status: z.enum(['ready', 'draining', 'failed']) });
+
+/** Probes must be answered when everything else is refused. */
+const PROBE = { access: 'public', pressureHandler: () => undefined } as const;
+
+/** Metrics tell an attacker when to come: they are for this machine and for private peers that no proxy stands for. */
+function mayReadMetrics({ ip, headers }: FastifyRequest): boolean {
+  return isLoopback(ip) || (isPrivate(ip) && headers['x-forwarded-for'] === undefined);
+}
+
+/** What load balancers, watchdogs and Prometheus ask. */
+export const healthPlugin = fp(
+  async (app: App) => {
+    app.decorate('draining', false);
+    // Compiled to CommonJS: what ES modules call default is its default's default.
+    await app.register(fastifyMetrics.default, {
+      endpoint: null,
+      // The registry is the process's; tests build several apps in one.
+      clearRegisterOnInit: true,
+      routeMetrics: {
+        enabled: { histogram: true, summary: false },
+        overrides: { histogram: { buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 10] } },
+      },
+    });
+
+    app.get(
+      '/health',
+      {
+        config: PROBE,
+        schema: {
+          operationId: 'readHealth',
+          summary: 'What this process leans on, and whether it holds',
+          tags: ['Operations'],
+          response: { 200: report, 503: report },
+        },
+      },
+      async (_request, reply) => {
+        const checks = await checkAll(app.deps);
+        const failed = [checks.database, checks.storage, checks.disk].some(
+          ({ status }) => status === 'failed',
+        );
+        // Without Redis everything works, only slower: not a reason to be taken out of service.
+        const status = failed ? 'failed' : checks.redis.status === 'failed' ? 'degraded' : 'ok';
+        return reply
+          .code(failed ? 503 : 200)
+          .header('cache-control', 'no-store')
+          .send({ status, version, checks });
+      },
+    );
+
+    app.get(
+      '/ready',
+      {
+        config: PROBE,
+        schema: {
+          operationId: 'readReadiness',
+          summary: 'Whether to send this process requests',
+          tags: ['Operations'],
+          response: { 200: readiness, 503: readiness },
+        },
+      },
+      async (_request, reply) => {
+        void reply.header('cache-control', 'no-store');
+        if (app.draining) return reply.code(503).send({ status: 'draining' as const });
+        const answers = await app.deps.database.ping().then(
+          () => true,
+          () => false,
+        );
+        return reply
+          .code(answers ? 200 : 503)
+          .send({ status: answers ? ('ready' as const) : ('failed' as const) });
+      },
+    );
+
+    app.get('/metrics', { config: PROBE, schema: { hide: true } }, async (request, reply) => {
+      if (!mayReadMetrics(request)) throw fail('NOT_FOUND');
+      const { register } = app.metrics.client;
+      return reply.type(register.contentType).send(await register.metrics());
+    });
+  },
+  { name: 'health' },
+);
