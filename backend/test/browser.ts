@@ -1,4 +1,5 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import * as z from 'zod/mini';
 import { inTransaction } from '../src/lib/context.ts';
 import { hashPassword } from '../src/modules/identity/identity.passwords.ts';
 import type { Role } from '../src/modules/identity/permissions.ts';
@@ -24,7 +25,11 @@ function keep(cookies: Map<string, string>, answer: Answer): void {
 }
 
 /** @param ip the address its requests come from */
-export function browser({ app }: Pick<TestApp, 'app'>, { host }: Pick<TestTenant, 'host'>, ip = '127.0.0.1'): Browser {
+export function browser(
+  { app }: Pick<TestApp, 'app'>,
+  { host }: Pick<TestTenant, 'host'>,
+  ip = '127.0.0.1',
+): Browser {
   const cookies = new Map<string, string>();
   async function send(method: Method, path: string, body?: object, headers: Record<string, string> = {}) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ');
@@ -59,7 +64,10 @@ export function outcome(answer: Answer): [number, string?] {
   return [answer.statusCode, answer.json<{ error: { code: string } }>().error.code];
 }
 
-export const dataOf = <T>(answer: Answer): T => answer.json<{ data: T }>().data;
+/** The data of an answer, which must look as the contract says. */
+export function dataOf<Schema extends z.ZodMiniType>(schema: Schema, answer: Answer): z.output<Schema> {
+  return z.parse(schema, answer.json<{ data: unknown }>().data);
+}
 
 export interface TestGrant {
   role: Role;
@@ -86,7 +94,9 @@ export async function createUser(
         emailVerifiedAt: verified ? now() : null,
       },
     });
-    await db.roleGrant.createMany({ data: grants.map((grant) => ({ tenantId: tenant.id, userId: id, ...grant })) });
+    await db.roleGrant.createMany({
+      data: grants.map((grant) => ({ tenantId: tenant.id, userId: id, ...grant })),
+    });
     return id;
   });
 }

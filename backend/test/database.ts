@@ -46,7 +46,9 @@ export async function testDatabase(overrides: NodeJS.ProcessEnv = {}): Promise<T
     env,
     asOwner: (sql, values) => once(url.href, sql, values),
     drop: async () => {
-      await once(maintenanceUrl.href, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      const adminUrl = new URL(inject('adminUrl'));
+      adminUrl.pathname = '/postgres';
+      await once(adminUrl.href, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
 }

@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Owner's URL of the migrated template database. */
     templateUrl: string;
+    /** The superuser's, for what only it may do: end other roles' connections. */
+    adminUrl: string;
   }
 }
 
@@ -16,5 +18,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startPostgres({ throwaway: true });
   await migrate(readEnv({ NODE_ENV: 'test', DATABASE_URL: server.url, APP_SECRET: TEST_SECRET }));
   project.provide('templateUrl', server.url);
+  project.provide('adminUrl', server.adminUrl);
   return server.stop;
 }

@@ -1,0 +1,97 @@
+import type { FastifyRequest } from 'fastify';
+import type { App } from '../../app.ts';
+import { list200, reply200 } from '../../plugins/envelope.ts';
+import {
+  business,
+  businessesQuery,
+  businessPage,
+  businessParams,
+  listOfBusinessQuery,
+  provider,
+  service,
+} from './catalogue.contract.ts';
+import { listBusinesses, listProviders, listServices, showBusiness, showOwnProvider } from './catalogue.service.ts';
+
+/** What customers see of a tenant's offer. */
+export async function catalogueRoutes(app: App): Promise<void> {
+  const currencyOf = ({ ctx }: FastifyRequest) =>
+    app.deps.verticals.get(ctx.tenant.vertical)?.locale.currency ?? 'XXX';
+  const config = { access: 'public' } as const;
+  const tags = ['Catalogue'];
+
+  app.get(
+    '/businesses',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'listBusinesses',
+        summary: 'The businesses of this marketplace',
+        querystring: businessesQuery,
+        response: list200(business),
+      },
+    },
+    (request) => listBusinesses(request.ctx, currencyOf(request), request.query),
+  );
+
+  app.get(
+    '/businesses/:idOrSlug',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'showBusiness',
+        summary: 'One business with its places, services and people',
+        params: businessParams,
+        response: reply200(businessPage),
+      },
+    },
+    async (request) => ({
+      data: await showBusiness(request.ctx, currencyOf(request), request.params.idOrSlug),
+    }),
+  );
+
+  app.get(
+    '/services',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'listServices',
+        summary: 'What can be booked',
+        querystring: listOfBusinessQuery,
+        response: list200(service),
+      },
+    },
+    (request) => listServices(request.ctx, currencyOf(request), request.query),
+  );
+
+  app.get(
+    '/providers',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'listProviders',
+        summary: 'Who serves',
+        querystring: listOfBusinessQuery,
+        response: list200(provider),
+      },
+    },
+    (request) => listProviders(request.ctx, request.query),
+  );
+
+  app.get(
+    '/me/provider',
+    {
+      config: { access: 'signedIn' },
+      schema: {
+        tags,
+        operationId: 'showOwnProvider',
+        summary: 'Your own profile as a provider',
+        response: reply200(provider),
+      },
+    },
+    async (request) => ({ data: await showOwnProvider(request.ctx) }),
+  );
+}

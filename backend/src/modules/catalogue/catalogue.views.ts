@@ -1,0 +1,106 @@
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import type { Business, LocalizedText, Provider, Service } from './catalogue.contract.ts';
+
+/** What is shown of each row: one statement a table, whatever the number of rows. */
+export const locationSelect = {
+  id: true,
+  slug: true,
+  name: true,
+  address: true,
+  latitude: true,
+  longitude: true,
+  timeZone: true,
+} satisfies Prisma.LocationSelect;
+
+const hoursSelect = {
+  where: { validFrom: null, validTo: null },
+  orderBy: [{ weekday: 'asc' }, { startMinute: 'asc' }],
+  select: { weekday: true, startMinute: true, endMinute: true },
+} satisfies Prisma.Location$weeklyHoursArgs;
+
+export const locationWithHours = { ...locationSelect, weeklyHours: hoursSelect } satisfies Prisma.LocationSelect;
+
+const inOrder = { where: { deletedAt: null }, orderBy: { position: 'asc' as const } };
+
+export const serviceSelect = {
+  id: true,
+  businessId: true,
+  slug: true,
+  name: true,
+  description: true,
+  category: true,
+  providersRequired: true,
+  serviceVariants: { ...inOrder, select: { id: true, key: true, name: true, minutes: true, priceAmount: true } },
+  serviceAddOns: {
+    ...inOrder,
+    select: { id: true, key: true, name: true, minutes: true, priceAmount: true, maxQuantity: true },
+  },
+} satisfies Prisma.ServiceSelect;
+
+export const providerSelect = {
+  id: true,
+  businessId: true,
+  slug: true,
+  name: true,
+  title: true,
+  bio: true,
+  providerServices: {
+    where: { service: { deletedAt: null, publishedAt: { not: null } } },
+    select: { serviceId: true },
+  },
+  subject: { select: { weeklyHours: hoursSelect } },
+} satisfies Prisma.ProviderSelect;
+
+type LocationRow = Prisma.LocationGetPayload<{ select: typeof locationSelect }>;
+type ServiceRow = Prisma.ServiceGetPayload<{ select: typeof serviceSelect }>;
+type ProviderRow = Prisma.ProviderGetPayload<{ select: typeof providerSelect }>;
+
+const texts = (value: Prisma.JsonValue) => value as LocalizedText;
+
+export function viewLocation(row: LocationRow): Business['locations'][number] {
+  const { line = '', city = '', region = '', postalCode = '' } = row.address as Record<string, string>;
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    address: { line, city, region, postalCode },
+    point:
+      row.latitude === null || row.longitude === null
+        ? null
+        : { latitude: row.latitude, longitude: row.longitude },
+    timeZone: row.timeZone,
+  };
+}
+
+/** @param currency the tenant's; prices are stored as minor units of it */
+export function viewService(
+  { serviceVariants, serviceAddOns, ...row }: ServiceRow,
+  currency: string,
+): Service {
+  const priced = (amount: bigint) => ({ amount: Number(amount), currency });
+  return {
+    ...row,
+    name: texts(row.name),
+    description: texts(row.description),
+    variants: serviceVariants.map(({ priceAmount, ...variant }) => ({
+      ...variant,
+      name: texts(variant.name),
+      price: priced(priceAmount),
+    })),
+    addOns: serviceAddOns.map(({ priceAmount, ...addOn }) => ({
+      ...addOn,
+      name: texts(addOn.name),
+      price: priced(priceAmount),
+    })),
+  };
+}
+
+export function viewProvider({ providerServices, subject, ...row }: ProviderRow): Provider {
+  return {
+    ...row,
+    title: texts(row.title),
+    bio: texts(row.bio),
+    serviceIds: providerServices.map(({ serviceId }) => serviceId),
+    weeklyHours: subject.weeklyHours,
+  };
+}

@@ -1,0 +1,158 @@
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import { pageOf } from '../../lib/pagination.ts';
+import { audit } from '../audit/audit.service.ts';
+import { fail, inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
+import type { PeopleQuery, Person, RoleGrant, RoleGrantRequest } from './identity.contract.ts';
+import { can, mayGrant, scopesOf, TENANT_ONLY_ROLES, type Permission, type Scope } from './permissions.ts';
+
+const grantColumns = { id: true, role: true, businessId: true, locationId: true } as const;
+
+const narrow = ({ businessId, locationId }: Scope): Prisma.RoleGrantWhereInput => ({
+  businessId,
+  ...(locationId !== null && { locationId }),
+});
+
+/** The grants that whoever acts may know of; undefined: all. Businesses of one tenant do not see each other's staff. */
+function grantsWithin(
+  ctx: IdentityCtx | IdentityTx,
+  permission: Permission,
+): Prisma.RoleGrantWhereInput | undefined {
+  const scopes = scopesOf(ctx.actor, permission);
+  return scopes === 'everywhere' ? undefined : { OR: scopes.map(narrow) };
+}
+
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, String.raw`\$&`);
+
+function matching(search: string | undefined): Prisma.UserWhereInput {
+  if (!search) return {};
+  const contains = escapeLike(search);
+  return { OR: [{ name: { contains, mode: 'insensitive' } }, { email: { contains, mode: 'insensitive' } }] };
+}
+
+/** The people of the tenant, or of the businesses one may see, the newest first. */
+export async function listPeople(
+  ctx: IdentityCtx,
+  { search, ...request }: PeopleQuery,
+): Promise<{ data: Person[]; nextCursor: string | null }> {
+  const page = pageOf(request, { field: 'createdAt', direction: 'desc', kind: 'instant' });
+  const within = grantsWithin(ctx, 'user:read');
+  const mine = { tenantId: ctx.tenant.id };
+  const rows = await inIdentity(ctx, (ctx) =>
+    ctx.db.user.findMany({
+      where: {
+        ...mine,
+        deletedAt: null,
+        ...(within && { roleGrants: { some: { ...mine, ...within } } }),
+        AND: [page.where, matching(search)],
+      },
+      orderBy: page.orderBy,
+      take: page.take,
+      select: {
+        id: true,
+        name: true,
+        email: true,
+        emailVerifiedAt: true,
+        createdAt: true,
+        roleGrants: { where: { ...mine, ...within }, select: grantColumns, orderBy: { id: 'asc' } },
+      },
+    }),
+  );
+  const { data, nextCursor } = page.finish(rows, ({ createdAt }) => createdAt);
+  return {
+    nextCursor,
+    data: data.map(({ roleGrants, emailVerifiedAt, createdAt, ...person }) => ({
+      ...person,
+      roles: roleGrants,
+      emailVerifiedAt: emailVerifiedAt?.toISOString() ?? null,
+      createdAt: createdAt.toISOString(),
+    })),
+  };
+}
+
+/** @throws NOT_FOUND for someone whom whoever acts does not manage */
+async function requirePerson(ctx: IdentityTx, userId: string): Promise<void> {
+  const within = grantsWithin(ctx, 'user:manage');
+  const mine = { tenantId: ctx.tenant.id };
+  const person = await ctx.db.user.findFirst({
+    where: {
+      ...mine,
+      id: userId,
+      deletedAt: null,
+      ...(within && { roleGrants: { some: { ...mine, ...within } } }),
+    },
+    select: { id: true },
+  });
+  if (!person) throw fail('NOT_FOUND');
+}
+
+/** @throws NOT_FOUND for a business or location that is not there */
+async function requirePlace(ctx: IdentityTx, { businessId, locationId }: Scope): Promise<void> {
+  if (businessId === null) return;
+  const mine = { tenantId: ctx.tenant.id, deletedAt: null };
+  const business = await ctx.db.business.findFirst({
+    where: {
+      ...mine,
+      id: businessId,
+      ...(locationId !== null && { locations: { some: { ...mine, id: locationId } } }),
+    },
+    select: { id: true },
+  });
+  if (!business) throw fail('NOT_FOUND');
+}
+
+/**
+ * Gives someone a role, for the tenant or a part of it.
+ * @throws NOT_FOUND, ROLE_ABOVE_OWN, ROLE_NEEDS_TENANT_SCOPE, ROLE_GRANTED_ALREADY
+ */
+export async function grantRole(
+  ctx: IdentityTx,
+  userId: string,
+  request: RoleGrantRequest,
+): Promise<RoleGrant> {
+  const { role } = request;
+  const scope = { businessId: request.businessId ?? null, locationId: request.locationId ?? null };
+  if (scope.businessId !== null && TENANT_ONLY_ROLES.has(role)) throw fail('ROLE_NEEDS_TENANT_SCOPE');
+  await requirePerson(ctx, userId);
+  await requirePlace(ctx, scope);
+  if (!mayGrant(ctx.actor, role, scope)) throw fail('ROLE_ABOVE_OWN');
+  const [row] = await ctx.db.$queryRaw<{ id: string }[]>`
+    INSERT INTO role_grants (tenant_id, user_id, role, business_id, location_id)
+    VALUES (${ctx.tenant.id}::uuid, ${userId}::uuid, ${role}::role, ${scope.businessId}::uuid,
+            ${scope.locationId}::uuid)
+    ON CONFLICT DO NOTHING RETURNING id::text`;
+  if (!row) throw fail('ROLE_GRANTED_ALREADY');
+  await audit(ctx, { action: 'role.granted', entity: 'user', entityId: userId, after: { role, ...scope } });
+  await ctx.announce('role.granted', { userId, grantId: row.id });
+  return { id: row.id, role, ...scope };
+}
+
+/** Locks the administrators, so that two who remove each other at the same time do not both succeed. */
+async function otherAdmins(ctx: IdentityTx, userId: string): Promise<number> {
+  const admins = await ctx.db.$queryRaw<{ userId: string }[]>`
+    SELECT g.user_id AS "userId"
+    FROM role_grants g JOIN users u ON u.tenant_id = g.tenant_id AND u.id = g.user_id AND u.deleted_at IS NULL
+    WHERE g.tenant_id = ${ctx.tenant.id}::uuid AND g.role = 'admin'
+    ORDER BY g.id FOR UPDATE OF g`;
+  return admins.filter((admin) => admin.userId !== userId).length;
+}
+
+/** @throws NOT_FOUND, ROLE_ABOVE_OWN, LAST_ADMIN */
+export async function revokeRole(ctx: IdentityCtx, userId: string, grantId: string): Promise<void> {
+  await inIdentity(ctx, async (ctx) => {
+    const mine = { tenantId: ctx.tenant.id, id: grantId, userId };
+    const grant = await ctx.db.roleGrant.findFirst({ where: mine, select: grantColumns });
+    if (!grant || !can(ctx.actor, 'user:manage', grant)) throw fail('NOT_FOUND');
+    if (!mayGrant(ctx.actor, grant.role, grant)) throw fail('ROLE_ABOVE_OWN');
+    if (grant.role === 'admin' && (await otherAdmins(ctx, userId)) === 0) throw fail('LAST_ADMIN');
+    const { role, businessId, locationId } = grant;
+    const { count } = await ctx.db.roleGrant.deleteMany({ where: mine });
+    if (count === 0) throw fail('NOT_FOUND');
+    await audit(ctx, {
+      action: 'role.revoked',
+      entity: 'user',
+      entityId: userId,
+      before: { role, businessId, locationId },
+    });
+    await ctx.announce('role.revoked', { userId, grantId });
+  });
+}

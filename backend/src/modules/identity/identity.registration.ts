@@ -1,0 +1,111 @@
+import { networkOf } from '../../lib/limits.ts';
+import { inEvenTime } from '../../lib/even-time.ts';
+import { findAccountByEmail, proveEmail, type Account } from './identity.accounts.ts';
+import { inIdentity, takeOrFail, type IdentityCtx, type IdentityTx } from './identity.context.ts';
+import type { Registration } from './identity.contract.ts';
+import { createLink, spendLink, voidLinks } from './identity.links.ts';
+import { ASKS_PER_NETWORK, EVEN_STEP_MS, mayMail } from './identity.mail.ts';
+
+type NewAccount = Omit<Registration, 'locale' | 'password'> & { locale: string; passwordHash: string };
+
+/** @returns nothing when the address has an account already, also one made a moment ago by another request */
+async function insertAccount(ctx: IdentityTx, wanted: NewAccount): Promise<string | undefined> {
+  const [row] = await ctx.db.$queryRaw<{ id: string }[]>`
+    INSERT INTO users (tenant_id, email, name, locale, password_hash)
+    VALUES (${ctx.tenant.id}::uuid, ${wanted.email}, ${wanted.name}, ${wanted.locale}, ${wanted.passwordHash})
+    ON CONFLICT (tenant_id, email) WHERE deleted_at IS NULL DO NOTHING
+    RETURNING id::text`;
+  return row?.id;
+}
+
+async function mailVerification(
+  ctx: IdentityTx,
+  account: Pick<Account, 'id' | 'email' | 'name' | 'locale'>,
+): Promise<void> {
+  const { id: userId, email, name, locale } = account;
+  const link = await createLink(ctx, { userId, purpose: 'verify_email', email });
+  await ctx.announce('mail.requested', {
+    to: email,
+    locale,
+    template: 'verify-email',
+    params: { name, ...link },
+  });
+}
+
+/**
+ * The address is known. Nothing that the stranger typed is kept. An account that nobody confirmed may have been
+ * made by someone who does not read this address: its links are void, and whoever reads it chooses a password.
+ */
+async function mailKnown(ctx: IdentityTx, account: Account): Promise<void> {
+  const { id: userId, email, name, locale } = account;
+  if (account.emailVerifiedAt) {
+    const { pageOf } = ctx.tools;
+    const params = {
+      name,
+      url: pageOf(ctx.tenant.slug, '/login'),
+      resetUrl: pageOf(ctx.tenant.slug, '/forgot'),
+    };
+    await ctx.announce('mail.requested', { to: email, locale, template: 'already-registered', params });
+    return;
+  }
+  await voidLinks(ctx, userId);
+  const link = await createLink(ctx, { userId, purpose: 'reset_password', email });
+  await ctx.announce('mail.requested', {
+    to: email,
+    locale,
+    template: 'reset-password',
+    params: { name, ...link },
+  });
+}
+
+async function createAccount(ctx: IdentityTx, wanted: NewAccount): Promise<boolean> {
+  const userId = await insertAccount(ctx, wanted);
+  if (!userId) return false;
+  await ctx.db.roleGrant.create({ data: { tenantId: ctx.tenant.id, userId, role: 'customer' } });
+  await mailVerification(ctx, { id: userId, ...wanted });
+  await ctx.announce('user.registered', { userId });
+  return true;
+}
+
+/** Makes an account, or tells its owner that there is one: by mail only, and in the same time. */
+export async function registerAccount(
+  ctx: IdentityCtx,
+  { password, ...input }: Registration & { locale: string },
+): Promise<void> {
+  await takeOrFail(ctx, `register:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
+  const passwordHash = await ctx.tools.hasher.hash(password);
+  await inEvenTime(EVEN_STEP_MS, async () => {
+    if (!(await mayMail(ctx, input.email))) return;
+    await inIdentity(ctx, async (ctx) => {
+      if (await createAccount(ctx, { ...input, passwordHash })) return;
+      const known = await findAccountByEmail(ctx, input.email);
+      if (known) await mailKnown(ctx, known);
+    });
+  });
+}
+
+/** Sends the verification mail again, if there is something to verify. */
+export async function resendVerification(ctx: IdentityCtx, email: string): Promise<void> {
+  await takeOrFail(ctx, `verification:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
+  await inEvenTime(EVEN_STEP_MS, async () => {
+    if (!(await mayMail(ctx, email))) return;
+    await inIdentity(ctx, async (ctx) => {
+      const account = await findAccountByEmail(ctx, email);
+      if (account && !account.emailVerifiedAt) await mailVerification(ctx, account);
+    });
+  });
+}
+
+/**
+ * Confirms an address by the link sent to it. It signs nobody in: the password may be that of a stranger who
+ * registered with this address, and its owner must not begin to use such an account.
+ * @throws TOKEN_INVALID
+ */
+export async function verifyEmail(ctx: IdentityCtx, token: string): Promise<{ email: string }> {
+  return inIdentity(ctx, async (ctx) => {
+    const { userId } = await spendLink(ctx, token, 'verify_email');
+    const { email } = await proveEmail(ctx, userId);
+    await ctx.announce('user.updated', { userId });
+    return { email };
+  });
+}

@@ -1,0 +1,75 @@
+import type { App } from '../../app.ts';
+import { list200, reply201, reply204 } from '../../plugins/envelope.ts';
+import { withIdempotency } from '../../plugins/idempotency.ts';
+import { announcing } from './identity.context.ts';
+import {
+  grantParams,
+  idParams,
+  peopleQuery,
+  person,
+  roleGrant,
+  roleGrantRequest,
+} from './identity.contract.ts';
+import { grantRole, listPeople, revokeRole } from './identity.people.ts';
+import type { IdentityWeb } from './identity.request.ts';
+
+const tags = ['People'];
+
+export function peopleRoutes(app: App, { ctxOf }: IdentityWeb): void {
+  app.get(
+    '/users',
+    {
+      config: { access: 'user:read', scope: 'any' },
+      schema: {
+        tags,
+        operationId: 'listPeople',
+        summary: 'The people of the tenant, or of the businesses I may see',
+        querystring: peopleQuery,
+        response: list200(person),
+      },
+    },
+    (request) => listPeople(ctxOf(request), request.query),
+  );
+
+  app.post(
+    '/users/:id/roles',
+    {
+      config: { access: 'user:manage', scope: 'any', idempotent: true },
+      schema: {
+        tags,
+        operationId: 'grantRole',
+        summary: 'Give someone a role; nobody gives more than they hold',
+        params: idParams,
+        body: roleGrantRequest,
+        response: reply201(roleGrant),
+      },
+    },
+    async (request, reply) => {
+      const effects = announcing(ctxOf(request));
+      const body = await withIdempotency(request, reply, async (tx) => ({
+        status: 201,
+        body: { data: await grantRole(effects.within(tx), request.params.id, request.body) },
+      }));
+      await effects.settle();
+      return body;
+    },
+  );
+
+  app.delete(
+    '/users/:id/roles/:grantId',
+    {
+      config: { access: 'user:manage', scope: 'any' },
+      schema: {
+        tags,
+        operationId: 'revokeRole',
+        summary: 'Take a role away',
+        params: grantParams,
+        response: reply204(),
+      },
+    },
+    async (request, reply) => {
+      await revokeRole(ctxOf(request), request.params.id, request.params.grantId);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import type { EventName, EventPayload } from '../../events.ts';
+
+/** A job that an event gives cause for. */
+export interface JobRequest {
+  task: string;
+  data: unknown;
+}
+
+/** What becomes of an event when its transaction has committed. */
+interface Effect<Name extends EventName> {
+  /** Whether all processes hear of it. Not what holds secrets: anyone who may LISTEN can read it. */
+  heard: boolean;
+  jobs?: (payload: EventPayload<Name>) => JobRequest[];
+}
+
+const heard = { heard: true };
+
+/** Every event with its effects; one that is missing here does not compile. */
+export const effects: { readonly [Name in EventName]: Effect<Name> } = {
+  'session.started': heard,
+  'session.ended': heard,
+  'user.registered': heard,
+  'user.updated': heard,
+  'role.granted': heard,
+  'role.revoked': heard,
+  'tenant.suspended': heard,
+  'tenant.resumed': heard,
+  'tenant.updated': heard,
+  'booking.created': heard,
+  'booking.updated': heard,
+  'booking.cancelled': heard,
+  'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail }] },
+};
+
+export function isEventName(kind: string): kind is EventName {
+  return Object.hasOwn(effects, kind);
+}
+
+/** The jobs of an event; its payload was checked when it was emitted. */
+export function jobsOf(kind: EventName, payload: unknown): JobRequest[] {
+  const { jobs } = effects[kind] as { jobs?: (payload: unknown) => JobRequest[] };
+  return jobs?.(payload) ?? [];
+}

@@ -1,0 +1,49 @@
+import type { TaskList } from 'graphile-worker';
+import type pg from 'pg';
+import * as z from 'zod/mini';
+import type { Deps } from '../../deps.ts';
+import type { Ctx, Tenant } from '../../lib/context.ts';
+import type { Logger } from '../../lib/log.ts';
+import { queued, type Task, type Tasks, type TenantTask } from './task.ts';
+
+export type JobDeps = Pick<Deps, 'env' | 'log' | 'database' | 'clock' | 'verticals'>;
+
+async function findTenant({ database }: JobDeps, tenantId: string): Promise<Tenant | null> {
+  return database.transaction({ tenantId, actorId: null }, (db) =>
+    db.tenant.findUnique({
+      where: { id: tenantId },
+      select: { id: true, slug: true, name: true, vertical: true },
+    }),
+  );
+}
+
+function ctxOf(deps: JobDeps, tenant: Tenant, requestId: string, log: Logger): Ctx {
+  return {
+    database: deps.database,
+    tenant,
+    actor: { kind: 'system', id: null, sessionId: null, permissions: new Set(), grants: [] },
+    now: deps.clock,
+    log,
+    requestId,
+  };
+}
+
+async function runForTenant(deps: JobDeps, name: string, task: TenantTask, payload: unknown): Promise<void> {
+  const { tenantId, eventId, requestId, data } = z.parse(queued, payload);
+  const log = deps.log.child({ task: name, tenantId, eventId, requestId });
+  const tenant = await findTenant(deps, tenantId);
+  if (!tenant) {
+    log.warn('the tenant of a job is gone: nothing to do');
+    return;
+  }
+  await task.run(ctxOf(deps, tenant, requestId ?? eventId, log), data, eventId);
+}
+
+/** graphile-worker's view of our tasks. */
+export function taskListOf(deps: JobDeps, tasks: Tasks, pool: pg.Pool): TaskList {
+  const wrap = ([name, task]: [string, Task]) => [
+    name,
+    (payload: unknown) => (task.kind === 'tenant' ? runForTenant(deps, name, task, payload) : task.run(pool)),
+  ];
+  return Object.fromEntries(Object.entries(tasks).map(wrap)) as TaskList;
+}

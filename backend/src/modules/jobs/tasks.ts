@@ -1,0 +1,10 @@
+import type { Mailer } from '../messages/mailer.ts';
+import { mailTask } from '../messages/messages.jobs.ts';
+import type { JobDeps } from './task-list.ts';
+import type { Tasks } from './task.ts';
+import { sweep } from './upkeep.ts';
+
+/** Everything the worker can be asked to do, by name. */
+export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
+  return { 'mail.send': mailTask(deps, mailer), sweep };
+}

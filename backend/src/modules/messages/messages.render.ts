@@ -1,0 +1,59 @@
+import { esAR } from './texts/es-AR.ts';
+import { en } from './texts/en.ts';
+import { ptBR } from './texts/pt-BR.ts';
+import type { MailContent, MailTexts, Voice } from './texts/content.ts';
+import { htmlOf, textOf, type MailBrand } from './messages.layout.ts';
+import { mailLocales, type MailLocale, type MailRequest } from './messages.contract.ts';
+
+const texts: Record<MailLocale, MailTexts> = { 'es-AR': esAR, en, 'pt-BR': ptBR };
+
+/** The language we write in for someone who reads `wanted`; English where we have nothing nearer. */
+export function nearestLocale(wanted: string): MailLocale {
+  const language = wanted.split('-', 1)[0];
+  return mailLocales.find((locale) => locale === wanted || locale.split('-', 1)[0] === language) ?? 'en';
+}
+
+/**
+ * A name as a greeting may say it. Strangers can register somebody's address under any "name": one that could
+ * carry a link or a message of theirs is left out.
+ */
+export function greetable(name: string): string | null {
+  const plain = name.replace(/\p{Cc}+/gu, ' ').trim();
+  const suspicious = /[/\\@<>]|\.\p{L}{2,}|www|:/iu.test(plain);
+  return plain === '' || plain.length > 60 || suspicious ? null : plain;
+}
+
+function voiceOf(locale: MailLocale, { tenant, timeZone }: MailBrand): Voice {
+  const unit = (count: number, name: 'hour' | 'minute') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count);
+  const clock = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  });
+  return {
+    tenant,
+    hours: (count) => (count < 1 ? unit(Math.round(count * 60), 'minute') : unit(count, 'hour')),
+    instant: (iso) => `${clock.format(new Date(iso))} (${timeZone})`,
+  };
+}
+
+function contentOf(request: MailRequest, { greeting, mails }: MailTexts, voice: Voice): MailContent {
+  const write = mails[request.template] as (
+    params: MailRequest['params'],
+    voice: Voice,
+  ) => Omit<MailContent, 'greeting'>;
+  return { ...write(request.params, voice), greeting: greeting(greetable(request.params.name)) };
+}
+
+/** Subject, HTML and plain text of a mail, in the reader's language and the tenant's brand. */
+export function renderMail(
+  request: MailRequest,
+  brand: MailBrand,
+): { subject: string; html: string; text: string } {
+  const locale = nearestLocale(request.locale);
+  const { footer, linkHint } = texts[locale];
+  const content = contentOf(request, texts[locale], voiceOf(locale, brand));
+  const frame = { locale, footer: footer(brand.tenant), linkHint };
+  return { subject: content.subject, html: htmlOf(content, frame, brand), text: textOf(content, frame) };
+}

@@ -1,0 +1,89 @@
+import type { MailTexts } from './content.ts';
+
+export const en: MailTexts = {
+  greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
+  footer: (tenant) => `Sent by ${tenant}. This is an automatic message; there is no need to reply.`,
+  linkHint: 'If the button does not work, copy this address into your browser:',
+  mails: {
+    'verify-email': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Confirm your email at ${tenant}`,
+      preview: 'One more step and your account is ready.',
+      paragraphs: [
+        `Thank you for creating an account at ${tenant}. Confirm that this address is yours and you can start booking.`,
+      ],
+      action: { label: 'Confirm my email', url },
+      notes: [
+        `The link is good for ${hours(expiresInHours)}.`,
+        'If you did not create this account, you can ignore this message.',
+      ],
+    }),
+    'already-registered': ({ url, resetUrl }, { tenant }) => ({
+      subject: `You already have an account at ${tenant}`,
+      preview: 'Someone tried to register with your address.',
+      paragraphs: [
+        `We were asked to create an account at ${tenant} with this address, but you already have one. Nothing was changed.`,
+        'If it was you, sign in with the password you have.',
+      ],
+      action: { label: 'Sign in', url },
+      notes: [
+        { text: 'Forgot your password?', label: 'Choose a new one', url: resetUrl },
+        'If it was not you, there is nothing to do.',
+      ],
+    }),
+    'reset-password': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Choose a new password for ${tenant}`,
+      preview: 'You asked to change your password.',
+      paragraphs: ['We were asked to change your password. Use this button to choose a new one.'],
+      action: { label: 'Choose a password', url },
+      notes: [
+        `The link works once and is good for ${hours(expiresInHours)}.`,
+        'If you did not ask for this, ignore this message: your password stays as it is.',
+      ],
+    }),
+    'password-changed': ({ url }, { tenant }) => ({
+      subject: `Your password at ${tenant} was changed`,
+      preview: 'If it was you, there is nothing to do.',
+      paragraphs: [
+        `The password of your account at ${tenant} has just been changed, and your other sessions were signed out.`,
+        'If it was you, there is nothing to do. If not, take your account back now.',
+      ],
+      action: { label: 'It was not me', url },
+      notes: [],
+    }),
+    'change-email': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Confirm your new email at ${tenant}`,
+      preview: 'One step left to change your address.',
+      paragraphs: [
+        `You asked to use this address for your account at ${tenant}. Until you confirm it, we keep using the old one.`,
+      ],
+      action: { label: 'Confirm my new email', url },
+      notes: [
+        `The link is good for ${hours(expiresInHours)}.`,
+        'If you did not ask for this, you can ignore this message.',
+      ],
+    }),
+    'email-changed': ({ newEmail, url }, { tenant }) => ({
+      subject: `The email of your account at ${tenant} was changed`,
+      preview: 'From now on we write to another address.',
+      paragraphs: [
+        `Your account at ${tenant} now uses ${newEmail}. We will not write to this address any more.`,
+        'If it was you, there is nothing to do. If not, tell us as soon as you can.',
+      ],
+      action: { label: 'It was not me', url },
+      notes: [],
+    }),
+    'new-sign-in': ({ device, ip, at, url }, { tenant, instant }) => ({
+      subject: `New sign-in at ${tenant}`,
+      preview: `From ${device}.`,
+      paragraphs: [
+        `Someone signed in to your account at ${tenant} from a device we had not seen before.`,
+        `Device: ${device}`,
+        `Time: ${instant(at)}`,
+        ...(ip ? [`IP address: ${ip}`] : []),
+        'If it was you, there is nothing to do. If not, end that session and change your password.',
+      ],
+      action: { label: 'See my sessions', url },
+      notes: [],
+    }),
+  },
+};

@@ -1,0 +1,89 @@
+import type { MailTexts } from './content.ts';
+
+export const esAR: MailTexts = {
+  greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
+  footer: (tenant) => `Te escribe ${tenant}. Es un mensaje automático; no hace falta que respondas.`,
+  linkHint: 'Si el botón no funciona, copiá esta dirección en tu navegador:',
+  mails: {
+    'verify-email': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Confirmá tu correo en ${tenant}`,
+      preview: 'Un paso más y tu cuenta queda lista.',
+      paragraphs: [
+        `Gracias por crear tu cuenta en ${tenant}. Confirmá que esta dirección es tuya y ya podés reservar turnos.`,
+      ],
+      action: { label: 'Confirmar mi correo', url },
+      notes: [
+        `El enlace vence en ${hours(expiresInHours)}.`,
+        'Si no creaste esta cuenta, podés ignorar este mensaje.',
+      ],
+    }),
+    'already-registered': ({ url, resetUrl }, { tenant }) => ({
+      subject: `Ya tenés una cuenta en ${tenant}`,
+      preview: 'Alguien intentó registrarse con tu dirección.',
+      paragraphs: [
+        `Recibimos un pedido para crear una cuenta en ${tenant} con esta dirección, pero ya tenés una. No cambiamos nada.`,
+        'Si fuiste vos, entrá con tu contraseña de siempre.',
+      ],
+      action: { label: 'Iniciar sesión', url },
+      notes: [
+        { text: '¿No te acordás de la contraseña?', label: 'Elegí una nueva', url: resetUrl },
+        'Si no fuiste vos, no tenés que hacer nada.',
+      ],
+    }),
+    'reset-password': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Elegí una contraseña nueva para ${tenant}`,
+      preview: 'Pediste cambiar tu contraseña.',
+      paragraphs: ['Recibimos un pedido para cambiar tu contraseña. Con este botón elegís una nueva.'],
+      action: { label: 'Elegir contraseña', url },
+      notes: [
+        `El enlace sirve una sola vez y vence en ${hours(expiresInHours)}.`,
+        'Si no lo pediste, ignorá este mensaje: tu contraseña sigue siendo la misma.',
+      ],
+    }),
+    'password-changed': ({ url }, { tenant }) => ({
+      subject: `Cambió tu contraseña de ${tenant}`,
+      preview: 'Si fuiste vos, no tenés que hacer nada.',
+      paragraphs: [
+        `La contraseña de tu cuenta en ${tenant} acaba de cambiar y cerramos las demás sesiones.`,
+        'Si fuiste vos, no tenés que hacer nada. Si no, recuperá tu cuenta ahora mismo.',
+      ],
+      action: { label: 'No fui yo', url },
+      notes: [],
+    }),
+    'change-email': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Confirmá tu correo nuevo en ${tenant}`,
+      preview: 'Falta un paso para cambiar tu dirección.',
+      paragraphs: [
+        `Pediste usar esta dirección para tu cuenta en ${tenant}. Hasta que la confirmes, seguimos usando la anterior.`,
+      ],
+      action: { label: 'Confirmar mi correo nuevo', url },
+      notes: [
+        `El enlace vence en ${hours(expiresInHours)}.`,
+        'Si no lo pediste, podés ignorar este mensaje.',
+      ],
+    }),
+    'email-changed': ({ newEmail, url }, { tenant }) => ({
+      subject: `Cambió el correo de tu cuenta en ${tenant}`,
+      preview: 'De ahora en más te escribimos a otra dirección.',
+      paragraphs: [
+        `Tu cuenta en ${tenant} ahora usa ${newEmail}. A esta dirección ya no te vamos a escribir.`,
+        'Si fuiste vos, no tenés que hacer nada. Si no, avisanos cuanto antes.',
+      ],
+      action: { label: 'No fui yo', url },
+      notes: [],
+    }),
+    'new-sign-in': ({ device, ip, at, url }, { tenant, instant }) => ({
+      subject: `Nuevo inicio de sesión en ${tenant}`,
+      preview: `Desde ${device}.`,
+      paragraphs: [
+        `Alguien entró en tu cuenta de ${tenant} desde un dispositivo que no conocíamos.`,
+        `Dispositivo: ${device}`,
+        `Momento: ${instant(at)}`,
+        ...(ip ? [`Dirección IP: ${ip}`] : []),
+        'Si fuiste vos, no tenés que hacer nada. Si no, cerrá esa sesión y cambiá tu contraseña.',
+      ],
+      action: { label: 'Ver mis sesiones', url },
+      notes: [],
+    }),
+  },
+};

@@ -1,0 +1,27 @@
+import type * as z from 'zod/mini';
+import { bookingEvents } from '../bookings/bookings.contract.ts';
+import { identityEvents } from '../identity/identity.contract.ts';
+import { tenantEvents } from '../tenants/tenants.contract.ts';
+
+/** What browsers hear, under the names of the events behind it. */
+export const socketEvents = { ...identityEvents, ...tenantEvents, ...bookingEvents };
+
+export type SocketEventName = keyof typeof socketEvents;
+export type SocketPayload<Name extends SocketEventName> = z.infer<(typeof socketEvents)[Name]>;
+
+/** What the server sends, for typing the browser's socket. */
+export type ServerToClientEvents = {
+  [Name in SocketEventName]: (payload: SocketPayload<Name>) => void;
+} & {
+  /** Something may have been missed: ask again for what is on the screen. */
+  resync: () => void;
+};
+
+/** Browsers only listen. */
+export type ClientToServerEvents = Record<string, never>;
+
+/** Why a connection was refused, as `error.data.code` of `connect_error`. */
+export const socketRefusals = {
+  /** The access token has expired or its session ended: refresh the session, then connect again. */
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+} as const;

@@ -1,0 +1,31 @@
+import type { Vertical } from '../verticals/verticals.contract.ts';
+import { brandOf } from './tenants.brand.ts';
+import type { TenantView } from './tenants.contract.ts';
+
+/** The facts of a tenant that its host alone tells; see the SQL function resolve_tenant. */
+export interface ResolvedTenant {
+  id: string;
+  slug: string;
+  name: string;
+  vertical: string;
+  suspended: boolean;
+}
+
+/** What the tenant's own site is made from: its row and its vertical's file. */
+export function viewTenant(tenant: ResolvedTenant, vertical: Vertical): TenantView {
+  return {
+    id: tenant.id,
+    slug: tenant.slug,
+    name: tenant.name,
+    suspended: tenant.suspended,
+    vertical: vertical.vertical,
+    mode: vertical.marketplace.mode,
+    listing: vertical.marketplace.listing,
+    tagline: vertical.tagline,
+    description: vertical.description,
+    locale: vertical.locale,
+    terminology: vertical.terminology,
+    categories: vertical.categories,
+    branding: brandOf(vertical),
+  };
+}
