@@ -1,0 +1,90 @@
+import { sequence, type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApiError } from '#lib/api/error.ts';
+import { errorWords } from '#lib/errors.ts';
+import { createServerApi } from '#lib/server/api.ts';
+import { chooseLocale, readTheme } from '#lib/server/preferences.ts';
+import { readMe, readOperator } from '#lib/server/session.ts';
+import { resolveSite } from '#lib/server/site.ts';
+import { brandOf } from '#lib/site.ts';
+import { brandHead, brandHeadHtml } from '#lib/theme/head.server.ts';
+import { overwriteServerAsyncLocalStorage, type Locale } from '#paraglide/runtime.js';
+
+const localeStorage = new AsyncLocalStorage<{ locale?: Locale; origin?: string }>();
+overwriteServerAsyncLocalStorage(localeStorage);
+
+/** Finds out whose site this is and who is looking at it; nothing here throws. */
+const whoAndWhere: Handle = async ({ event, resolve }) => {
+  const { cookies, locals, request, url } = event;
+  const wishes = {
+    chosen: cookies.get('turnero_locale'),
+    account: undefined,
+    header: request.headers.get('accept-language'),
+  };
+  locals.requestId = request.headers.get('x-request-id') ?? crypto.randomUUID();
+  locals.theme = readTheme(cookies);
+  locals.locale = chooseLocale(wishes);
+  locals.api = createServerApi(event);
+  locals.me = null;
+  locals.operator = null;
+  locals.site = await resolveSite(locals.api, url.host);
+  if (locals.site.kind === 'tenant') locals.me = await readMe(event);
+  if (locals.site.kind === 'installation') locals.operator = await readOperator(event);
+  locals.locale = chooseLocale({ ...wishes, account: locals.me?.locale }, brandOf(locals.site)?.locale);
+  return resolve(event);
+};
+
+/** Renders in the visitor's language, wearing the site's brand from the first byte. */
+const dress: Handle = ({ event, resolve }) => {
+  const { locale, site, theme } = event.locals;
+  return localeStorage.run({ locale, origin: event.url.origin }, async () => {
+    const head = brandHead(site);
+    const response = await resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html
+          .replace('%turnero.lang%', locale)
+          .replace('%turnero.theme%', theme)
+          .replace('%turnero.brand%', () => brandHeadHtml(head, site, theme)),
+      preload: ({ type }) => type === 'js' || type === 'css',
+    });
+    return guardHeaders(response, head.styleHash, event.locals.requestId);
+  });
+};
+
+function guardHeaders(response: Response, styleHash: string, requestId: string): Response {
+  const headers = response.headers;
+  const csp = headers.get('content-security-policy');
+  if (csp) headers.set('content-security-policy', csp.replace("style-src 'self'", `style-src 'self' ${styleHash}`));
+  headers.set('x-request-id', requestId);
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('referrer-policy', 'same-origin');
+  headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=(self)');
+  if (headers.get('content-type')?.startsWith('text/html')) {
+    // A page depends on the host, the cookies and the language: nobody but this visitor may keep it.
+    headers.set('cache-control', 'private, no-cache');
+  }
+  return response;
+}
+
+export const handle = sequence(whoAndWhere, dress);
+
+/** What the API refused keeps its status and code; whatever else went wrong is told only to the log. */
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  const { requestId, site } = event.locals;
+  if (error instanceof ApiError) {
+    const status = error.status === 0 ? 503 : error.status;
+    const words = errorWords(status, site, event.url.host);
+    return { status, message: error.message, code: error.code, requestId: error.requestId ?? requestId, ...words };
+  }
+  if (kind === 'unknown') {
+    console.error(JSON.stringify({ level: 50, time: Date.now(), service: 'web', requestId, err: describe(error) }));
+  }
+  const status = kind === 'unknown' ? 500 : error.status;
+  return { status, requestId, ...errorWords(status, site, event.url.host) };
+};
+
+function describe(error: unknown): { type: string; message: string; stack?: string | undefined } {
+  return error instanceof Error
+    ? { type: error.name, message: error.message, stack: error.stack }
+    : { type: typeof error, message: String(error) };
+}

@@ -1,0 +1,29 @@
+/** One field that the API refused, and why. */
+export type FieldProblem = { field: string; message: string };
+
+/** A refusal of the API, or its silence (status 0). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly details: FieldProblem[];
+  readonly requestId: string | undefined;
+  /** Seconds to wait before trying again, where the API says so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(init: {
+    status: number;
+    code: string;
+    message: string;
+    details?: FieldProblem[];
+    requestId?: string | undefined;
+    retryAfter?: number | undefined;
+  }) {
+    super(init.message);
+    this.name = 'ApiError';
+    this.status = init.status;
+    this.code = init.code;
+    this.details = init.details ?? [];
+    this.requestId = init.requestId;
+    this.retryAfter = init.retryAfter;
+  }
+}

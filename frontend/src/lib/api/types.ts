@@ -1,0 +1,39 @@
+import type { BusinessPage, Business, Provider, Service } from '@turnero/backend/contracts/catalogue';
+import type {
+  ApiKey,
+  Me,
+  NewApiKey,
+  Permission,
+  Person,
+  Role,
+  RoleGrant,
+  SessionInfo,
+} from '@turnero/backend/contracts/identity';
+import type { OperatorTenant, OperatorView } from '@turnero/backend/contracts/operators';
+import type { TenantView } from '@turnero/backend/contracts/tenants';
+
+/** The API's own types, by the names the screens use. */
+export type { ApiKey, Business, BusinessPage, Me, NewApiKey, Permission, Person, Provider, Role, RoleGrant };
+export type { OperatorTenant, OperatorView as Operator, Service, SessionInfo };
+
+export type Money = Service['variants'][number]['price'];
+/** `weekday` as ISO counts (1 is Monday); minutes of the local day, an end past 1440 is on the next day. */
+export type WeeklyHours = Provider['weeklyHours'][number];
+export type BusinessLocation = BusinessPage['locations'][number];
+
+export type Branding = TenantView['branding'];
+export type TermKey = 'provider' | 'customer' | 'booking' | 'business' | 'service' | 'location' | 'resource';
+
+export type Tenant = TenantView;
+
+/** A tenant as its pages get it: in one language, and without what the page's head has said. */
+export type PublicTenant = Omit<TenantView, 'tagline' | 'description' | 'categories' | 'branding'> & {
+  tagline: string;
+  description: string;
+  branding: Omit<TenantView['branding'], 'themeCss'>;
+};
+
+export type InboxMessage = { id: string; to: string; subject: string; date: string };
+export type InboxMessageBody = InboxMessage & { from?: string; html: string | null; text: string | null };
+
+export type DemoTenant = { slug: string; name: string; url: string };

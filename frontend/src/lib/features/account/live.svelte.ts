@@ -1,0 +1,38 @@
+import { invalidate, invalidateAll } from '$app/navigation';
+import type { Me } from '#lib/api/types.ts';
+import { subscribe } from '#lib/realtime/socket.ts';
+import { m } from '#lib/i18n/words.ts';
+
+async function say(text: string, description?: string): Promise<void> {
+  const { toast } = await import('#lib/ui/toast/toast.ts');
+  await toast(text, description);
+}
+
+/** Keeps the pages of a signed-in person true while they are open. Call it once, in a layout of such pages. */
+export function listen(me: () => Me): void {
+  $effect(() => {
+    const { id } = me();
+    return subscribe(
+      {
+        'session.started': (event) => {
+          if (event.userId !== id) return;
+          // The device that has just signed in hears of itself too.
+          if (event.sessionId !== me().sessionId) void say(m.live_session(), m.live_session_hint());
+          void invalidate('turnero:sessions');
+        },
+        'session.ended': (event) => {
+          if (event.userId !== id) return;
+          const own = me().sessionId;
+          void (own && event.sessionIds.includes(own) ? invalidateAll() : invalidate('turnero:sessions'));
+        },
+        'user.updated': () => void invalidate('turnero:me'),
+        'role.granted': () => void invalidateAll(),
+        'role.revoked': () => void invalidateAll(),
+        'user.registered': () => void invalidate('turnero:people'),
+        'tenant.suspended': () => location.reload(),
+        'tenant.updated': () => void invalidateAll(),
+      },
+      () => void invalidateAll(),
+    );
+  });
+}

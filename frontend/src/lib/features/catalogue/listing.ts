@@ -1,0 +1,157 @@
+import type { Locale } from '#lib/i18n/locale.ts';
+import type { Business, Money, Provider, Service, Tenant, TermKey } from '#lib/api/types.ts';
+import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
+import { localized } from '#lib/i18n/text.ts';
+import { m } from '#lib/i18n/words.ts';
+import { heading, term } from '#lib/theme/terms.ts';
+
+/** A business in a list. */
+export type BusinessCard = {
+  slug: string;
+  name: string;
+  description: string;
+  places: string[];
+  /** What is sold and from which price on, as one sentence; empty while nothing is sold. */
+  offer: string;
+};
+
+/** One line of the price list: the same service of several businesses is one line. */
+export type PriceLine = {
+  name: string;
+  /** How long it takes, and where it is offered. */
+  detail: string;
+  /** `desde`, where it is not the same everywhere. */
+  from: string;
+  price: string;
+  href: string;
+};
+export type PriceGroup = { key: string; name: string; lines: PriceLine[] };
+
+export type PersonCard = { id: string; name: string; title: string; business: string; href: string };
+
+/** `6 barberías`: a number with the vertical's own word. */
+export function counted(tenant: Tenant, locale: Locale, key: TermKey, count: number): string {
+  return `${count} ${term(tenant, locale, key, count === 1 ? 'one' : 'other')}`;
+}
+
+export function businessCard(business: Business, tenant: Tenant, locale: Locale): BusinessCard {
+  const { priceFrom, serviceCount } = business;
+  const services = counted(tenant, locale, 'service', serviceCount);
+  return {
+    slug: business.slug,
+    name: business.name,
+    description: localized(business.description, locale),
+    places: business.locations.map(({ address }) => `${address.line}, ${address.city}`),
+    offer: priceFrom ? m.business_offer({ services, price: formatMoney(priceFrom, locale) }) : '',
+  };
+}
+
+type Extremes = { cheapest: Money; dearest: Money; shortest: number; longest: number };
+
+function extremes(services: readonly Service[]): Extremes | undefined {
+  const variants = services.flatMap((service) => service.variants);
+  const byPrice = variants.map(({ price }) => price).sort((a, b) => a.amount - b.amount);
+  const byTime = variants.map(({ minutes }) => minutes).sort((a, b) => a - b);
+  const [cheapest, dearest] = [byPrice[0], byPrice.at(-1)];
+  const [shortest, longest] = [byTime[0], byTime.at(-1)];
+  if (!cheapest || !dearest || shortest === undefined || longest === undefined) return undefined;
+  return { cheapest, dearest, shortest, longest };
+}
+
+/** `45 min`, or `1 h – 1 h 30 min` where there is a choice. */
+export function formatRange(shortest: number, longest: number): string {
+  return shortest === longest ? formatMinutes(shortest) : `${formatMinutes(shortest)} – ${formatMinutes(longest)}`;
+}
+
+function priceLine(
+  services: readonly Service[],
+  slugs: Map<string, string>,
+  tenant: Tenant,
+  locale: Locale,
+): PriceLine | undefined {
+  const found = extremes(services);
+  const first = services[0];
+  if (!found || !first) return undefined;
+  const businesses = new Set(services.map(({ businessId }) => businessId)).size;
+  const slug = slugs.get(first.businessId);
+  const places = m.in_places({ places: counted(tenant, locale, 'business', businesses) });
+  const duration = formatRange(found.shortest, found.longest);
+  return {
+    name: localized(first.name, locale),
+    detail: businesses > 1 ? `${duration} · ${places}` : duration,
+    from: found.cheapest.amount === found.dearest.amount ? '' : m.price_from(),
+    price: formatMoney(found.cheapest, locale),
+    href: businesses === 1 && slug ? `/b/${slug}#${first.slug}` : '#businesses',
+  };
+}
+
+/** Everything sold here as one price list, under the vertical's own headings and in their order. */
+export function priceList(
+  services: readonly Service[],
+  businesses: readonly Business[],
+  tenant: Tenant,
+  locale: Locale,
+): PriceGroup[] {
+  const slugs = new Map(businesses.map(({ id, slug }) => [id, slug]));
+  return tenant.categories
+    .map(({ key, name }) => {
+      const inCategory = services.filter(({ category }) => category === key);
+      const byName = Map.groupBy(inCategory, (service) => localized(service.name, locale));
+      const lines = [...byName.values()].map((same) => priceLine(same, slugs, tenant, locale));
+      return { key, name: localized(name, locale), lines: lines.filter((line) => line !== undefined) };
+    })
+    .filter(({ lines }) => lines.length > 0);
+}
+
+export function personCards(providers: readonly Provider[], businesses: readonly Business[], locale: Locale): PersonCard[] {
+  const byId = new Map(businesses.map((business) => [business.id, business]));
+  return providers.map((provider) => {
+    const business = byId.get(provider.businessId);
+    return {
+      id: provider.id,
+      name: provider.name,
+      title: localized(provider.title, locale),
+      business: business?.name ?? '',
+      href: business ? `/b/${business.slug}#${provider.slug}` : '#businesses',
+    };
+  });
+}
+
+export type MarketplaceView = {
+  titles: { businesses: string; services: string; people: string; empty: string };
+  facts: string[];
+  businesses: BusinessCard[];
+  /** Where the next businesses are listed. */
+  next: string | undefined;
+  prices: PriceGroup[];
+  people: PersonCard[];
+};
+
+/** A marketplace's home page, in words: its script needs no languages then. */
+export function marketplaceView(
+  offer: { businesses: Business[]; services: Service[]; providers: Provider[] },
+  next: string | undefined,
+  tenant: Tenant,
+  locale: Locale,
+): MarketplaceView {
+  const prices = priceList(offer.services, offer.businesses, tenant, locale);
+  const lines = prices.reduce((sum, group) => sum + group.lines.length, 0);
+  const facts = [
+    next ? '' : counted(tenant, locale, 'business', offer.businesses.length),
+    offer.providers.length > 0 && !next ? counted(tenant, locale, 'provider', offer.providers.length) : '',
+    lines > 0 ? counted(tenant, locale, 'service', lines) : '',
+  ];
+  return {
+    titles: {
+      businesses: heading(tenant, locale, 'business'),
+      services: heading(tenant, locale, 'service'),
+      people: heading(tenant, locale, 'provider'),
+      empty: m.businesses_empty(),
+    },
+    facts: offer.businesses.length > 0 ? facts.filter(Boolean) : [],
+    businesses: offer.businesses.map((business) => businessCard(business, tenant, locale)),
+    next,
+    prices,
+    people: personCards(offer.providers, offer.businesses, locale),
+  };
+}

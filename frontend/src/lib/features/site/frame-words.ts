@@ -1,0 +1,27 @@
+import type { Locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/i18n/words.ts';
+import { brandOf, type Site } from '#lib/site.ts';
+import { heading } from '#lib/theme/terms.ts';
+
+/**
+ * The words around every page and of error pages, in the visitor's language. They come with the page's data: as messages
+ * they would be in every page's script, in all languages.
+ */
+export function frameWords(site: Site, locale: Locale) {
+  const tenant = brandOf(site);
+  return {
+    skip: m.skip(),
+    main: m.nav_main(),
+    login: m.nav_login(),
+    account: m.nav_account(),
+    businesses: tenant ? heading(tenant, locale, 'business') : '',
+    services: tenant ? heading(tenant, locale, 'service') : '',
+    language: m.language(),
+    theme: { title: m.theme(), system: m.theme_system(), light: m.theme_light(), dark: m.theme_dark() },
+    retry: m.retry(),
+    home: m.back_home(),
+    more: m.more(),
+  };
+}
+
+export type FrameWords = ReturnType<typeof frameWords>;

@@ -1,0 +1,55 @@
+import type { Money } from '#lib/api/types.ts';
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(currency: string, locale: string, whole: boolean): Intl.NumberFormat {
+  const key = `${currency} ${locale} ${whole}`;
+  let format = numberFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      ...(whole ? { maximumFractionDigits: 0 } : {}),
+    });
+    numberFormats.set(key, format);
+  }
+  return format;
+}
+
+/** A price as people write it: cents only where there are some. */
+export function formatMoney({ amount, currency }: Money, locale: string): string {
+  const digits = moneyFormat(currency, locale, false).resolvedOptions().maximumFractionDigits ?? 2;
+  const value = amount / 10 ** digits;
+  return moneyFormat(currency, locale, Number.isInteger(value)).format(value);
+}
+
+/** `45 min`, `1 h`, `1 h 30 min`: the units are the same in all three languages. */
+export function formatMinutes(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts = [hours ? `${hours} h` : '', rest || !hours ? `${rest} min` : ''];
+  return parts.filter(Boolean).join(' ');
+}
+
+/** A day and time in the zone given, or in that of the machine when it is left out. */
+export function formatDateTime(instant: string, locale: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    ...(timeZone ? { timeZone } : {}),
+  }).format(new Date(instant));
+}
+
+export function formatDate(instant: string, locale: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...(timeZone ? { timeZone } : {}) }).format(
+    new Date(instant),
+  );
+}
+
+/** The name of a weekday; 1 is Monday and 7 is Sunday, as ISO 8601 counts. */
+export function formatWeekday(day: number, locale: string, style: 'long' | 'short' = 'long'): string {
+  // 2024-01-01 was a Monday.
+  const date = new Date(Date.UTC(2024, 0, day));
+  return new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(date);
+}

@@ -1,0 +1,29 @@
+import { blocks } from './blocks.ts';
+import { courts } from './courts.ts';
+import { randomFrom, type Random } from './random.ts';
+import { stripes } from './stripes.ts';
+import { waves } from './waves.ts';
+
+/** Draws inside `width` by `height`, in the brand's scales by their custom properties. */
+export type Motif = (canvas: { width: number; height: number; random: Random }) => string;
+
+const motifs: Record<string, Motif> = { stripes, courts, waves, blocks };
+
+export const shapes = {
+  cover: { width: 960, height: 640 },
+  wide: { width: 1600, height: 560 },
+  tall: { width: 900, height: 1100 },
+} as const;
+export type Shape = keyof typeof shapes;
+
+export function isShape(value: string): value is Shape {
+  return Object.hasOwn(shapes, value);
+}
+
+/** An SVG document of the motif, for ever the same for one seed. `theme` is the brand's CSS; a wish for light or dark overrides the system's. */
+export function drawCover(motif: string, shape: Shape, seed: string, theme: string, scheme?: 'light' | 'dark'): string {
+  const { width, height } = shapes[shape];
+  const draw = motifs[motif] ?? blocks;
+  const chosen = scheme ? ` data-theme="${scheme}"` : '';
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"${chosen}><style>${theme.replaceAll('<', '')}</style>${draw({ width, height, random: randomFrom(seed) })}</svg>`;
+}

@@ -1,0 +1,34 @@
+import { redirect } from '@sveltejs/kit';
+import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
+import { m } from '#lib/i18n/words.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ url }) => ({
+  token: url.searchParams.get('token'),
+  email: url.searchParams.get('email'),
+  sent: url.searchParams.has('sent'),
+});
+
+export const actions: Actions = {
+  // The link of a mail only opens this page: scanners of mailboxes open links too, and must not use them up.
+  confirm: async ({ request, locals }) => {
+    const { token } = await readFields(request, ['token']);
+    try {
+      await locals.api('POST /auth/verify-email', { body: { token } });
+    } catch (error) {
+      return refuse('confirm', { token }, error);
+    }
+    redirect(303, '/account?welcome=1');
+  },
+  again: async ({ request, locals }) => {
+    const fields = await readFields(request, ['email']);
+    const errors = checkFields(fields);
+    if (errors) return refuseFields('again', fields, errors);
+    try {
+      await locals.api('POST /auth/verification', { body: fields });
+    } catch (error) {
+      return refuse('again', fields, error);
+    }
+    return { id: 'again', done: true, message: m.verify_again_done(), values: fields };
+  },
+};
