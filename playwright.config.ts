@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import { launchOptions } from './tests/lib/browser.ts';
+
+const alone = /operator\.spec\.ts$/;
+
+/** `npm test` starts a Turnero of its own for these and says where it is. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results/e2e',
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: process.env['CI'] === 'true',
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  use: { locale: 'es-AR', trace: 'retain-on-failure', launchOptions: launchOptions() },
+  projects: [
+    { name: 'phone', testIgnore: alone, use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+    { name: 'desktop', testIgnore: alone, use: { viewport: { width: 1280, height: 900 } } },
+    // Closes a site that the others use.
+    { name: 'alone', testMatch: alone, dependencies: ['phone', 'desktop'] },
+  ],
+});
