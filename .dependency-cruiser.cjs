@@ -1,7 +1,12 @@
 /** The rules of the house: who may import whom. */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'lib-is-free-of-the-domain',
       severity: 'error',
@@ -18,7 +23,10 @@ module.exports = {
       name: 'contracts-are-for-browsers-too',
       severity: 'error',
       from: { path: '\\.contract\\.ts$' },
-      to: { pathNot: '(\\.contract\\.ts$|verticals\\.|node_modules/zod/|^node_modules/zod|permissions\\.ts$|lib/page-query\\.ts$)' },
+      to: {
+        pathNot:
+          '(\\.contract\\.ts$|verticals\\.|node_modules/zod/|^node_modules/zod|permissions\\.ts$|lib/page-query\\.ts$)',
+      },
     },
     {
       name: 'browser-sees-contracts-only',

@@ -11,7 +11,9 @@ const noOtherClient = {
   'no-restricted-imports': [
     'error',
     {
-      paths: [{ name: 'pg', message: 'Tenant data goes through inTransaction() (backend/src/lib/context.ts).' }],
+      paths: [
+        { name: 'pg', message: 'Tenant data goes through inTransaction() (backend/src/lib/context.ts).' },
+      ],
       patterns: [
         {
           group: ['**/generated/prisma/client.ts', '@prisma/client', '@prisma/adapter-pg'],
@@ -60,6 +62,7 @@ export default ts.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-invalid-void-type': 'off',
       // Fastify's plugins and handlers are async by contract, with or without an await in them.
@@ -101,7 +104,10 @@ export default ts.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Guessable; use node:crypto.' },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Guessable; use node:crypto.',
+        },
       ],
     },
   },

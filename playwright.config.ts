@@ -14,7 +14,11 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { locale: 'es-AR', trace: 'retain-on-failure', launchOptions: launchOptions() },
   projects: [
-    { name: 'phone', testIgnore: alone, use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } },
+    {
+      name: 'phone',
+      testIgnore: alone,
+      use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+    },
     { name: 'desktop', testIgnore: alone, use: { viewport: { width: 1280, height: 900 } } },
     // Closes a site that the others use.
     { name: 'alone', testMatch: alone, dependencies: ['phone', 'desktop'] },

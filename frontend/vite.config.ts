@@ -1,22 +1,27 @@
-import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { compile, paraglideVitePlugin, type CompilerOptions } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 
+const messages = {
+  project: './project.inlang',
+  outdir: './src/paraglide',
+  // The server decides (choice, Accept-Language, tenant) and says it in <html lang>; the browser reads that.
+  strategy: ['globalVariable', 'baseLocale'],
+  isServer: 'import.meta.env.SSR',
+  outputStructure: 'message-modules',
+  emitGitIgnore: false,
+  emitReadme: false,
+} satisfies CompilerOptions;
+
+// Whoever reads this file (the type checker through `svelte-kit sync` too) finds the messages compiled.
+await compile(messages);
+
 export default defineConfig({
   plugins: [
     tailwindcss(),
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/paraglide',
-      // The server decides (choice, Accept-Language, tenant) and says it in <html lang>; the browser reads that.
-      strategy: ['globalVariable', 'baseLocale'],
-      isServer: 'import.meta.env.SSR',
-      outputStructure: 'message-modules',
-      emitGitIgnore: false,
-      emitReadme: false,
-    }),
+    paraglideVitePlugin(messages),
     sveltekit({
       adapter: adapter(),
       csp: {

@@ -32,11 +32,11 @@ function table(rows: Measurement[]): string {
     ratio <= bound ? 'ok' : 'TOO SLOW',
   ]);
   const all = [['what', 'measured', 'baseline', 'ratio', 'bound', ''], ...lines];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
+  const widthOf = (column: number) => Math.max(...all.map((line) => line[column]?.length ?? 0));
   return all
     .map((line) =>
       line
-        .map((cell, column) => cell.padEnd(widths[column]!))
+        .map((cell, column) => cell.padEnd(widthOf(column)))
         .join('  ')
         .trimEnd(),
     )

@@ -2,12 +2,24 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 
 const port = (fallback: number) =>
-  z.coerce.number('a port number').int('a whole number').min(0, 'a port from 0 to 65535').max(65535, 'a port from 0 to 65535').default(fallback);
+  z.coerce
+    .number('a port number')
+    .int('a whole number')
+    .min(0, 'a port from 0 to 65535')
+    .max(65535, 'a port from 0 to 65535')
+    .default(fallback);
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/./, 'a URL like postgres://user:password@host:5432/name');
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/./, 'a URL like postgres://user:password@host:5432/name');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'a URL like https://example.com' });
 
 /** Every variable the processes read; `.env.example` lists them with their defaults. */
@@ -21,22 +33,57 @@ const variables = z.object({
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATABASE_OPERATOR_URL: postgresUrl.optional(),
-  DATABASE_POOL_SIZE: z.coerce.number('a number').int('a whole number').min(1, 'at least 1').max(200, 'at most 200').default(10),
-  REDIS_URL: z.string().regex(/^rediss?:\/\/./, 'a URL like redis://localhost:6379').optional(),
+  DATABASE_POOL_SIZE: z.coerce
+    .number('a number')
+    .int('a whole number')
+    .min(1, 'at least 1')
+    .max(200, 'at most 200')
+    .default(10),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, 'a URL like redis://localhost:6379')
+    .optional(),
   APP_SECRET: z.string().min(32, 'a random text of at least 32 characters'),
-  DEMO: z.enum(['true', 'false'], 'true or false').default('true').transform((text) => text === 'true'),
-  MAIL_URL: z.string().regex(/^(inbox:|smtps?:\/\/.)/, 'inbox: or a URL like smtp://user:password@host:587').default('inbox:'),
+  DEMO: z
+    .enum(['true', 'false'], 'true or false')
+    .default('true')
+    .transform((text) => text === 'true'),
+  MAIL_URL: z
+    .string()
+    .regex(/^(inbox:|smtps?:\/\/.)/, 'inbox: or a URL like smtp://user:password@host:587')
+    .default('inbox:'),
   MAIL_FROM: z.string().min(3).default('Turnero <no-reply@turnero.localhost>'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'one of fatal, error, warn, info, debug, trace, silent').default('info'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'one of fatal, error, warn, info, debug, trace, silent',
+    )
+    .default('info'),
   CORS_ORIGINS: list,
-  TRUST_PROXY: z.enum(['true', 'false'], 'true or false').default('false').transform((text) => text === 'true'),
-  ACCESS_TOKEN_MINUTES: z.coerce.number('a number of minutes').int('whole minutes').min(1, 'at least 1').max(60, 'at most 60').default(10),
-  SESSION_DAYS: z.coerce.number('a number of days').int('whole days').min(1, 'at least 1').max(365, 'at most 365').default(30),
+  TRUST_PROXY: z
+    .enum(['true', 'false'], 'true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
+  ACCESS_TOKEN_MINUTES: z.coerce
+    .number('a number of minutes')
+    .int('whole minutes')
+    .min(1, 'at least 1')
+    .max(60, 'at most 60')
+    .default(10),
+  SESSION_DAYS: z.coerce
+    .number('a number of days')
+    .int('whole days')
+    .min(1, 'at least 1')
+    .max(365, 'at most 365')
+    .default(30),
   API_PORT: port(0),
   WEB_PORT: port(0),
   API_URLS: list,
   WEB_URLS: list,
 });
+
+/** Their names, for those who compare or clear them. */
+export const variableNames: readonly string[] = Object.keys(variables.shape);
 
 export type Env = z.infer<typeof variables> & {
   PUBLIC_URL: string;

@@ -15,7 +15,11 @@ export type EventPayload<Name extends EventName> = z.infer<(typeof domainEvents)
  * Promises an event: it happens if and only if the transaction commits. At least once, so every consumer
  * is idempotent.
  */
-export async function emit<Name extends EventName>(ctx: TxCtx, kind: Name, payload: EventPayload<Name>): Promise<void> {
+export async function emit<Name extends EventName>(
+  ctx: TxCtx,
+  kind: Name,
+  payload: EventPayload<Name>,
+): Promise<void> {
   await ctx.db.outboxEvent.create({
     data: { tenantId: ctx.tenant.id, kind, payload, requestId: ctx.requestId },
     select: { id: true },

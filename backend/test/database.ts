@@ -20,11 +20,15 @@ export async function testDatabase(overrides: NodeJS.ProcessEnv = {}): Promise<T
   const maintenanceUrl = new URL(templateUrl);
   maintenanceUrl.pathname = '/postgres';
 
-  async function once(connectionString: string, sql: string, values: unknown[] = []) {
+  async function once<Row extends pg.QueryResultRow>(
+    connectionString: string,
+    sql: string,
+    values: unknown[] = [],
+  ) {
     const client = new pg.Client({ connectionString });
     await client.connect();
     try {
-      return (await client.query(sql, values)).rows;
+      return (await client.query<Row>(sql, values)).rows;
     } finally {
       await client.end();
     }

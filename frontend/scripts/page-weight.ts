@@ -7,7 +7,9 @@ import { brotliCompressSync } from 'node:zlib';
 export const budget = 45_000;
 
 /** The faces of the home page, which it imports by the kind of its site; the heaviest one counts. */
-const faces = ['catalogue/Marketplace', 'home/Single', 'site/Installation'].map((name) => `src/lib/features/${name}.svelte`);
+const faces = ['catalogue/Marketplace', 'home/Single', 'site/Installation'].map(
+  (name) => `src/lib/features/${name}.svelte`,
+);
 
 type Manifest = Record<string, { file: string; imports?: string[] }>;
 
@@ -24,10 +26,14 @@ function listIn(source: string, name: string): string[] {
 /** What the framework has the browser load for the home page: its start, the layouts, the error page and the page. */
 async function filesOfHome(): Promise<string[]> {
   const manifest = await read('server/manifest-full.js');
-  const route = /id: "\/\(public\)",[\s\S]*?layouts: \[([\d,]*)\], errors: \[([\d,]*)\], leaf: (\d+)/.exec(manifest);
+  const route = /id: "\/\(public\)",[\s\S]*?layouts: \[([\d,]*)\], errors: \[([\d,]*)\], leaf: (\d+)/.exec(
+    manifest,
+  );
   if (!route) throw new Error('The home page is not among the routes of the build');
   const nodes = route.slice(1).join(',').split(',').filter(Boolean);
-  const loaded = await Promise.all(nodes.map(async (node) => listIn(await read(`server/nodes/${node}.js`), 'imports')));
+  const loaded = await Promise.all(
+    nodes.map(async (node) => listIn(await read(`server/nodes/${node}.js`), 'imports')),
+  );
   return [...listIn(manifest, 'imports'), ...loaded.flat()];
 }
 
@@ -54,7 +60,9 @@ export async function weighHomePages(): Promise<Page[]> {
   const shared = await filesOfHome();
   const pages = await Promise.all(
     faces.map(async (face) => {
-      const files = new Set([...shared, ...withImports(manifest, face)].filter((file) => file.endsWith('.js')));
+      const files = new Set(
+        [...shared, ...withImports(manifest, face)].filter((file) => file.endsWith('.js')),
+      );
       const scripts = await Promise.all([...files].map(weigh));
       return { face, bytes: total(scripts), scripts: scripts.sort((a, b) => b.bytes - a.bytes) };
     }),
@@ -65,6 +73,7 @@ export async function weighHomePages(): Promise<Page[]> {
 if (import.meta.main) {
   const pages = await weighHomePages();
   for (const { file, bytes } of pages[0]?.scripts ?? []) console.log(`${String(bytes).padStart(7)}  ${file}`);
-  for (const { face, bytes } of pages) console.log(`${String(bytes).padStart(7)}  ${face}, of ${String(budget)} bytes of brotli`);
+  for (const { face, bytes } of pages)
+    console.log(`${String(bytes).padStart(7)}  ${face}, of ${String(budget)} bytes of brotli`);
   if (pages.some(({ bytes }) => bytes > budget)) process.exitCode = 1;
 }

@@ -4,7 +4,8 @@ import { defineEnvVars } from '@sveltejs/kit/env';
 export const variables = defineEnvVars({
   API_URL: {
     description: 'Where the API answers on this machine; several, separated by commas, are tried in turn.',
-    schema: (value) => (value || 'http://127.0.0.1:4001').split(',').map((url) => url.trim().replace(/\/$/, '')),
+    schema: (value) =>
+      (value || 'http://127.0.0.1:4001').split(',').map((url) => url.trim().replace(/\/$/, '')),
   },
   DEMO: {
     description: 'true where the demo tenants, their logins and the mail inbox may be shown.',

@@ -54,7 +54,8 @@ const dress: Handle = ({ event, resolve }) => {
 function guardHeaders(response: Response, styleHash: string, requestId: string): Response {
   const headers = response.headers;
   const csp = headers.get('content-security-policy');
-  if (csp) headers.set('content-security-policy', csp.replace("style-src 'self'", `style-src 'self' ${styleHash}`));
+  if (csp)
+    headers.set('content-security-policy', csp.replace("style-src 'self'", `style-src 'self' ${styleHash}`));
   headers.set('x-request-id', requestId);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'same-origin');
@@ -74,10 +75,18 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (error instanceof ApiError) {
     const status = error.status === 0 ? 503 : error.status;
     const words = errorWords(status, site, event.url.host);
-    return { status, message: error.message, code: error.code, requestId: error.requestId ?? requestId, ...words };
+    return {
+      status,
+      message: error.message,
+      code: error.code,
+      requestId: error.requestId ?? requestId,
+      ...words,
+    };
   }
   if (kind === 'unknown') {
-    console.error(JSON.stringify({ level: 50, time: Date.now(), service: 'web', requestId, err: describe(error) }));
+    console.error(
+      JSON.stringify({ level: 50, time: Date.now(), service: 'web', requestId, err: describe(error) }),
+    );
   }
   const status = kind === 'unknown' ? 500 : error.status;
   return { status, requestId, ...errorWords(status, site, event.url.host) };

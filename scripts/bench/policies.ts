@@ -66,7 +66,10 @@ export async function policyCost(): Promise<Measurement[]> {
     for (let count = 0; count < NEIGHBOURS; count += 1) await tenantOf(deps, `neighbour-${count}`);
     await closeDeps(deps);
     await asOwner(walled, (client) => client.query('ANALYZE'));
-    const maintenance = readEnv({ ...variables, DATABASE_URL: server.url.replace(/\/turnero$/, '/postgres') });
+    const maintenance = readEnv({
+      ...variables,
+      DATABASE_URL: server.url.replace(/\/turnero$/, '/postgres'),
+    });
     await asOwner(maintenance, (client) => client.query('CREATE DATABASE open TEMPLATE turnero'));
     await tearDownWall(open);
 
@@ -74,7 +77,10 @@ export async function policyCost(): Promise<Measurement[]> {
     const page = { limit: 25 };
     const rows: Measurement[] = [];
     for (const [name, read] of [
-      ['businesses, one page', (database: Deps['database']) => listBusinesses({ ...ctx, database }, 'ARS', page)],
+      [
+        'businesses, one page',
+        (database: Deps['database']) => listBusinesses({ ...ctx, database }, 'ARS', page),
+      ],
       ['services, one page', (database: Deps['database']) => listServices({ ...ctx, database }, 'ARS', page)],
     ] as const) {
       const times = await inTurns(

@@ -7,7 +7,9 @@ async function violations(page: Page, url: string): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
-  return violations.map(({ id, nodes }) => `${url}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`);
+  return violations.map(
+    ({ id, nodes }) => `${url}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
+  );
 }
 
 const open = ['/', '/login', '/register', '/forgot', '/verify', '/reset', '/offline', '/no-such-page'];
@@ -30,7 +32,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('pages of an account and of staff', async ({ page }) => {
       const found: string[] = [];
       await logIn(page, FADE, 'admin@fade.example');
-      for (const path of ['/account', '/account/security', '/account/sessions', '/account/api-keys', '/admin', '/admin/people']) {
+      for (const path of [
+        '/account',
+        '/account/security',
+        '/account/sessions',
+        '/account/api-keys',
+        '/admin',
+        '/admin/people',
+      ]) {
         found.push(...(await violations(page, FADE + path)));
       }
       await page.context().clearCookies();
@@ -41,7 +50,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('pages of the installation', async ({ page }) => {
       const found: string[] = [];
-      for (const path of ['/', '/operator/login', '/inbox']) found.push(...(await violations(page, HOME + path)));
+      for (const path of ['/', '/operator/login', '/inbox'])
+        found.push(...(await violations(page, HOME + path)));
       expect(found).toEqual([]);
     });
   });

@@ -6,7 +6,10 @@ const password = 'un mate bien cebado';
 test('register, confirm by mail, look at the account, sign out and in again', async ({ page, context }) => {
   const email = freshAddress();
   await page.goto(FADE);
-  await page.getByRole('link', { name: say('nav_login') }).first().click();
+  await page
+    .getByRole('link', { name: say('nav_login') })
+    .first()
+    .click();
   await page.getByRole('link', { name: say('login_register') }).click();
   await page.getByLabel(say('name'), { exact: true }).fill('Ana Quiroga');
   await page.getByLabel(say('email')).fill(email);
@@ -61,7 +64,10 @@ test('a forgotten password is replaced, and the old one no longer works', async 
   await logIn(page, FADE, email, 'otro mate, mejor cebado');
 });
 
-test('an open account hears of a new sign-in, and of its own end, without a reload', async ({ page, browser }) => {
+test('an open account hears of a new sign-in, and of its own end, without a reload', async ({
+  page,
+  browser,
+}) => {
   await logIn(page, FADE, 'customer@fade.example');
   await listenOn(page, `${FADE}/account/sessions`);
   const sessions = page.getByRole('main').getByRole('listitem');
@@ -74,7 +80,11 @@ test('an open account hears of a new sign-in, and of its own end, without a relo
   await expect(sessions).toHaveCount(before + 1);
 
   await listenOn(elsewhere, `${FADE}/account/sessions`);
-  await sessions.filter({ hasNotText: say('session_current') }).first().getByRole('button').click();
+  await sessions
+    .filter({ hasNotText: say('session_current') })
+    .first()
+    .getByRole('button')
+    .click();
   await expect(elsewhere).toHaveURL(/\/login/);
   await other.close();
 });

@@ -12,19 +12,23 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
   await expect(page.getByRole('heading', { name: say('operator_title') })).toBeVisible();
   await expect(page.getByText('Fade', { exact: true }).first()).toBeVisible();
 
-  await page.getByText(say('tenant_suspend_of', { name: 'Bandeja' })).first().click();
+  await page
+    .getByText(say('tenant_suspend_of', { name: 'Bandeja' }))
+    .first()
+    .click();
   await page.getByLabel(say('tenant_reason')).fill('prueba');
-  await page.getByRole('button', { name: say('tenant_suspend'), exact: true }).last().click();
+  await page
+    .getByRole('button', { name: say('tenant_suspend'), exact: true })
+    .last()
+    .click();
   await expect(page.getByText(say('tenant_suspended', { name: 'Bandeja' }))).toBeVisible();
-  await expect
-    .poll(() => apiStatus(visitor, '/me'), { timeout: 2_000 })
-    .toBe(403);
+  await expect.poll(() => apiStatus(visitor, '/me'), { timeout: 2_000 }).toBe(403);
   await visitor.goto(BANDEJA);
-  await expect(visitor.getByRole('heading', { name: say('suspended_title', { name: 'Bandeja' }) })).toBeVisible();
+  await expect(
+    visitor.getByRole('heading', { name: say('suspended_title', { name: 'Bandeja' }) }),
+  ).toBeVisible();
 
   await page.getByRole('button', { name: say('tenant_resume_of', { name: 'Bandeja' }) }).click();
   await expect(page.getByText(say('tenant_resumed', { name: 'Bandeja' }))).toBeVisible();
-  await expect
-    .poll(() => apiStatus(visitor, '/me'), { timeout: 2_000 })
-    .toBe(200);
+  await expect.poll(() => apiStatus(visitor, '/me'), { timeout: 2_000 }).toBe(200);
 });

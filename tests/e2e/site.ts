@@ -17,7 +17,12 @@ export function say(key: keyof typeof messages, values: Messages = {}): string {
   return (messages as Messages)[key]!.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-export async function logIn(page: Page, site: string, email: string, password = DEMO_PASSWORD): Promise<void> {
+export async function logIn(
+  page: Page,
+  site: string,
+  email: string,
+  password = DEMO_PASSWORD,
+): Promise<void> {
   await page.goto(`${site}/login`);
   await page.getByLabel(say('email')).fill(email);
   await page.getByLabel(say('password'), { exact: true }).fill(password);
@@ -52,7 +57,8 @@ export async function mailTo(context: BrowserContext, address: string, past: str
 }
 
 /** An address that nobody has used in this run. */
-export const freshAddress = () => `ana.${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 7)}@example.com`;
+export const freshAddress = () =>
+  `ana.${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 7)}@example.com`;
 
 /** Opens a page and waits until its socket is accepted: what happens from now on is heard. */
 export async function listenOn(page: Page, url: string): Promise<void> {

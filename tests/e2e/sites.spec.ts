@@ -32,8 +32,11 @@ test('a business has its page with services, people, hours and place', async ({ 
 test('nothing is wider than the screen', async ({ page }) => {
   for (const url of [FADE, BANDEJA, `${FADE}/b/la-de-mitre`, `${FADE}/login`, `${FADE}/register`, HOME]) {
     await page.goto(url);
-    const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(wide, url).toBeLessThanOrEqual(screen!);
+    const [wide = 0, screen = 0] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      innerWidth,
+    ]);
+    expect(wide, url).toBeLessThanOrEqual(screen);
   }
 });
 
@@ -58,7 +61,11 @@ test('can be installed under its own name, colours and icons', async ({ page }) 
 });
 
 test('speaks the language of the visitor, and the one they choose', async ({ browser }) => {
-  for (const [locale, lang] of [['pt-PT', 'pt-BR'], ['en-GB', 'en'], ['de-DE', 'es-AR']] as const) {
+  for (const [locale, lang] of [
+    ['pt-PT', 'pt-BR'],
+    ['en-GB', 'en'],
+    ['de-DE', 'es-AR'],
+  ] as const) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();
     await page.goto(FADE);

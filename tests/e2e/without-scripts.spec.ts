@@ -3,7 +3,9 @@ import { BANDEJA, logIn, say } from './site.ts';
 
 test.use({ javaScriptEnabled: false });
 
-test('signing in, changing the profile and the language, and signing out need no script', async ({ page }) => {
+test('signing in, changing the profile and the language, and signing out need no script', async ({
+  page,
+}) => {
   await page.goto(`${BANDEJA}/login`);
   await page.getByLabel(say('email')).fill('customer@bandeja.example');
   await page.getByLabel(say('password'), { exact: true }).fill('not this one');

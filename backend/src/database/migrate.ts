@@ -10,7 +10,10 @@ import { noFilter, openSchemaEngine } from './schema-engine.ts';
 const folder = fileURLToPath(new URL('../../../prisma/migrations/', import.meta.url));
 
 async function migrationsOnDisk() {
-  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   const lockfile = join(folder, 'migration_lock.toml');
   return {
     baseDir: folder,
@@ -53,7 +56,7 @@ async function openRoles(env: Env): Promise<void> {
  * @returns the names of the migrations that were applied now
  */
 export async function migrate(env: Env): Promise<string[]> {
-  const { engine, close } = await openSchemaEngine(env.DATABASE_URL);
+  const engine = await openSchemaEngine(env.DATABASE_URL);
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: await migrationsOnDisk(),
@@ -63,7 +66,7 @@ export async function migrate(env: Env): Promise<string[]> {
     await runMigrations({ connectionString: env.DATABASE_DIRECT_URL });
     return appliedMigrationNames;
   } finally {
-    await close();
+    await engine.close();
   }
 }
 
@@ -72,12 +75,21 @@ export async function migrationStatus(env: Env): Promise<{ name: string; applied
   const client = new pg.Client({ connectionString: env.DATABASE_URL });
   await client.connect();
   try {
-    const { rows } = await client.query<{ exists: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`);
+    const { rows } = await client.query<{ exists: boolean }>(
+      `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+    );
     const applied = rows[0]?.exists
-      ? (await client.query<{ migration_name: string }>('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL')).rows
+      ? (
+          await client.query<{ migration_name: string }>(
+            'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
+          )
+        ).rows
       : [];
     const names = new Set(applied.map((row) => row.migration_name));
-    return (await migrationsOnDisk()).migrationDirectories.map(({ path }) => ({ name: path, applied: names.has(path) }));
+    return (await migrationsOnDisk()).migrationDirectories.map(({ path }) => ({
+      name: path,
+      applied: names.has(path),
+    }));
   } finally {
     await client.end();
   }

@@ -25,7 +25,7 @@ class WholeScripts extends PrismaPg {
  */
 export async function openSchemaEngine(
   url: string,
-): Promise<{ engine: SchemaEngine; close: () => Promise<void> }> {
+): Promise<Pick<SchemaEngine, 'applyMigrations'> & { close: () => Promise<void> }> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
   const bytes = await readFile(join(dirname(entry), 'schema_engine_bg.wasm'));
@@ -47,7 +47,7 @@ export async function openSchemaEngine(
     bindMigrationAwareSqlAdapterFactory(factory),
   );
   return {
-    engine,
+    applyMigrations: (input) => engine.applyMigrations(input),
     // The engine does not let go of its connections by itself.
     async close() {
       engine.free();

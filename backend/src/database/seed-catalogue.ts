@@ -73,7 +73,8 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
       longitude: place.point.longitude,
       timeZone: place.timeZone ?? vertical.locale.timeZone,
     });
-    for (const interval of expandHours(place.hours)) rows.weeklyHours.push({ tenantId, locationId, ...interval });
+    for (const interval of expandHours(place.hours))
+      rows.weeklyHours.push({ tenantId, locationId, ...interval });
     const counted = new Map<string, number>();
     for (const { type, count, name } of place.resources) {
       for (let unit = 0; unit < count; unit += 1) {
@@ -81,7 +82,14 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
         counted.set(type, number);
         const id = of('unit', place.slug, type, String(number));
         rows.subject.push({ tenantId, id, kind: 'resource_unit', keepsHours: false });
-        rows.resourceUnit.push({ tenantId, id, resourceTypeId: typeOf(type), locationId, number, name: name ?? {} });
+        rows.resourceUnit.push({
+          tenantId,
+          id,
+          resourceTypeId: typeOf(type),
+          locationId,
+          number,
+          name: name ?? {},
+        });
       }
     }
   }
@@ -92,7 +100,9 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
     if (type) addService(rows, { tenantId, businessId, position, type, prices: offer.prices });
   }
 
-  const served = demo.services.map((offer) => offer.type).filter((key) => (types.get(key)?.requires.providers ?? 0) > 0);
+  const served = demo.services
+    .map((offer) => offer.type)
+    .filter((key) => (types.get(key)?.requires.providers ?? 0) > 0);
   for (const [priority, person] of demo.providers.entries()) {
     const id = of('provider', person.slug);
     rows.subject.push({ tenantId, id, kind: 'provider' });
@@ -111,7 +121,8 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
     for (const key of person.services ?? served) {
       rows.providerService.push({ tenantId, providerId: id, serviceId: of('service', key) });
     }
-    for (const interval of expandHours(person.hours)) rows.weeklyHours.push({ tenantId, subjectId: id, ...interval });
+    for (const interval of expandHours(person.hours))
+      rows.weeklyHours.push({ tenantId, subjectId: id, ...interval });
   }
 }
 
@@ -189,6 +200,11 @@ function addService(rows: CatalogueRows, { tenantId, businessId, position, type,
   }
   if (type.segments) return;
   for (const need of type.requires.resources) {
-    rows.serviceRequirement.push({ tenantId, serviceId, resourceTypeId: typeOf(need.type), quantity: need.quantity });
+    rows.serviceRequirement.push({
+      tenantId,
+      serviceId,
+      resourceTypeId: typeOf(need.type),
+      quantity: need.quantity,
+    });
   }
 }

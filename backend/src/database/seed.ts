@@ -10,7 +10,10 @@ const tenantIdOf = (vertical: Vertical) => seedId('tenant', vertical.demo.tenant
 
 async function seedPeople(db: Db, tenantId: string, vertical: Vertical, passwordHash: string): Promise<void> {
   const businessId = seedId(tenantId, 'business', vertical.demo.businesses[0]?.slug ?? '');
-  const people = demoPeople(vertical).map((person) => ({ ...person, id: seedId(tenantId, 'user', person.role) }));
+  const people = demoPeople(vertical).map((person) => ({
+    ...person,
+    id: seedId(tenantId, 'user', person.role),
+  }));
   await db.user.createMany({
     data: people.map(({ id, name, email }) => ({
       tenantId,
@@ -23,7 +26,13 @@ async function seedPeople(db: Db, tenantId: string, vertical: Vertical, password
     })),
   });
   await db.customer.createMany({
-    data: people.map(({ id, name, email }) => ({ tenantId, userId: id, name, email, locale: vertical.locale.default })),
+    data: people.map(({ id, name, email }) => ({
+      tenantId,
+      userId: id,
+      name,
+      email,
+      locale: vertical.locale.default,
+    })),
   });
   await db.roleGrant.createMany({
     data: people.flatMap(({ id, role }) => [

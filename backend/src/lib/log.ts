@@ -4,7 +4,15 @@ export type { Logger } from 'pino';
 
 /** Paths whose values never reach a log: secrets and personal data. */
 const REDACTED = [
-  'password', 'token', 'authorization', 'cookie', 'email', 'phone', 'name', 'address', 'secret',
+  'password',
+  'token',
+  'authorization',
+  'cookie',
+  'email',
+  'phone',
+  'name',
+  'address',
+  'secret',
 ].flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
 /**
@@ -17,6 +25,10 @@ export function createLog(service: string, level: string, pretty = process.stdou
     base: { service },
     redact: { paths: [...REDACTED, 'req.headers.authorization', 'req.headers.cookie'], censor: '[redacted]' },
     timestamp: pino.stdTimeFunctions.isoTime,
-    ...(pretty ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service', singleLine: true } } } : {}),
+    ...(pretty
+      ? {
+          transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service', singleLine: true } },
+        }
+      : {}),
   });
 }

@@ -40,11 +40,6 @@ export function reply201<Schema extends z.ZodMiniType>(data: Schema): { 201: Rep
   return { 201: envelope(data) as unknown as Reply<z.output<Schema>> };
 }
 
-/** Response of a handler that returns `null` with status 202: taken on, and the answer says no more. */
-export function reply202(): { 202: z.ZodMiniNull } {
-  return { 202: z.null() };
-}
-
 /** Response of a handler that returns `null` with status 204. */
 export function reply204(): { 204: z.ZodMiniNull } {
   return { 204: z.null() };

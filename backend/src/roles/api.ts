@@ -21,12 +21,16 @@ async function claimBeingTheOnlyOne(env: Env): Promise<pg.Client> {
   await client.connect();
   // One that just died may take a moment to be noticed.
   for (let tries = 0; tries < 10; tries += 1) {
-    const { rows } = await client.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [ONLY_API_LOCK]);
+    const { rows } = await client.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [
+      ONLY_API_LOCK,
+    ]);
     if (rows[0]?.ours) return client;
     await sleep(500);
   }
   await client.end();
-  throw new Error('Another api process runs on this database: set REDIS_URL for all of them to run more than one.');
+  throw new Error(
+    'Another api process runs on this database: set REDIS_URL for all of them to run more than one.',
+  );
 }
 
 export async function runApi(env: Env): Promise<Running> {

@@ -5,7 +5,8 @@ import type { Running } from '../main.ts';
 
 /** The built SvelteKit server. It reaches the API over loopback and trusts nobody but the front process. */
 export async function runWeb(env: Env): Promise<Running> {
-  if (env.API_URLS.length === 0) throw new Error('The web role needs API_URLS: where the API listens, like http://127.0.0.1:4000');
+  if (env.API_URLS.length === 0)
+    throw new Error('The web role needs API_URLS: where the API listens, like http://127.0.0.1:4000');
   // What the built server reads. The front says by which address the visitor came.
   Object.assign(process.env, {
     API_URL: env.API_URLS.join(','),

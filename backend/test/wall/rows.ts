@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** Columns and composite foreign keys of one table, as PostgreSQL itself tells them. */
 export interface Column {
@@ -72,7 +72,12 @@ export type Row = Record<string, unknown>;
 /** Values that satisfy the checks of tables whose columns are not free. */
 const exceptions: Record<string, (row: Row, made: ReadonlyMap<string, Row>) => Row> = {
   resource_units: (row, made) => ({ ...row, ...made.get('subjects of units'), number: 1 }),
-  allocations: (row) => ({ ...row, period: '[2030-01-01T10:00Z,2030-01-01T11:00Z)', block_id: null, class_session_id: null }),
+  allocations: (row) => ({
+    ...row,
+    period: '[2030-01-01T10:00Z,2030-01-01T11:00Z)',
+    block_id: null,
+    class_session_id: null,
+  }),
   bookings: (row) => ({ ...row, ...span }),
   booking_items: (row) => ({ ...row, ...span }),
   blocks: (row) => ({ ...row, ...span }),
@@ -82,7 +87,13 @@ const exceptions: Record<string, (row: Row, made: ReadonlyMap<string, Row>) => R
   subjects: (row) => ({ ...row, kind: 'provider' }),
   weekly_hours: (row) => ({ ...row, location_id: null, weekday: 1, start_minute: 540, end_minute: 1020 }),
   date_overrides: (row) => ({ ...row, location_id: null, intervals: '[]' }),
-  time_off: (row) => ({ ...row, starts_at: null, ends_at: null, start_date: '2030-01-01', end_date: '2030-01-02' }),
+  time_off: (row) => ({
+    ...row,
+    starts_at: null,
+    ends_at: null,
+    start_date: '2030-01-01',
+    end_date: '2030-01-02',
+  }),
   settings: (row) => ({ ...row, location_id: null, service_id: null }),
   customers: (row) => ({ ...row, merged_into_id: null }),
 };
@@ -129,12 +140,18 @@ export function makeRow(table: Table, tenantId: string, made: ReadonlyMap<string
 }
 
 /** One row in every table for a tenant, parents first. */
-export async function fillTenant(client: pg.Client, tables: Table[], tenantId: string): Promise<Map<string, Row>> {
+export async function fillTenant(
+  client: pg.Client,
+  tables: Table[],
+  tenantId: string,
+): Promise<Map<string, Row>> {
   const made = new Map<string, Row>();
   const left = new Set(tables);
   while (left.size > 0) {
     const ready = [...left].find((table) =>
-      table.foreignKeys.every(({ target }) => target === 'tenants' || target === table.name || made.has(target)),
+      table.foreignKeys.every(
+        ({ target }) => target === 'tenants' || target === table.name || made.has(target),
+      ),
     );
     if (!ready) throw new Error(`Foreign keys in a circle: ${[...left].map(({ name }) => name).join(', ')}`);
     const row = makeRow(ready, tenantId, made);

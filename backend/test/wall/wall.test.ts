@@ -39,7 +39,8 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
 }
 
 const quoted = (row: Row, columns: string[]) => columns.map((column) => row[column]);
-const byKey = (table: Table) => table.primaryKey.map((column, index) => `${column} = $${index + 1}`).join(' AND ');
+const byKey = (table: Table) =>
+  table.primaryKey.map((column, index) => `${column} = $${index + 1}`).join(' AND ');
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -62,7 +63,7 @@ const foreign = (table: Table) => rows.get(b)!.get(table.name)!;
 
 /** Each promise as a question to one table; answers name what is wrong with it. */
 const promises = {
-  async forcedWithFullPolicy(table: Table): Promise<string[]> {
+  forcedWithFullPolicy: async (table: Table): Promise<string[]> => {
     const { rows: found } = await owner.query<{ forced: boolean; policies: number }>(
       `SELECT c.relrowsecurity AND c.relforcerowsecurity AS forced,
          (SELECT count(*)::int FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname = 'tenant_isolation'
@@ -76,7 +77,7 @@ const promises = {
     ];
   },
 
-  async keysBeginWithTenant(table: Table): Promise<string[]> {
+  keysBeginWithTenant: async (table: Table): Promise<string[]> => {
     const { rows: indexes } = await owner.query<{ name: string; first: string }>(
       `SELECT i.indexrelid::regclass::text AS name, a.attname AS first FROM pg_index i
        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -84,14 +85,18 @@ const promises = {
       [table.name],
     );
     return [
-      ...indexes.filter(({ first }) => first !== 'tenant_id').map(({ name }) => `${name} does not begin with tenant_id`),
+      ...indexes
+        .filter(({ first }) => first !== 'tenant_id')
+        .map(({ name }) => `${name} does not begin with tenant_id`),
       ...table.foreignKeys
-        .filter(({ columns, target }) => columns[0] !== 'tenant_id' || (target !== 'tenants' && columns.length < 2))
+        .filter(
+          ({ columns, target }) => columns[0] !== 'tenant_id' || (target !== 'tenants' && columns.length < 2),
+        )
         .map(({ constraint }) => `${constraint} does not carry tenant_id`),
     ];
   },
 
-  async notReadChangedOrDeleted(table: Table): Promise<string[]> {
+  notReadChangedOrDeleted: async (table: Table): Promise<string[]> => {
     const key = quoted(foreign(table), table.primaryKey);
     const wrong: string[] = [];
     for (const sql of [
@@ -107,12 +112,13 @@ const promises = {
           return (error as { code?: string }).code === '42501' ? 0 : 1;
         }
       });
-      if (touched !== 0) wrong.push(`${table.name}: ${sql.split(' ')[0] ?? ''} reached a row of another tenant`);
+      if (touched !== 0)
+        wrong.push(`${table.name}: ${sql.split(' ')[0] ?? ''} reached a row of another tenant`);
     }
     return wrong;
   },
 
-  async notWrittenInto(table: Table): Promise<string[]> {
+  notWrittenInto: async (table: Table): Promise<string[]> => {
     const row = makeRow(table, b, rows.get(b)!);
     const names = Object.keys(row);
     const values = names.map((_, index) => `$${index + 1}`);
@@ -121,28 +127,33 @@ const promises = {
     return refusal === '42501' ? [] : [`${table.name}: INSERT for another tenant was ${refusal}`];
   },
 
-  async invisibleWithoutTenant(table: Table): Promise<string[]> {
+  invisibleWithoutTenant: async (table: Table): Promise<string[]> => {
     const seen = await asApp(null, async () => (await app.query(`SELECT 1 FROM ${table.name}`)).rowCount);
     return seen === 0 ? [] : [`${table.name}: ${seen ?? 0} rows are visible without a tenant`];
   },
 
   /** The owner points a row of A at one of B: only composite keys refuse that, policies do not see it. */
-  async notPointedAt(table: Table): Promise<string[]> {
+  notPointedAt: async (table: Table): Promise<string[]> => {
     const wrong: string[] = [];
     for (const { columns, target, targetColumns, constraint } of table.foreignKeys) {
       if (target === 'tenants') continue;
       const there = rows.get(b)!.get(target)!;
       const here = rows.get(a)!.get(table.name)!;
       const pointing = columns.flatMap((column, index) =>
-        column === 'tenant_id' || there[targetColumns[index]!] === undefined ? [] : [[column, there[targetColumns[index]!]] as const],
+        column === 'tenant_id' || there[targetColumns[index]!] === undefined
+          ? []
+          : [[column, there[targetColumns[index]!]] as const],
       );
       const set = pointing.map(([column], index) => `${column} = $${index + 1}`).join(', ');
-      const key = table.primaryKey.map((column, index) => `${column} = $${pointing.length + index + 1}`).join(' AND ');
+      const key = table.primaryKey
+        .map((column, index) => `${column} = $${pointing.length + index + 1}`)
+        .join(' AND ');
       const values = [...pointing.map(([, value]) => value), ...quoted(here, table.primaryKey)];
       await owner.query('BEGIN');
       const refusal = await refusalOf(owner.query(`UPDATE ${table.name} SET ${set} WHERE ${key}`, values));
       await owner.query('ROLLBACK');
-      if (!['23503', '23514'].includes(refusal)) wrong.push(`${constraint} let a row point into another tenant (${refusal})`);
+      if (!['23503', '23514'].includes(refusal))
+        wrong.push(`${constraint} let a row point into another tenant (${refusal})`);
     }
     return wrong;
   },
@@ -177,9 +188,15 @@ describe('the wall between tenants', () => {
   });
 
   it('shows the app one tenant of the platform tables, and tells hosts only what is public', async () => {
-    const seen = await asApp(a, async () => (await app.query<{ slug: string }>('SELECT slug FROM tenants')).rows);
+    const seen = await asApp(
+      a,
+      async () => (await app.query<{ slug: string }>('SELECT slug FROM tenants')).rows,
+    );
     expect(seen).toEqual([{ slug: 'a' }]);
-    const resolved = await asApp(null, async () => (await app.query('SELECT * FROM resolve_tenant($1, NULL)', ['b'])).rows);
+    const resolved = await asApp(
+      null,
+      async () => (await app.query<{ id: string }>('SELECT * FROM resolve_tenant($1, NULL)', ['b'])).rows,
+    );
     expect(resolved).toEqual([{ id: b, slug: 'b', name: 'b', vertical: 'barbershop', suspended: false }]);
     for (const table of ['operators', 'operator_sessions', 'operator_events']) {
       expect(await asApp(a, () => refusalOf(app.query(`SELECT 1 FROM ${table}`)))).toBe('42501');
@@ -197,7 +214,11 @@ describe('the wall between tenants', () => {
 
 /** A guard is believed when its negative control turns red: each is taken down once, inside a rolled-back transaction or a table of its own. */
 describe('the tests of the wall notice', () => {
-  async function without(ddl: string, back: string, ask: (table: Table) => Promise<string[]>): Promise<string[]> {
+  async function without(
+    ddl: string,
+    back: string,
+    ask: (table: Table) => Promise<string[]>,
+  ): Promise<string[]> {
     await owner.query(ddl);
     try {
       return await wrongs(ask);
@@ -216,7 +237,8 @@ describe('the tests of the wall notice', () => {
   });
 
   it('a policy that lets everything through', async () => {
-    const open = 'DROP POLICY tenant_isolation ON businesses; CREATE POLICY tenant_isolation ON businesses USING (true)';
+    const open =
+      'DROP POLICY tenant_isolation ON businesses; CREATE POLICY tenant_isolation ON businesses USING (true)';
     const back = `DROP POLICY tenant_isolation ON businesses; ${policy}`;
     expect(await without(open, back, promises.notReadChangedOrDeleted)).toContain(
       'businesses: SELECT reached a row of another tenant',

@@ -2,7 +2,11 @@ import { siteName, type Site } from '#lib/site.ts';
 import { m } from '#lib/i18n/words.ts';
 
 /** What an error page says: what happened, and what to do about it. */
-export function errorWords(status: number, site: Site | undefined, host: string): { title: string; text: string } {
+export function errorWords(
+  status: number,
+  site: Site | undefined,
+  host: string,
+): { title: string; text: string } {
   if (site?.kind === 'unknown') return { title: m.unknown_title(), text: m.unknown_text({ host }) };
   if (site?.kind === 'suspended') {
     return { title: m.suspended_title({ name: siteName(site) }), text: m.suspended_text() };

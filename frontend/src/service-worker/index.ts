@@ -26,8 +26,12 @@ async function fromCache(request: Request): Promise<Response> {
   return kept ?? Response.error();
 }
 
-self.addEventListener('install', (event) => event.waitUntil(keepOfflinePage().then(() => self.skipWaiting())));
-self.addEventListener('activate', (event) => event.waitUntil(dropOldCaches().then(() => self.clients.claim())));
+self.addEventListener('install', (event) =>
+  event.waitUntil(keepOfflinePage().then(() => self.skipWaiting())),
+);
+self.addEventListener('activate', (event) =>
+  event.waitUntil(dropOldCaches().then(() => self.clients.claim())),
+);
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;

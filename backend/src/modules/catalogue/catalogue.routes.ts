@@ -10,7 +10,13 @@ import {
   provider,
   service,
 } from './catalogue.contract.ts';
-import { listBusinesses, listProviders, listServices, showBusiness, showOwnProvider } from './catalogue.service.ts';
+import {
+  listBusinesses,
+  listProviders,
+  listServices,
+  showBusiness,
+  showOwnProvider,
+} from './catalogue.service.ts';
 
 /** What customers see of a tenant's offer. */
 export async function catalogueRoutes(app: App): Promise<void> {

@@ -56,7 +56,11 @@ function viewOffer(offer: Offer | undefined, currency: string) {
 }
 
 /** Published businesses of the tenant, in the order in which they joined. */
-export async function listBusinesses(ctx: Ctx, currency: string, request: PageRequest): Promise<Page<Business>> {
+export async function listBusinesses(
+  ctx: Ctx,
+  currency: string,
+  request: PageRequest,
+): Promise<Page<Business>> {
   const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
   return inTransaction(ctx, async (ctx) => {
     const rows = await ctx.db.business.findMany({
@@ -70,10 +74,13 @@ export async function listBusinesses(ctx: Ctx, currency: string, request: PageRe
       },
     });
     const { data, nextCursor } = page.finish(rows, (row) => row.createdAt);
-    const offers = await offersOf(ctx, data.map(({ id }) => id));
+    const offers = await offersOf(
+      ctx,
+      data.map(({ id }) => id),
+    );
     return {
       nextCursor,
-      data: data.map(({ createdAt: _joined, description, locations, ...row }) => ({
+      data: data.map(({ createdAt, description, locations, ...row }) => ({
         ...row,
         description: description as Business['description'],
         locations: locations.map(viewLocation),
@@ -93,7 +100,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function showBusiness(ctx: Ctx, currency: string, idOrSlug: string): Promise<BusinessPage> {
   return inTransaction(ctx, async (ctx) => {
     const row = await ctx.db.business.findFirst({
-      where: { tenantId: ctx.tenant.id, ...shown, ...(UUID.test(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug }) },
+      where: {
+        tenantId: ctx.tenant.id,
+        ...shown,
+        ...(UUID.test(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug }),
+      },
       select: {
         ...businessSelect,
         locations: { where: alive, orderBy: { createdAt: 'asc' }, select: locationWithHours },
@@ -106,7 +117,10 @@ export async function showBusiness(ctx: Ctx, currency: string, idOrSlug: string)
     return {
       ...row,
       description: row.description as Business['description'],
-      locations: row.locations.map(({ weeklyHours, ...location }) => ({ ...viewLocation(location), weeklyHours })),
+      locations: row.locations.map(({ weeklyHours, ...location }) => ({
+        ...viewLocation(location),
+        weeklyHours,
+      })),
       services: row.services.map((service) => viewService(service, currency)),
       providers: row.providers.map(viewProvider),
       ...viewOffer(offers.get(row.id), currency),
@@ -137,7 +151,7 @@ export async function listServices(ctx: Ctx, currency: string, request: OfBusine
       select: { ...serviceSelect, createdAt: true },
     });
     const { data, nextCursor } = page.finish(rows, (row) => row.createdAt);
-    return { nextCursor, data: data.map(({ createdAt: _made, ...row }) => viewService(row, currency)) };
+    return { nextCursor, data: data.map(({ createdAt, ...row }) => viewService(row, currency)) };
   });
 }
 
@@ -158,7 +172,7 @@ export async function listProviders(ctx: Ctx, request: OfBusiness): Promise<Page
       select: { ...providerSelect, createdAt: true },
     });
     const { data, nextCursor } = page.finish(rows, (row) => row.createdAt);
-    return { nextCursor, data: data.map(({ createdAt: _joined, ...row }) => viewProvider(row)) };
+    return { nextCursor, data: data.map(({ createdAt, ...row }) => viewProvider(row)) };
   });
 }
 

@@ -18,9 +18,15 @@ beforeAll(async () => {
 
 afterAll(() => t.close());
 
-async function get<Data>(path: string, host = t.a.host) {
+interface Answer<Data> {
+  status: number;
+  data: Data;
+  meta: { nextCursor?: string };
+}
+
+async function get<Data>(path: string, host = t.a.host): Promise<Answer<Data>> {
   const response = await t.app.inject({ url: `/api/v1${path}`, headers: { host } });
-  return { status: response.statusCode, ...response.json<{ data: Data; meta: { nextCursor?: string } }>() };
+  return { status: response.statusCode, ...response.json<Omit<Answer<Data>, 'status'>>() };
 }
 
 async function all<Item>(path: string): Promise<Item[]> {
@@ -79,7 +85,10 @@ describe('catalogue', () => {
     const [before, people] = [await services(), await providers()];
     await t.deps.database.transaction({ tenantId: t.a.id, actorId: null }, async (db) => {
       const [first, second] = before;
-      const one = (id: string) => ({ where: { tenantId_id: { tenantId: t.a.id, id } }, select: { id: true } });
+      const one = (id: string) => ({
+        where: { tenantId_id: { tenantId: t.a.id, id } },
+        select: { id: true },
+      });
       await db.service.update({ ...one(first!.id), data: { publishedAt: null } });
       await db.service.update({ ...one(second!.id), data: { deletedAt: new Date() } });
       await db.provider.update({ ...one(people[0]!.id), data: { deletedAt: new Date() } });

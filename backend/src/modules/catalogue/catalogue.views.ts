@@ -18,7 +18,10 @@ const hoursSelect = {
   select: { weekday: true, startMinute: true, endMinute: true },
 } satisfies Prisma.Location$weeklyHoursArgs;
 
-export const locationWithHours = { ...locationSelect, weeklyHours: hoursSelect } satisfies Prisma.LocationSelect;
+export const locationWithHours = {
+  ...locationSelect,
+  weeklyHours: hoursSelect,
+} satisfies Prisma.LocationSelect;
 
 const inOrder = { where: { deletedAt: null }, orderBy: { position: 'asc' as const } };
 
@@ -30,7 +33,10 @@ export const serviceSelect = {
   description: true,
   category: true,
   providersRequired: true,
-  serviceVariants: { ...inOrder, select: { id: true, key: true, name: true, minutes: true, priceAmount: true } },
+  serviceVariants: {
+    ...inOrder,
+    select: { id: true, key: true, name: true, minutes: true, priceAmount: true },
+  },
   serviceAddOns: {
     ...inOrder,
     select: { id: true, key: true, name: true, minutes: true, priceAmount: true, maxQuantity: true },

@@ -25,7 +25,9 @@ export async function logInOperator(
   { email, password }: { email: string; password: string },
 ): Promise<{ operator: Operator; token: string }> {
   await countAttempt(ctx, email);
-  const found = await readAsOperator(ctx, (db) => db.operator.findFirst({ where: { email, disabledAt: null } }));
+  const found = await readAsOperator(ctx, (db) =>
+    db.operator.findFirst({ where: { email, disabledAt: null } }),
+  );
   const matches = await ctx.hasher.matches(password, found?.passwordHash);
   if (!found || !matches) throw fail('INVALID_CREDENTIALS');
   const token = randomToken();

@@ -29,7 +29,12 @@ export async function listTenants(
 }
 
 /** What changes for a tenant from outside reaches its sockets and caches like its own events do. */
-async function announce(ctx: OperatorCtx, db: Db, kind: 'tenant.suspended' | 'tenant.resumed', tenantId: string) {
+async function announce(
+  ctx: OperatorCtx,
+  db: Db,
+  kind: 'tenant.suspended' | 'tenant.resumed',
+  tenantId: string,
+) {
   // createMany: the operator's role may add to the outbox, but not read it back.
   await db.outboxEvent.createMany({
     data: [{ tenantId, kind, payload: { tenantId }, requestId: ctx.requestId }],
@@ -37,7 +42,11 @@ async function announce(ctx: OperatorCtx, db: Db, kind: 'tenant.suspended' | 'te
 }
 
 /** Closes a tenant's site, at once and for everybody. Suspending what is suspended changes nothing. @throws NOT_FOUND */
-export async function suspendTenant(ctx: OperatorCtx, tenantId: string, reason: string | null): Promise<void> {
+export async function suspendTenant(
+  ctx: OperatorCtx,
+  tenantId: string,
+  reason: string | null,
+): Promise<void> {
   const deed = { action: 'tenant.suspended', tenantId, details: { reason } };
   await asOperator(ctx, deed, async (db) => {
     const { count } = await db.tenant.updateMany({

@@ -54,7 +54,10 @@ describe('operators', () => {
   });
 
   it('are refused with a wrong password, an unknown address, and no session', async () => {
-    for (const wrong of [{ ...login, password: 'not this one' }, { ...login, email: 'who@example.com' }]) {
+    for (const wrong of [
+      { ...login, password: 'not this one' },
+      { ...login, email: 'who@example.com' },
+    ]) {
       const response = await send('POST', '/auth/login', {}, wrong);
       expect([response.statusCode, response.json<{ error: { code: string } }>().error.code]).toEqual([
         401,
@@ -98,7 +101,11 @@ describe('operators', () => {
     const events = await t.deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
       db.operatorEvent.findMany({ where: { tenantId: t.b.id }, orderBy: { at: 'asc' } }),
     );
-    expect(events.map(({ action }) => action)).toEqual(['tenant.suspended', 'tenant.suspended', 'tenant.resumed']);
+    expect(events.map(({ action }) => action)).toEqual([
+      'tenant.suspended',
+      'tenant.suspended',
+      'tenant.resumed',
+    ]);
     expect(events.every((event) => event.operatorId === operatorId)).toBe(true);
   });
 

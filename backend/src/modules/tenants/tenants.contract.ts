@@ -52,7 +52,11 @@ export const tenantView = z.strictObject({
     fonts: z.strictObject({ display: z.string(), text: z.string() }),
     motif: z.string(),
     density: z.enum(['compact', 'regular', 'airy']),
-    logo: z.strictObject({ case: z.enum(['asWritten', 'upper', 'lower']), weight: z.int(), tracking: z.int() }),
+    logo: z.strictObject({
+      case: z.enum(['asWritten', 'upper', 'lower']),
+      weight: z.int(),
+      tracking: z.int(),
+    }),
     /** Custom properties of both colour schemes, ready for a style element. */
     themeCss: z.string(),
     themeColor: z.strictObject({ light: z.string(), dark: z.string() }),

@@ -37,7 +37,7 @@ function mark(face: Face, letter: string, height: number, colour: string): strin
 export async function drawIcon(tenantName: string, brand: Brand, icon: IconName): Promise<Buffer> {
   const maskable = icon.startsWith('maskable');
   const corner = maskable || icon === '180.png' ? 0 : 104;
-  const letter = [...tenantName.trim()][0]?.toLocaleUpperCase() ?? '';
+  const [letter = ''] = tenantName.trim().toLocaleUpperCase().match(/^./u) ?? [];
   const face = await openFace(brand.fonts.display);
   // A maskable icon's mark stays within the inner 80 %.
   const drawn = mark(face, letter, maskable ? 210 : 270, brand.colors.onAccent);

@@ -18,7 +18,7 @@ const send: Send = (path, init) => {
 let renewal: Promise<unknown> | undefined;
 
 /** Renews the session once, however many requests found it expired at the same time. */
-function renew(): Promise<unknown> {
+export function renew(): Promise<unknown> {
   renewal ??= request(send, 'POST /auth/refresh').finally(() => {
     renewal = undefined;
   });

@@ -3,8 +3,8 @@ import type {
   Business,
   BusinessPage,
   DemoTenant,
+  InboxEntry,
   InboxMessage,
-  InboxMessageBody,
   Me,
   NewApiKey,
   Operator,
@@ -60,8 +60,8 @@ export type Endpoints = {
   'DELETE /operator/tenants/{id}/suspension': unknown;
 
   'GET /demo': { tenants: DemoTenant[] };
-  'GET /inbox': InboxMessage[];
-  'GET /inbox/{id}': InboxMessageBody;
+  'GET /inbox': InboxEntry[];
+  'GET /inbox/{id}': InboxMessage;
 };
 
 export type Endpoint = keyof Endpoints;

@@ -27,7 +27,11 @@ export function buildPath(endpoint: string, { path = {}, query = {} }: RequestOp
 }
 
 /** Sends a request, trying a safe one again when nobody answered or the answer was 502 or 503. */
-export async function request<T>(send: Send, endpoint: string, options: RequestOptions = {}): Promise<Answer<T>> {
+export async function request<T>(
+  send: Send,
+  endpoint: string,
+  options: RequestOptions = {},
+): Promise<Answer<T>> {
   const [method = 'GET'] = endpoint.split(' ');
   const delays = method === 'GET' ? retryDelays : [];
   const init: RequestInit = {

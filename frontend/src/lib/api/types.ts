@@ -9,12 +9,14 @@ import type {
   RoleGrant,
   SessionInfo,
 } from '@turnero/backend/contracts/identity';
+import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
 import type { OperatorTenant, OperatorView } from '@turnero/backend/contracts/operators';
-import type { TenantView } from '@turnero/backend/contracts/tenants';
+import type { demoView, TenantView } from '@turnero/backend/contracts/tenants';
+import type * as z from 'zod/mini';
 
 /** The API's own types, by the names the screens use. */
 export type { ApiKey, Business, BusinessPage, Me, NewApiKey, Permission, Person, Provider, Role, RoleGrant };
-export type { OperatorTenant, OperatorView as Operator, Service, SessionInfo };
+export type { InboxEntry, InboxMessage, OperatorTenant, OperatorView as Operator, Service, SessionInfo };
 
 export type Money = Service['variants'][number]['price'];
 /** `weekday` as ISO counts (1 is Monday); minutes of the local day, an end past 1440 is on the next day. */
@@ -33,7 +35,4 @@ export type PublicTenant = Omit<TenantView, 'tagline' | 'description' | 'categor
   branding: Omit<TenantView['branding'], 'themeCss'>;
 };
 
-export type InboxMessage = { id: string; to: string; subject: string; date: string };
-export type InboxMessageBody = InboxMessage & { from?: string; html: string | null; text: string | null };
-
-export type DemoTenant = { slug: string; name: string; url: string };
+export type DemoTenant = z.infer<typeof demoView>['tenants'][number];

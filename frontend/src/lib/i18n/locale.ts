@@ -24,10 +24,15 @@ export function nearestLocale(tag: string, among: readonly string[] = locales): 
 }
 
 /** The first locale of an Accept-Language header that is among those supported, by the weights it gives. */
-export function localeFromHeader(header: string | null, among: readonly string[] = locales): Locale | undefined {
+export function localeFromHeader(
+  header: string | null,
+  among: readonly string[] = locales,
+): Locale | undefined {
   const wishes = (header ?? '').split(',').map((part) => {
     const [tag = '', ...parameters] = part.split(';');
-    const weight = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('q='));
+    const weight = parameters
+      .map((parameter) => parameter.trim())
+      .find((parameter) => parameter.startsWith('q='));
     return { tag, weight: weight ? Number(weight.slice(2)) || 0 : 1 };
   });
   wishes.sort((a, b) => b.weight - a.weight);

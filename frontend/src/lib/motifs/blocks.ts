@@ -1,6 +1,14 @@
 import type { Motif } from './motifs.ts';
 
-const tones = ['accent-9', 'accent-5', 'second-9', 'second-5', 'neutral-5', 'accent-11', 'neutral-1'] as const;
+const tones = [
+  'accent-9',
+  'accent-5',
+  'second-9',
+  'second-5',
+  'neutral-5',
+  'accent-11',
+  'neutral-1',
+] as const;
 
 /** A week's calendar seen as a building: columns of blocks, some of them taken. */
 export const blocks: Motif = ({ width, height, random }) => {

@@ -21,7 +21,13 @@ export function isShape(value: string): value is Shape {
 }
 
 /** An SVG document of the motif, for ever the same for one seed. `theme` is the brand's CSS; a wish for light or dark overrides the system's. */
-export function drawCover(motif: string, shape: Shape, seed: string, theme: string, scheme?: 'light' | 'dark'): string {
+export function drawCover(
+  motif: string,
+  shape: Shape,
+  seed: string,
+  theme: string,
+  scheme?: 'light' | 'dark',
+): string {
   const { width, height } = shapes[shape];
   const draw = motifs[motif] ?? blocks;
   const chosen = scheme ? ` data-theme="${scheme}"` : '';

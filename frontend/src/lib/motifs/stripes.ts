@@ -20,7 +20,12 @@ export const stripes: Motif = ({ width, height, random }) => {
   const combs = Array.from({ length: 2 }, (_, index) => {
     const x = width * random.between(0.12 + index * 0.4, 0.34 + index * 0.42);
     const y = height * random.between(0.22, 0.78);
-    return comb(x, y, angle + 90 * random.pick([0, 1] as const) + random.between(-8, 8), random.between(0.85, 1.25));
+    return comb(
+      x,
+      y,
+      angle + 90 * random.pick([0, 1] as const) + random.between(-8, 8),
+      random.between(0.85, 1.25),
+    );
   });
   return `<rect width="${width}" height="${height}" fill="var(--second-4)"/><g transform="rotate(${angle} ${width / 2} ${height / 2})">${bands.join('')}</g>${combs.join('')}`;
 };

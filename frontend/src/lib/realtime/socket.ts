@@ -1,39 +1,70 @@
-import type { EventName, EventPayload } from './events.ts';
+import type { Socket } from 'socket.io-client';
+import type { ClientToServerEvents, ServerToClientEvents } from '@turnero/backend/contracts/realtime';
 
-export type Listener = { [Name in EventName]?: (payload: EventPayload<Name>) => void };
+/** What a page does about each event, and about having missed some. */
+export type Listener = Partial<ServerToClientEvents> & Pick<ServerToClientEvents, 'resync'>;
+
+type Session = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 /** Runs when the browser has nothing better to do; sockets are never worth a slower page. */
 function whenIdle(run: () => void): () => void {
-  if ('requestIdleCallback' in window) {
-    const handle = requestIdleCallback(run, { timeout: 4000 });
-    return () => cancelIdleCallback(handle);
+  // Safari has no idle callbacks yet.
+  if (!('requestIdleCallback' in globalThis)) {
+    const handle = setTimeout(run, 600);
+    return () => clearTimeout(handle);
   }
-  const handle = setTimeout(run, 600);
-  return () => clearTimeout(handle);
+  const handle = requestIdleCallback(run, { timeout: 4000 });
+  return () => cancelIdleCallback(handle);
 }
 
-/**
- * Hears what the server tells this session, from the first idle moment until the function returned is called.
- * `onReturn` runs after a lost connection is back: what happened meanwhile was missed, so ask again.
- */
-export function subscribe(listener: Listener, onReturn: () => void): () => void {
-  let close = () => {};
-  let wanted = true;
-  const cancel = whenIdle(async () => {
-    const { io } = await import('socket.io-client');
-    if (!wanted) return;
-    const socket = io({ transports: ['websocket'], reconnectionDelayMax: 15_000 });
-    let connectedBefore = false;
-    socket.on('connect', () => {
-      if (connectedBefore) onReturn();
-      connectedBefore = true;
-    });
-    for (const [name, handle] of Object.entries(listener)) socket.on(name, handle);
-    close = () => socket.disconnect();
+function refusalOf(error: Error): string | undefined {
+  return (error as Error & { data?: { code?: string } }).data?.code;
+}
+
+/** A socket refused because its session expired renews that and knocks again, once; who is signed out stays out. */
+function renewWhenRefused(socket: Session): void {
+  let tried = false;
+  socket.on('connect', () => {
+    tried = false;
+  });
+  socket.on('connect_error', (error) => {
+    if (refusalOf(error) !== 'UNAUTHENTICATED' || tried) return;
+    tried = true;
+    void import('#lib/api/browser.ts')
+      .then(({ renew }) => renew())
+      .then(
+        () => socket.connect(),
+        () => socket.disconnect(),
+      );
+  });
+}
+
+async function open(listener: Listener): Promise<Session> {
+  const { io } = await import('socket.io-client');
+  const socket: Session = io({ transports: ['websocket'], reconnectionDelayMax: 15_000 });
+  renewWhenRefused(socket);
+  let lost = false;
+  socket.on('disconnect', () => {
+    lost = true;
+  });
+  socket.on('connect', () => {
+    // What happened meanwhile was not heard.
+    if (lost) listener.resync();
+  });
+  for (const [name, handle] of Object.entries(listener)) {
+    socket.on(name as keyof ServerToClientEvents, handle);
+  }
+  return socket;
+}
+
+/** Hears what the server tells this session, from the first idle moment until the function returned is called. */
+export function subscribe(listener: Listener): () => void {
+  let opened: Promise<Session> | undefined;
+  const cancel = whenIdle(() => {
+    opened = open(listener);
   });
   return () => {
-    wanted = false;
     cancel();
-    close();
+    void opened?.then((socket) => socket.disconnect());
   };
 }

@@ -23,7 +23,8 @@ export const shortestPassword = 10;
 const rules: Record<string, (value: string) => string | undefined> = {
   email: (value) => (looksLikeEmail.test(value) ? undefined : m.field_email()),
   newEmail: (value) => (looksLikeEmail.test(value) ? undefined : m.field_email()),
-  newPassword: (value) => (value.length >= shortestPassword ? undefined : m.field_password({ count: shortestPassword })),
+  newPassword: (value) =>
+    value.length >= shortestPassword ? undefined : m.field_password({ count: shortestPassword }),
 };
 
 /** What is plainly wrong before the API is asked, by field. `newPassword` is one being chosen, `password` one known. */
@@ -54,8 +55,16 @@ const sentences: Record<string, (error: ApiError) => string> = {
   EMAIL_NOT_VERIFIED: () => m.error_unverified(),
   EMAIL_TAKEN: () => m.error_email_taken(),
   TOKEN_INVALID: () => m.error_link(),
-  TOO_MANY_ATTEMPTS: (error) => m.error_too_many({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) }),
-  TOO_MANY_REQUESTS: (error) => m.error_too_many({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) }),
+  TOO_MANY_ATTEMPTS: (error) =>
+    m.error_too_many({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) }),
+  TOO_MANY_REQUESTS: (error) =>
+    m.error_too_many({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) }),
+  LAST_ADMIN: () => m.error_last_admin(),
+  ROLE_ABOVE_OWN: () => m.error_role_above(),
+  ROLE_GRANTED_ALREADY: () => m.error_role_already(),
+  SCOPE_NOT_HELD: () => m.error_scope(),
+  TOO_MANY_API_KEYS: () => m.error_too_many_keys(),
+  SESSION_ENDED: () => m.error_signed_out(),
   UNREACHABLE: () => m.error_unreachable(),
   UNAVAILABLE: () => m.error_unreachable(),
   FORBIDDEN: () => m.error_forbidden(),

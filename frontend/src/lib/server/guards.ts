@@ -13,7 +13,9 @@ export function requireTenant(locals: App.Locals): Tenant {
 /** Whoever is signed in. @throws a redirect to the sign-in page, which leads back here. */
 export function requireMe({ locals, url }: { locals: App.Locals; url: URL }): Me {
   requireTenant(locals);
-  if (!locals.me) redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
+  // Read always, so that a layout's guard runs again on every page of its area.
+  const here = url.pathname + url.search;
+  if (!locals.me) redirect(303, `/login?next=${encodeURIComponent(here)}`);
   return locals.me;
 }
 

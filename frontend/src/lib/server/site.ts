@@ -19,7 +19,6 @@ function remember(host: string, tenant: Tenant): void {
 export async function resolveSite(api: ServerApi, host: string): Promise<Site> {
   try {
     const { data: tenant } = await api('GET /tenant');
-    if (!tenant) return { kind: 'installation', demo: DEMO };
     remember(host, tenant);
     return tenant.suspended ? { kind: 'suspended', tenant } : { kind: 'tenant', tenant };
   } catch (error) {

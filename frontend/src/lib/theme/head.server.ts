@@ -6,7 +6,12 @@ import { houseBrand } from './house-brand.ts';
 import { fontsFor } from './fonts.server.ts';
 
 /** What a brand puts into the head of every page. */
-export type BrandHead = { style: string; styleHash: string; links: string; themeColor: { light: string; dark: string } };
+export type BrandHead = {
+  style: string;
+  styleHash: string;
+  links: string;
+  themeColor: { light: string; dark: string };
+};
 
 const made = new Map<string, BrandHead>();
 

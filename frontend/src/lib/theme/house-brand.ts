@@ -6,7 +6,7 @@ export const houseBrand: Branding = {
   logo: { case: 'asWritten', weight: 800, tracking: -20 },
   density: 'regular',
   motif: 'blocks',
-  themeColor: {"light":"#f8fafd","dark":"#0c0f14"},
+  themeColor: { light: '#f8fafd', dark: '#0c0f14' },
   colors: { accent: '#23375c', onAccent: '#f7f9fe', background: '#f8fafd' },
   themeCss: `@font-face{font-family:"Archivo Fallback";src:local("Arial"),local("Liberation Sans");size-adjust:98.6988%;ascent-override:88.9575%;descent-override:21.2769%;line-gap-override:0%}
 @font-face{font-family:"Hanken Grotesk Fallback";src:local("Arial"),local("Liberation Sans");size-adjust:100.9419%;ascent-override:99.0668%;descent-override:30.0173%;line-gap-override:0%}

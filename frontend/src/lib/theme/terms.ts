@@ -14,7 +14,12 @@ export function term(tenant: Spoken, locale: Locale, key: TermKey, count: 'one' 
 }
 
 /** The same at the beginning of a heading. */
-export function heading(tenant: Spoken, locale: Locale, key: TermKey, count: 'one' | 'other' = 'other'): string {
+export function heading(
+  tenant: Spoken,
+  locale: Locale,
+  key: TermKey,
+  count: 'one' | 'other' = 'other',
+): string {
   const word = term(tenant, locale, key, count);
   return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
 }

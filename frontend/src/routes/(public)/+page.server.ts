@@ -32,7 +32,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   }
   const tenant = requireTenant(locals);
   if (tenant.mode === 'single') {
-    const { data: [only] } = await locals.api('GET /businesses', { query: { limit: 1 } });
+    const {
+      data: [only],
+    } = await locals.api('GET /businesses', { query: { limit: 1 } });
     if (only) {
       const { data } = await locals.api('GET /businesses/{idOrSlug}', { path: { idOrSlug: only.slug } });
       return { kind: 'single' as const, business: businessView(data, tenant, locals.locale) };

@@ -1,4 +1,4 @@
-import { invalidate, invalidateAll } from '$app/navigation';
+import { invalidate, refreshAll } from '$app/navigation';
 import type { Me } from '#lib/api/types.ts';
 import { subscribe } from '#lib/realtime/socket.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -12,27 +12,25 @@ async function say(text: string, description?: string): Promise<void> {
 export function listen(me: () => Me): void {
   $effect(() => {
     const { id } = me();
-    return subscribe(
-      {
-        'session.started': (event) => {
-          if (event.userId !== id) return;
-          // The device that has just signed in hears of itself too.
-          if (event.sessionId !== me().sessionId) void say(m.live_session(), m.live_session_hint());
-          void invalidate('turnero:sessions');
-        },
-        'session.ended': (event) => {
-          if (event.userId !== id) return;
-          const own = me().sessionId;
-          void (own && event.sessionIds.includes(own) ? invalidateAll() : invalidate('turnero:sessions'));
-        },
-        'user.updated': () => void invalidate('turnero:me'),
-        'role.granted': () => void invalidateAll(),
-        'role.revoked': () => void invalidateAll(),
-        'user.registered': () => void invalidate('turnero:people'),
-        'tenant.suspended': () => location.reload(),
-        'tenant.updated': () => void invalidateAll(),
+    return subscribe({
+      'session.started': (event) => {
+        if (event.userId !== id) return;
+        // The device that has just signed in hears of itself too.
+        if (event.sessionId !== me().sessionId) void say(m.live_session(), m.live_session_hint());
+        void invalidate('turnero:sessions');
       },
-      () => void invalidateAll(),
-    );
+      'session.ended': (event) => {
+        if (event.userId !== id) return;
+        const own = me().sessionId;
+        void (own && event.sessionIds.includes(own) ? refreshAll() : invalidate('turnero:sessions'));
+      },
+      'user.updated': () => void invalidate('turnero:me'),
+      'role.granted': () => void refreshAll(),
+      'role.revoked': () => void refreshAll(),
+      'user.registered': () => void invalidate('turnero:people'),
+      'tenant.suspended': () => location.reload(),
+      'tenant.updated': () => void refreshAll(),
+      resync: () => void refreshAll(),
+    });
   });
 }

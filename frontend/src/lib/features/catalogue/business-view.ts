@@ -44,7 +44,9 @@ export type BusinessView = {
 
 function directionsTo(location: BusinessPage['locations'][number]): string {
   const { point, address } = location;
-  const query = point ? `${point.latitude},${point.longitude}` : `${address.line}, ${address.city}, ${address.region}`;
+  const query = point
+    ? `${point.latitude},${point.longitude}`
+    : `${address.line}, ${address.city}, ${address.region}`;
   return `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(query)}`;
 }
 
@@ -57,7 +59,11 @@ function locationView(
   const { address } = location;
   const local = localNow(now, location.timeZone);
   const state = openState(location.weeklyHours, local);
-  const rows = weekRows(location.weeklyHours, locale, tenant.locale.firstWeekday, local.weekday);
+  const rows = weekRows(location.weeklyHours, locale, {
+    firstWeekday: tenant.locale.firstWeekday,
+    today: local.weekday,
+    closed: m.hours_closed(),
+  });
   const cityLine = [address.postalCode, address.city].filter(Boolean).join(' ');
   return {
     id: location.id,
@@ -98,7 +104,12 @@ function serviceView(service: Service, providers: readonly Provider[], locale: L
 }
 
 /** A business in one language, at this moment: all that its page shows and nothing more. */
-export function businessView(business: BusinessPage, tenant: Tenant, locale: Locale, now = new Date()): BusinessView {
+export function businessView(
+  business: BusinessPage,
+  tenant: Tenant,
+  locale: Locale,
+  now = new Date(),
+): BusinessView {
   const groups = tenant.categories.map(({ key, name }) => ({
     key,
     name: localized(name, locale),
@@ -111,7 +122,9 @@ export function businessView(business: BusinessPage, tenant: Tenant, locale: Loc
     slug: business.slug,
     name: business.name,
     description: localized(business.description, locale),
-    phone: business.phone ? { href: `tel:${business.phone.replace(/[^+\d]/g, '')}`, text: m.call({ phone: business.phone }) } : null,
+    phone: business.phone
+      ? { href: `tel:${business.phone.replace(/[^+\d]/g, '')}`, text: m.call({ phone: business.phone }) }
+      : null,
     words: {
       services: heading(tenant, locale, 'service'),
       people: heading(tenant, locale, 'provider'),

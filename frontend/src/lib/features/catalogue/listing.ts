@@ -60,7 +60,9 @@ function extremes(services: readonly Service[]): Extremes | undefined {
 
 /** `45 min`, or `1 h – 1 h 30 min` where there is a choice. */
 export function formatRange(shortest: number, longest: number): string {
-  return shortest === longest ? formatMinutes(shortest) : `${formatMinutes(shortest)} – ${formatMinutes(longest)}`;
+  return shortest === longest
+    ? formatMinutes(shortest)
+    : `${formatMinutes(shortest)} – ${formatMinutes(longest)}`;
 }
 
 function priceLine(
@@ -103,7 +105,11 @@ export function priceList(
     .filter(({ lines }) => lines.length > 0);
 }
 
-export function personCards(providers: readonly Provider[], businesses: readonly Business[], locale: Locale): PersonCard[] {
+export function personCards(
+  providers: readonly Provider[],
+  businesses: readonly Business[],
+  locale: Locale,
+): PersonCard[] {
   const byId = new Map(businesses.map((business) => [business.id, business]));
   return providers.map((provider) => {
     const business = byId.get(provider.businessId);

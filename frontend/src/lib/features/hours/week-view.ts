@@ -6,13 +6,18 @@ import { clock, weekOf, type OpenState } from './hours.ts';
 /** One line of a table of hours, in words. */
 export type DayRow = { weekday: number; name: string; today: boolean; intervals: string[]; closed: string };
 
-export function weekRows(hours: readonly WeeklyHours[], locale: string, firstWeekday: number, today: number): DayRow[] {
+/** `closed` is what is said of a day without hours: places close, people are off. */
+export function weekRows(
+  hours: readonly WeeklyHours[],
+  locale: string,
+  { firstWeekday, today, closed }: { firstWeekday: number; today: number; closed: string },
+): DayRow[] {
   return weekOf(hours, firstWeekday).map(({ weekday, intervals }) => ({
     weekday,
     name: formatWeekday(weekday, locale),
     today: weekday === today,
     intervals: intervals.map(({ start, end }) => `${clock(start)}–${clock(end)}`),
-    closed: intervals.length === 0 ? m.hours_closed() : '',
+    closed: intervals.length === 0 ? closed : '',
   }));
 }
 

@@ -11,7 +11,14 @@ const names: Record<Exclude<Role, 'customer' | 'provider'>, () => string> = {
 };
 
 /** Roles in the order of what they may do, as they are offered. */
-export const roles = ['customer', 'provider', 'reception', 'manager', 'owner', 'admin'] as const satisfies Role[];
+export const roles = [
+  'customer',
+  'provider',
+  'reception',
+  'manager',
+  'owner',
+  'admin',
+] as const satisfies Role[];
 
 /** A role by the vertical's own word where it has one: a barber, a player. */
 export function roleName(role: Role, tenant: PublicTenant, locale: Locale): string {

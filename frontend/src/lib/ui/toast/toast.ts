@@ -1,7 +1,8 @@
 import type { ApiError } from '#lib/api/error.ts';
+import type * as store from './toasts.svelte.ts';
 import { m } from '#lib/i18n/words.ts';
 
-let host: Promise<typeof import('./toasts.svelte.ts')> | undefined;
+let host: Promise<typeof store> | undefined;
 
 /** Toasts are fetched with the first one: most pages never show any. */
 async function toaster() {

@@ -5,6 +5,7 @@ import { weekRows } from '#lib/features/hours/week-view.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { formatRange } from '#lib/features/catalogue/listing.ts';
 import { localized } from '#lib/i18n/text.ts';
+import { m } from '#lib/i18n/words.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -34,7 +35,11 @@ export const load: PageServerLoad = async ({ locals }) => {
       name: provider.name,
       title: localized(provider.title, locale),
       bio: localized(provider.bio, locale),
-      week: weekRows(provider.weeklyHours, locale, tenant.locale.firstWeekday, today),
+      week: weekRows(provider.weeklyHours, locale, {
+        firstWeekday: tenant.locale.firstWeekday,
+        today,
+        closed: m.hours_off(),
+      }),
       business: { name: business.name, slug: business.slug },
       services: services.map(({ id, name, variants }) => {
         const minutes = variants.map((variant) => variant.minutes);
@@ -43,7 +48,9 @@ export const load: PageServerLoad = async ({ locals }) => {
           id,
           name: localized(name, locale),
           duration: formatRange(Math.min(...minutes), Math.max(...minutes)),
-          prices: [...new Set([prices[0], prices.at(-1)])].flatMap((price) => (price ? [formatMoney(price, locale)] : [])),
+          prices: [...new Set([prices[0], prices.at(-1)])].flatMap((price) =>
+            price ? [formatMoney(price, locale)] : [],
+          ),
         };
       }),
     },

@@ -14,9 +14,14 @@ export const actions: Actions = {
   create: async (event) => {
     const me = requireMe(event);
     const form = await event.request.clone().formData();
-    const scopes = form.getAll('scopes').filter((scope): scope is Permission => me.permissions.includes(scope as Permission));
+    const scopes = form
+      .getAll('scopes')
+      .filter((scope): scope is Permission => me.permissions.includes(scope as Permission));
     const fields = await readFields(event.request, ['name', 'days']);
-    const errors = { ...checkFields(fields), ...(scopes.length === 0 ? { scopes: m.key_scopes_required() } : {}) };
+    const errors = {
+      ...checkFields(fields),
+      ...(scopes.length === 0 ? { scopes: m.key_scopes_required() } : {}),
+    };
     if (Object.keys(errors).length > 0) return refuseFields('key', fields, errors);
     try {
       const { data } = await event.locals.api('POST /me/api-keys', {

@@ -22,7 +22,9 @@ export const actions: Actions = {
     const errors = checkFields(fields);
     if (errors) return refuseFields('email', fields, errors);
     try {
-      await event.locals.api('POST /me/email', { body: { email: fields.newEmail, password: fields.password } });
+      await event.locals.api('POST /me/email', {
+        body: { email: fields.newEmail, password: fields.password },
+      });
     } catch (error) {
       return refuse('email', fields, error);
     }

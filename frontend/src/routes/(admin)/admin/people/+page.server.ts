@@ -20,7 +20,8 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
 };
 
 type Manager = Parameters<typeof requireAllowed>[0];
-const requireManager = (event: Manager) => requireAllowed(event, (me) => me.permissions.includes('user:manage'));
+const requireManager = (event: Manager) =>
+  requireAllowed(event, (me) => me.permissions.includes('user:manage'));
 
 export const actions: Actions = {
   grant: async (event) => {

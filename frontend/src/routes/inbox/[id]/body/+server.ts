@@ -8,7 +8,8 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   return new Response(`<base target="_top">${data.html}`, {
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'",
     },
   });
 };
