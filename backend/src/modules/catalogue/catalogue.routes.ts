@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
 import { list200, reply200 } from '../../plugins/envelope.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
 import {
   business,
   businessesQuery,
@@ -20,8 +21,7 @@ import {
 
 /** What customers see of a tenant's offer. */
 export async function catalogueRoutes(app: App): Promise<void> {
-  const currencyOf = ({ ctx }: FastifyRequest) =>
-    app.deps.verticals.get(ctx.tenant.vertical)?.locale.currency ?? 'XXX';
+  const currencyOf = ({ ctx }: FastifyRequest) => verticalOf(app.deps.verticals, ctx.tenant).locale.currency;
   const config = { access: 'public' } as const;
   const tags = ['Catalogue'];
 

@@ -7,7 +7,7 @@ import { reply200 } from '../../plugins/envelope.ts';
 import { brandOf } from './tenants.brand.ts';
 import { demoView, iconName, tenantErrors, tenantView } from './tenants.contract.ts';
 import { drawIcon } from './tenants.icon.ts';
-import { viewTenant } from './tenants.service.ts';
+import { verticalOf, viewTenant } from './tenants.service.ts';
 
 const fail = failWith(tenantErrors);
 
@@ -17,9 +17,8 @@ export async function tenantRoutes(app: App): Promise<void> {
   const tags = ['Tenant'];
 
   function tenantOf({ tenant }: FastifyRequest) {
-    const vertical = tenant && app.deps.verticals.get(tenant.vertical);
-    if (!vertical) throw fail('TENANT_NONE');
-    return { tenant, vertical };
+    if (!tenant) throw fail('TENANT_NONE');
+    return { tenant, vertical: verticalOf(app.deps.verticals, tenant) };
   }
 
   app.get(

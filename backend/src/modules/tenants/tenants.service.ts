@@ -1,4 +1,6 @@
+import { fail } from '../../lib/errors.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
+import type { Verticals } from '../verticals/verticals.service.ts';
 import { brandOf } from './tenants.brand.ts';
 import type { TenantView } from './tenants.contract.ts';
 
@@ -28,4 +30,14 @@ export function viewTenant(tenant: ResolvedTenant, vertical: Vertical): TenantVi
     categories: vertical.categories,
     branding: brandOf(vertical),
   };
+}
+
+/**
+ * The file a tenant is made from.
+ * @throws UNAVAILABLE when it has been taken away from under a tenant
+ */
+export function verticalOf(verticals: Verticals, tenant: { vertical: string }): Vertical {
+  const vertical = verticals.get(tenant.vertical);
+  if (!vertical) throw fail('UNAVAILABLE');
+  return vertical;
 }

@@ -1,0 +1,38 @@
+import { expect, test, type Page } from '@playwright/test';
+import { BANDEJA, FADE, logIn } from './site.ts';
+
+/** Bytes of JavaScript over the wire until the page is idle, before anyone touches it. */
+async function scriptBytes(page: Page, url: string): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const scripts = new Set<string>();
+  let bytes = 0;
+  session.on('Network.responseReceived', ({ requestId, type }) => {
+    if (type === 'Script') scripts.add(requestId);
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await session.detach();
+  return bytes;
+}
+
+// A service worker would answer from its cache: what is measured is a first visit.
+test.use({ serviceWorkers: 'block' });
+
+test('the home page loads little JavaScript, for guests and for who is signed in', async ({ page }) => {
+  for (const site of [FADE, BANDEJA]) {
+    const bytes = await scriptBytes(page, site);
+    expect(bytes).toBeGreaterThan(10_000);
+    // 45 kB of brotli, and the headers of its two dozen files.
+    expect(bytes).toBeLessThan(45_000 + 26 * 400);
+  }
+  await logIn(page, FADE, 'customer@fade.example');
+  const fresh = await page.context().browser()!.newContext({
+    storageState: await page.context().storageState(),
+    serviceWorkers: 'block',
+  });
+  expect(await scriptBytes(await fresh.newPage(), FADE)).toBeLessThan(45_000 + 26 * 400);
+  await fresh.close();
+});
