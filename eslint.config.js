@@ -39,6 +39,7 @@ export default ts.config(
       'frontend/build/**',
       'frontend/.svelte-kit/**',
       'frontend/src/paraglide/**',
+      '**/*.cjs',
       '.node/**',
       '.data/**',
       'test-results/**',
@@ -82,6 +83,8 @@ export default ts.config(
   },
   { files: ['frontend/**'], languageOptions: { globals: { ...globals.browser } } },
   { files: ['**/*.js', '**/*.mjs'], ...ts.configs.disableTypeChecked },
+  // svelte-check knows the types of components; here they would not resolve.
+  { files: ['**/*.svelte'], ...ts.configs.disableTypeChecked },
   {
     files: ['backend/src/**/*.ts'],
     ignores: ['**/*.test.ts'],

@@ -52,7 +52,10 @@ function start(variables: Record<string, string>): Started {
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  // Not 'close', which Node leaves out after we have let go of the channel; the last words take a moment to arrive.
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => setTimeout(resolve, 100, code));
+  });
   const result = { child, output: () => output, ended };
   started.push(result);
   return result;

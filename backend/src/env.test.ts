@@ -37,7 +37,9 @@ describe('the environment', () => {
   it('derives a role its own URL, and keeps one that is given', () => {
     const derived = readEnv(needed);
     expect(new URL(derived.DATABASE_APP_URL).username).toBe('turnero_app');
-    expect(new URL(derived.DATABASE_DIRECT_URL).password).not.toBe(new URL(derived.DATABASE_APP_URL).password);
+    expect(new URL(derived.DATABASE_DIRECT_URL).password).not.toBe(
+      new URL(derived.DATABASE_APP_URL).password,
+    );
     const given = readEnv({ ...needed, DATABASE_APP_URL: 'postgres://me:mine@pooler/turnero' });
     expect(given.DATABASE_APP_URL).toBe('postgres://me:mine@pooler/turnero');
   });

@@ -27,7 +27,6 @@ async function main(): Promise<void> {
   const env = readEnv();
   const log = createLog(role, env.LOG_LEVEL);
   const running = await roles[role](env);
-  process.send?.({ type: 'ready', role, port: running.port });
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -50,6 +49,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', process.send ? () => undefined : stopOn('SIGINT'));
   // However the parent died, nobody is left to stop this process later.
   process.on('disconnect', stopOn('the parent process is gone'));
+  // Last: whoever hears it may say stop at once.
+  process.send?.({ type: 'ready', role, port: running.port });
 }
 
 main().catch((error: unknown) => {

@@ -40,6 +40,7 @@ test('the lock of another process that has got the same pid counts for nothing',
 test('a folder that cannot be made is one sentence with the way out', async () => {
   await writeFile(join(dataDir, 'file'), '');
   await expect(ensureWritable(join(dataDir, 'file', 'data'))).rejects.toThrow(/cannot be written.*DATA_DIR=/);
+  await expect(ensureWritable('/proc/turnero/data')).rejects.toThrow(/cannot be written.*DATA_DIR=/);
 });
 
 test('the secret is made once', async () => {

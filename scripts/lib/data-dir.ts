@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeLock } from '../launch/lock.mjs';
 import { isAlive } from '../launch/processes.mjs';
@@ -18,7 +19,7 @@ const lockFile = (dataDir: string) => join(dataDir, 'lock');
  */
 export async function ensureWritable(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     const probe = join(dataDir, `.probe-${process.pid}`);
     await writeFile(probe, 'x');
     await rm(probe);
@@ -34,6 +35,15 @@ export async function ensureWritable(dataDir: string): Promise<void> {
       `The data folder ${dataDir} cannot be written, ${why}: choose another with DATA_DIR=/some/folder npm start.`,
     );
   }
+}
+
+/** Node's own recursive way never comes back from a place like /proc, where nothing can be made. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
 }
 
 /**

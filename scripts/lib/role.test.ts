@@ -91,3 +91,11 @@ test('stopping ends it for good', async () => {
   await sleep(700);
   expect(started.pid()).toBeUndefined();
 });
+
+test('a change of code after the stop does not bring it back', async () => {
+  const started = await start(polite);
+  await started.ready;
+  await started.stop();
+  await started.restart();
+  expect(started.pid()).toBeUndefined();
+});

@@ -127,6 +127,7 @@ export function startRole({ name, words, cwd = root, env, logFile, onChange, onN
       if (child?.connected) child.send(message, () => undefined);
     },
     restart: async () => {
+      if (!wanted) return;
       if (state === 'gone') {
         clearTimeout(timer);
         start();

@@ -21,7 +21,11 @@ test('register, confirm by mail, look at the account, sign out and in again', as
   expect(mail.link.startsWith(`${FADE}/verify?token=`)).toBe(true);
   await page.goto(mail.link);
   await page.getByRole('button', { name: say('verify_button') }).click();
-  await page.goto(`${FADE}/account`);
+  // The link proves the address; signing in still takes the password.
+  await expect(page.getByText(say('verify_done'))).toBeVisible();
+  await expect(page.getByLabel(say('email'))).toHaveValue(email);
+  await page.getByLabel(say('password'), { exact: true }).fill(password);
+  await page.getByRole('button', { name: say('login_button'), exact: true }).click();
   await expect(page.getByRole('heading', { name: say('account_title', { name: 'Ana' }) })).toBeVisible();
 
   await page.goto(`${FADE}/account/sessions`);

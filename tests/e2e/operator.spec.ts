@@ -16,7 +16,7 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
     .getByText(say('tenant_suspend_of', { name: 'Bandeja' }))
     .first()
     .click();
-  await page.getByLabel(say('tenant_reason')).fill('prueba');
+  await page.getByLabel(say('tenant_reason')).filter({ visible: true }).fill('prueba');
   await page
     .getByRole('button', { name: say('tenant_suspend'), exact: true })
     .last()

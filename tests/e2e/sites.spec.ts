@@ -32,10 +32,10 @@ test('a business has its page with services, people, hours and place', async ({ 
 test('nothing is wider than the screen', async ({ page }) => {
   for (const url of [FADE, BANDEJA, `${FADE}/b/la-de-mitre`, `${FADE}/login`, `${FADE}/register`, HOME]) {
     await page.goto(url);
-    const [wide = 0, screen = 0] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      innerWidth,
-    ]);
+    const { wide, screen } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      screen: innerWidth,
+    }));
     expect(wide, url).toBeLessThanOrEqual(screen);
   }
 });

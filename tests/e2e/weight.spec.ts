@@ -29,10 +29,13 @@ test('the home page loads little JavaScript, for guests and for who is signed in
     expect(bytes).toBeLessThan(45_000 + 26 * 400);
   }
   await logIn(page, FADE, 'customer@fade.example');
-  const fresh = await page.context().browser()!.newContext({
-    storageState: await page.context().storageState(),
-    serviceWorkers: 'block',
-  });
+  const fresh = await page
+    .context()
+    .browser()!
+    .newContext({
+      storageState: await page.context().storageState(),
+      serviceWorkers: 'block',
+    });
   expect(await scriptBytes(await fresh.newPage(), FADE)).toBeLessThan(45_000 + 26 * 400);
   await fresh.close();
 });

@@ -124,7 +124,9 @@ export function openDatabase(url: string, poolSize: number): Database {
       await prisma().$queryRaw`SELECT 1`;
     },
     async close() {
-      await (opened ? opened.$disconnect() : pool.end());
+      await opened?.$disconnect();
+      // Prisma ends the pool only if it had come to use it; an idle connection keeps a process for a minute.
+      if (!pool.ending) await pool.end();
     },
   };
 }
