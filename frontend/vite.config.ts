@@ -44,6 +44,8 @@ export default defineConfig({
         },
       },
       output: { bundleStrategy: 'split' },
+      // Small style sheets travel with the page instead of costing a request each.
+      inlineStyleThreshold: 2048,
       version: { pollInterval: 0 },
       router: { resolution: 'server' },
     }),

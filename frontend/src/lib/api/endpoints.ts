@@ -26,15 +26,15 @@ export type Endpoints = {
   'GET /providers': Provider[];
 
   'POST /auth/register': unknown;
-  'POST /auth/verify-email': { user: Me };
+  'POST /auth/verify-email': { email: string };
   'POST /auth/verification': unknown;
   'POST /auth/login': { user: Me };
   'POST /auth/refresh': unknown;
   'POST /auth/logout': unknown;
   'POST /auth/logout-all': unknown;
   'POST /auth/password-reset': unknown;
-  'POST /auth/password-reset/confirm': unknown;
-  'POST /auth/email-change/confirm': unknown;
+  'POST /auth/password-reset/confirm': { email: string };
+  'POST /auth/email-change/confirm': { email: string };
 
   'GET /me': Me;
   'PATCH /me': Me;

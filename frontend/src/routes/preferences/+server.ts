@@ -4,17 +4,13 @@ import { safeNext } from '#lib/server/guards.ts';
 import { isTheme, savePreference } from '#lib/server/preferences.ts';
 import type { RequestHandler } from './$types';
 
-/** Keeps the language or the theme chosen, also where no scripts run, and goes back to the page. */
-export const POST: RequestHandler = async ({ request, cookies, url, locals }) => {
+/** Keeps the language or the theme chosen on this device, also where no scripts run, and goes back to the page. */
+export const POST: RequestHandler = async ({ request, cookies, url }) => {
   const data = await request.formData();
   const locale = data.get('locale');
   const theme = data.get('theme');
   const secure = url.protocol === 'https:';
-  if (isLocale(locale)) {
-    savePreference(cookies, 'turnero_locale', locale, secure);
-    // Mails and other devices follow the choice of whoever is signed in; the page does not wait on it to succeed.
-    if (locals.me) await locals.api('PATCH /me', { body: { locale } }).catch(() => undefined);
-  }
+  if (isLocale(locale)) savePreference(cookies, 'turnero_locale', locale, secure);
   if (isTheme(theme)) savePreference(cookies, 'turnero_theme', theme, secure);
   const back = data.get('back');
   redirect(303, safeNext(typeof back === 'string' ? back : null, '/'));

@@ -88,12 +88,12 @@ function serviceView(service: Service, providers: readonly Provider[], locale: L
     name: localized(service.name, locale),
     description: localized(service.description, locale),
     duration: formatRange(Math.min(...minutes), Math.max(...minutes)),
-    variants: service.variants.map((variant) => ({
-      id: variant.id,
-      name: localized(variant.name, locale),
-      duration: formatMinutes(variant.minutes),
-      price: formatMoney(variant.price, locale),
-    })),
+    variants: service.variants.map((variant) => {
+      const name = localized(variant.name, locale);
+      // "90 minutos" has said it already.
+      const duration = /\d/.test(name) ? '' : formatMinutes(variant.minutes);
+      return { id: variant.id, name, duration, price: formatMoney(variant.price, locale) };
+    }),
     extras: extras.length > 0 ? `${m.add_ons()} ${extras.join(', ')}` : '',
     // Where everyone does it there is nothing to tell.
     doneBy:

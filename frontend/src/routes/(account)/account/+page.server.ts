@@ -3,9 +3,7 @@ import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms
 import { requireMe } from '#lib/server/guards.ts';
 import { savePreference } from '#lib/server/preferences.ts';
 import { m } from '#lib/i18n/words.ts';
-import type { Actions, PageServerLoad } from './$types';
-
-export const load: PageServerLoad = ({ url }) => ({ welcome: url.searchParams.has('welcome') });
+import type { Actions } from './$types';
 
 export const actions: Actions = {
   default: async (event) => {

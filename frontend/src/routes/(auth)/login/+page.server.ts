@@ -6,7 +6,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
   if (locals.me) redirect(303, safeNext(url.searchParams.get('next')));
-  return { reset: url.searchParams.has('reset'), left: url.searchParams.has('left') };
+  const { searchParams } = url;
+  return {
+    email: searchParams.get('email'),
+    verified: searchParams.has('verified'),
+    reset: searchParams.has('reset'),
+    left: searchParams.has('left'),
+  };
 };
 
 export const actions: Actions = {

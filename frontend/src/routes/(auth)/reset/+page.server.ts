@@ -9,13 +9,15 @@ export const actions: Actions = {
     const fields = await readFields(request, ['token', 'newPassword']);
     const errors = checkFields(fields);
     if (errors) return refuseFields('reset', fields, errors);
+    let email: string;
     try {
-      await locals.api('POST /auth/password-reset/confirm', {
+      const { data } = await locals.api('POST /auth/password-reset/confirm', {
         body: { token: fields.token, password: fields.newPassword },
       });
+      email = data.email;
     } catch (error) {
       return refuse('reset', fields, error);
     }
-    redirect(303, '/login?reset=1');
+    redirect(303, `/login?reset=1&email=${encodeURIComponent(email)}`);
   },
 };

@@ -13,12 +13,14 @@ export const actions: Actions = {
   // The link of a mail only opens this page: scanners of mailboxes open links too, and must not use them up.
   confirm: async ({ request, locals }) => {
     const { token } = await readFields(request, ['token']);
+    let email: string;
     try {
-      await locals.api('POST /auth/verify-email', { body: { token } });
+      ({ email } = (await locals.api('POST /auth/verify-email', { body: { token } })).data);
     } catch (error) {
       return refuse('confirm', { token }, error);
     }
-    redirect(303, '/account?welcome=1');
+    // The link proves the address, not the person: whoever opens it still needs the password.
+    redirect(303, `/login?verified=1&email=${encodeURIComponent(email)}`);
   },
   again: async ({ request, locals }) => {
     const fields = await readFields(request, ['email']);
