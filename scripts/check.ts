@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from './launch/run.mjs';
 import { Told, createSteps } from './launch/steps.mjs';
 import { runCommand } from './lib/command.ts';
+import { ensureFrontend } from './lib/frontend.ts';
 import { fileGenerators, render } from './lib/generators.ts';
 import { root } from './lib/paths.ts';
 import { tool } from './lib/tool.ts';
@@ -38,9 +39,12 @@ const checks: Check[] = [
   },
   { name: 'Unused code', work: () => program([...tool('knip'), '--no-progress']) },
   { name: 'Generated files', work: checkGenerated },
+  { name: 'Weight of the home page', work: () => program([join(frontend, 'scripts/page-weight.ts')]) },
 ];
 
 await runCommand(steps, async () => {
+  // Its weight is checked, and nothing else may write where it is built meanwhile.
+  await ensureFrontend(steps);
   // The types of the routes, which both lint and svelte-check read.
   await steps.step('Preparing the frontend', () =>
     program([...tool('@sveltejs/kit', 'svelte-kit'), 'sync'], frontend),

@@ -12,7 +12,8 @@ const inputs = [
   'frontend/{src,static,messages,project.inlang,scripts}/**',
   'frontend/*.{ts,json}',
   'backend/src/**/*.contract.ts',
-  'backend/src/contracts/**',
+  'backend/src/modules/verticals/*.ts',
+  'backend/src/lib/page-query.ts',
   'package-lock.json',
 ];
 const except = ['frontend/src/paraglide/**', 'frontend/project.inlang/cache/**', '**/*.test.ts'];

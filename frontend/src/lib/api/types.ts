@@ -21,7 +21,6 @@ export type { InboxEntry, InboxMessage, OperatorTenant, OperatorView as Operator
 export type Money = Service['variants'][number]['price'];
 /** `weekday` as ISO counts (1 is Monday); minutes of the local day, an end past 1440 is on the next day. */
 export type WeeklyHours = Provider['weeklyHours'][number];
-export type BusinessLocation = BusinessPage['locations'][number];
 
 export type Branding = TenantView['branding'];
 export type TermKey = 'provider' | 'customer' | 'booking' | 'business' | 'service' | 'location' | 'resource';

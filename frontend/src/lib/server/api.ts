@@ -1,7 +1,6 @@
 import { API_URL } from '$app/env/private';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Endpoint, Endpoints } from '#lib/api/endpoints.ts';
-import { ApiError } from '#lib/api/error.ts';
 import { request, type Answer, type RequestOptions, type Send } from '#lib/api/request.ts';
 
 /** The API as the visitor who is being served, over loopback. */
@@ -78,5 +77,3 @@ export function createServerApi(event: RequestEvent): ServerApi {
   };
   return (endpoint, options) => request(send, endpoint, options);
 }
-
-export { ApiError };

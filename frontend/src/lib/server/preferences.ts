@@ -1,5 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
-import { isLocale, localeFromHeader, locales, nearestLocale, type Locale } from '#lib/i18n/locale.ts';
+import { localeFromHeader, locales, nearestLocale, type Locale } from '#lib/i18n/locale.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -38,5 +38,3 @@ export function savePreference(
 ): void {
   cookies.set(name, value, { path: '/', maxAge: year, sameSite: 'lax', httpOnly: false, secure });
 }
-
-export { isLocale };
