@@ -4,6 +4,7 @@ import { migrate, migrationStatus } from '../../backend/src/database/migrate.ts'
 import { seed } from '../../backend/src/database/seed.ts';
 import { closeDeps, openDeps } from '../../backend/src/deps.ts';
 import { type Env, readEnv } from '../../backend/src/env.ts';
+import { VerticalsError } from '../../backend/src/modules/verticals/verticals.service.ts';
 
 /** Deletes everything in the database of this installation, also what no migration knows; the roles stay. */
 async function clear({ DATABASE_URL, DATABASE_DIRECT_URL }: Env) {
@@ -51,6 +52,10 @@ try {
   const result = await tasks[name](readEnv());
   process.send?.({ result }, () => process.exit(0));
 } catch (error) {
-  console.error(error);
-  process.exit(1);
+  // What the operator can mend is told without a stack.
+  if (error instanceof VerticalsError) process.send?.({ mistakes: error.message }, () => process.exit(1));
+  else {
+    console.error(error);
+    process.exit(1);
+  }
 }

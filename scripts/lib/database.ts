@@ -25,11 +25,13 @@ export function databaseTask<Name extends keyof Tasks>(
     let tail = '';
     child.stdout?.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-6_000)));
     child.stderr?.on('data', (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-6_000)));
-    let answer: { result: Awaited<ReturnType<Tasks[Name]>> } | undefined;
+    let answer: { result: Awaited<ReturnType<Tasks[Name]>> } | { mistakes: string } | undefined;
     child.on('message', (message) => (answer = message as typeof answer));
     child.on('error', reject);
     child.on('close', () => {
-      if (answer) resolve(answer.result);
+      if (answer && 'result' in answer) resolve(answer.result);
+      else if (answer)
+        reject(new Told('A file of a vertical has mistakes; nothing was started:', answer.mistakes));
       else reject(new Told(`The database could not be prepared (${name}).`, tail));
     });
   });
