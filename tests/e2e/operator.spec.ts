@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { apiStatus, BANDEJA, DEMO_PASSWORD, HOME, logIn, say } from './site.ts';
+import { apiStatus, BANDEJA, DEMO_PASSWORD, HOME, listenOn, logIn, say } from './site.ts';
 
 test('an operator sees every tenant, closes a site at once and opens it again', async ({ page, browser }) => {
   const visitor = await (await browser.newContext({ locale: 'es-AR' })).newPage();
   await logIn(visitor, BANDEJA, 'customer@bandeja.example');
+  await listenOn(visitor, `${BANDEJA}/account`);
 
   await page.goto(`${HOME}/operator`);
   await page.getByLabel(say('email')).fill('operator@turnero.example');
@@ -22,11 +23,11 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
     .last()
     .click();
   await expect(page.getByText(say('tenant_suspended', { name: 'Bandeja' }))).toBeVisible();
-  await expect.poll(() => apiStatus(visitor, '/me'), { timeout: 2_000 }).toBe(403);
-  await visitor.goto(BANDEJA);
+  // The page that stands open hears of it.
   await expect(
     visitor.getByRole('heading', { name: say('suspended_title', { name: 'Bandeja' }) }),
   ).toBeVisible();
+  expect(await apiStatus(visitor, '/me')).toBe(403);
 
   await page.getByRole('button', { name: say('tenant_resume_of', { name: 'Bandeja' }) }).click();
   await expect(page.getByText(say('tenant_resumed', { name: 'Bandeja' }))).toBeVisible();
