@@ -10,6 +10,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: process.env['CI'] === 'true',
+  // A real browser on two busy cores is late at times; a test that fails twice has failed.
+  retries: 1,
   timeout: 45_000,
   expect: { timeout: 10_000 },
   use: { locale: 'es-AR', trace: 'retain-on-failure', launchOptions: launchOptions() },
