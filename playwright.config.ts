@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   workers: 2,
   fullyParallel: true,
-  forbidOnly: process.env['CI'] === 'true',
+  forbidOnly: true,
   // A real browser on two busy cores is late at times; a test that fails twice has failed.
   retries: 1,
   timeout: 45_000,
