@@ -3,7 +3,20 @@ import { about, colour } from './verticals.fields.ts';
 import { FONT_KEYS } from './verticals.fonts.ts';
 
 /** Motifs that covers can be drawn with. */
-const MOTIFS = ['stripes', 'courts', 'waves', 'blocks'] as const;
+const MOTIFS = [
+  'blocks',
+  'bubbles',
+  'courts',
+  'foliage',
+  'lenses',
+  'notebook',
+  'plates',
+  'strands',
+  'stripes',
+  'tiles',
+  'treads',
+  'waves',
+] as const;
 
 const DENSITIES = ['compact', 'regular', 'airy'] as const;
 

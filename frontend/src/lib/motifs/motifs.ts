@@ -1,13 +1,34 @@
-import { blocks } from './blocks.ts';
-import { courts } from './courts.ts';
 import { randomFrom, type Random } from './random.ts';
+import { blocks } from './blocks.ts';
+import { bubbles } from './bubbles.ts';
+import { courts } from './courts.ts';
+import { foliage } from './foliage.ts';
+import { lenses } from './lenses.ts';
+import { notebook } from './notebook.ts';
+import { plates } from './plates.ts';
+import { strands } from './strands.ts';
 import { stripes } from './stripes.ts';
+import { tiles } from './tiles.ts';
+import { treads } from './treads.ts';
 import { waves } from './waves.ts';
 
 /** Draws inside `width` by `height`, in the brand's scales by their custom properties. */
 export type Motif = (canvas: { width: number; height: number; random: Random }) => string;
 
-const motifs: Record<string, Motif> = { stripes, courts, waves, blocks };
+const motifs: Record<string, Motif> = {
+  blocks,
+  bubbles,
+  courts,
+  foliage,
+  lenses,
+  notebook,
+  plates,
+  strands,
+  stripes,
+  tiles,
+  treads,
+  waves,
+};
 
 export const shapes = {
   cover: { width: 960, height: 640 },
