@@ -100,7 +100,8 @@ function openPool(config: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-const OPEN_SCOPE = statement(`SELECT set_config('app.tenant_id', $1, true), set_config('app.actor_id', $2, true),
+const OPEN_SCOPE =
+  statement(`SELECT set_config('app.tenant_id', $1, true), set_config('app.actor_id', $2, true),
   set_config('lock_timeout', $3, true), set_config('statement_timeout', $4, true)`);
 
 /**
@@ -152,7 +153,7 @@ export function openDatabase(url: string, poolSize: number): Database {
     { lockTimeoutMs = 5_000, timeoutMs = 10_000 }: TransactionOptions,
   ): Promise<T> {
     const client = await hot().connect();
-    let lost: Error | undefined;
+    let lost: unknown;
     try {
       const opened = Promise.all([
         client.query('BEGIN'),
@@ -163,21 +164,23 @@ export function openDatabase(url: string, poolSize: number): Database {
       ]);
       // Its failure is told by the statements behind it, and by the await below.
       opened.catch(() => undefined);
-      const result = await work(async ({ name, text }, values = []) => {
-        for (const listener of listeners) listener(text);
-        const { rows } = await client.query({ name, text, values: [...values] });
-        return rows;
-      });
+      const result = await work(
+        async <Row>({ name, text }: Statement<Row>, values: readonly unknown[] = []) => {
+          for (const listener of listeners) listener(text);
+          const { rows } = await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] });
+          return rows;
+        },
+      );
       await opened;
       const { command } = await client.query('COMMIT');
       // A statement failed and `work` did not say so: nothing was kept.
       if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((rollback: Error) => (lost = rollback));
+      await client.query('ROLLBACK').catch((rollback: unknown) => (lost = rollback));
       throw error;
     } finally {
-      client.release(lost);
+      client.release(lost !== undefined);
     }
   }
 
