@@ -11,7 +11,9 @@ import { createSteps, Told } from './launch/steps.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [command, ...args] = process.argv.slice(2);
-const steps = createSteps();
+/** Commands whose standard output is for programs: what the launcher has to say goes beside it. */
+const answersPrograms = command === 'slots';
+const steps = createSteps({ out: answersPrograms ? process.stderr : process.stdout });
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let child;
@@ -31,14 +33,15 @@ watchParent(() => stop('SIGTERM'));
 /**
  * @param {string} node
  * @param {string[]} words
+ * @param {'inherit' | NodeJS.WriteStream} [out]
  * @returns {Promise<number>} the exit code
  */
-function runScript(node, words) {
+function runScript(node, words, out = 'inherit') {
   return new Promise((resolve, reject) => {
     // The channel tells the script when this process is gone, whatever ended it.
     child = spawn(node, words, {
       cwd: root,
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      stdio: ['inherit', out, 'inherit', 'ipc'],
       env: environment(node),
     });
     child.on('error', reject);
@@ -66,7 +69,8 @@ async function launch() {
   const node = await ensureNode(root, steps);
   await ensureDependencies(root, node, steps);
   if (command !== 'generate') {
-    const generated = await runScript(node, [join(root, 'scripts', 'generate.ts'), '--missing']);
+    const words = [join(root, 'scripts', 'generate.ts'), '--missing'];
+    const generated = await runScript(node, words, answersPrograms ? process.stderr : 'inherit');
     if (generated !== 0 || stopping) return generated || 143;
   }
   return runScript(node, [script, ...args]);
