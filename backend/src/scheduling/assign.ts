@@ -1,12 +1,15 @@
 import { offersOf, type Offer } from './offers.ts';
 import { situationOf, type Prepared, type Situation } from './prepare.ts';
-import { has, startsFitting, type Stretch } from './ranges.ts';
+import { has } from './ranges.ts';
+import { takenBy, type Run } from './runs.ts';
+import { searcher, type Way } from './search.ts';
 import type { Assignment, Instant, Problem, Provider } from './types.ts';
-import { earliestWay, type Way } from './ways.ts';
+import type { Wanted } from './ways.ts';
+import { zoneOf } from './zones.ts';
 
 /**
- * Who takes what if a start is booked (scheduling rules, sections 2 and 5): of all ways the one that ends first, of those one by a
- * single provider if there is one; of people the first in `order` who can, of units the lowest.
+ * Who takes what if a start is booked (scheduling rules, sections 2 and 5): of all ways the one that ends first, of those one
+ * by a single provider if there is one; of people the first in `order` who can, of units the lowest.
  * @param order ids of providers, best first; whoever is not named comes after, by id
  * @returns undefined where the start is not offered
  */
@@ -15,18 +18,23 @@ export function assign(
   start: Instant,
   order: readonly string[] = [],
 ): Assignment | undefined {
-  const situation = situationOf(problem);
+  const { day } = zoneOf(problem.timeZone).toLocal(start);
+  if (day < problem.from || day > problem.to) return undefined;
+  // Other dates say nothing about this start.
+  const situation = situationOf({ ...problem, from: day, to: day });
+  const { services } = situation;
   const rank = new Map(order.map((id, index) => [id, index]));
   const rankOf = ({ id }: Provider) => rank.get(id) ?? order.length;
   const byRank = (a: Provider, b: Provider) => rankOf(a) - rankOf(b) || (a.id < b.id ? -1 : 1);
 
   const choices = offersOf(situation)
     .filter(({ starts }) => starts.includes(start))
-    .toSorted((a, b) => (a.provider && b.provider ? byRank(a.provider, b.provider) : 0))
+    .toSorted((a, b) => (a.leader && b.leader ? byRank(a.leader, b.leader) : 0))
     .flatMap((offer) =>
-      offer.wantedAt(start).flatMap((wanted) => {
-        const way = earliestWay(situation, offer.outlook, offer.ways, start, wanted);
-        return way ? [{ offer, way, isSole: wanted.kind === 'sole' }] : [];
+      wantedOf(situation, offer, start, byRank).flatMap((wanted) => {
+        const { roster, ways } = offer.cast;
+        const way = searcher(situation, roster, ways, wanted, byRank)(start);
+        return way ? [{ way, isSole: wanted.kind === 'sole' }] : [];
       }),
     );
   const end = Math.min(...choices.map(({ way }) => way.end));
@@ -34,68 +42,62 @@ export function assign(
   const chosen = earliest.find(({ isSole }) => isSole) ?? earliest[0];
   if (!chosen) return undefined;
 
-  const services = situation.services.map((service, index) => {
-    const at = chosen.way.times[index] ?? start;
-    return {
-      service,
-      start: at,
-      end: at + service.shape.minutes,
-      providers: crewAt(chosen.offer, chosen.way, service, index, byRank),
-    };
+  const steps = stepsOf(chosen.way);
+  const served = services.map((service, index) => {
+    const { start: at = start, crew } = steps[index] ?? {};
+    const crewIds = crew?.().map(({ id }) => id) ?? [];
+    return { start: at, end: at + service.shape.minutes, providerIds: crewIds };
   });
-  const takes = services.flatMap(({ service, start, providers }, index) => [
-    ...providers.flatMap(({ id }) => service.shape.providerRuns.map((run) => takeOf(id, run, start, index))),
-    ...unitsAt(situation, service, start).map(({ id, run }) => takeOf(id, run, start, index)),
-  ]);
-  return {
-    start,
-    end,
-    services: services.map(({ start, end, providers }) => ({
-      start,
-      end,
-      providerIds: providers.map(({ id }) => id),
-    })),
-    takes: joined(takes),
-  };
-}
-
-function crewAt(
-  { provider: leader, outlook }: Offer,
-  { times, by }: Way,
-  { shape, providers }: Prepared,
-  index: number,
-  byRank: (a: Provider, b: Provider) => number,
-): Provider[] {
-  if (shape.crew === 0) return [];
-  const able = providers
-    .filter((provider) => has(outlook.startsOf(index, provider), times[index] ?? 0))
-    .toSorted(byRank);
-  if (!leader || by[index] === 'any') {
-    // On the leader's grid the start is; the others of the crew follow in their order.
-    const crew = index === 0 && leader ? [leader, ...able.filter((provider) => provider !== leader)] : able;
-    return crew.slice(0, shape.crew);
-  }
-  return by[index] === 'them' ? [leader] : able.filter((provider) => provider !== leader).slice(0, 1);
-}
-
-/** The lowest free units of each run. */
-function unitsAt({ unitsOf }: Situation, { shape }: Prepared, start: Instant) {
-  return shape.resourceRuns.flatMap((run) =>
-    unitsOf(run.type, shape.crew > 0)
-      .filter(({ time }) => has(startsFitting(time.free, time.busy, run), start))
-      .slice(0, run.quantity)
-      .map(({ unit }) => ({ id: unit.id, run })),
+  const takes = services.flatMap((service, index) =>
+    takesOf(service, served[index]?.start ?? start, served[index]?.providerIds ?? [], index),
   );
+  return { start, end, services: served, takes: joined(takes) };
+}
+
+/** The ways that may be taken: those by one provider first, and of others each with its leader. */
+function wantedOf(
+  { services }: Situation,
+  { leader, wantedAt }: Offer,
+  start: Instant,
+  byRank: (a: Provider, b: Provider) => number,
+): Wanted[] {
+  const wanted = wantedAt(start).map((one): Wanted =>
+    one.kind === 'any' ? { kind: 'any', provider: leader } : one,
+  );
+  const isSoleOpen =
+    wanted.some(({ kind }) => kind === 'any') && services.every(({ shape }) => shape.crew <= 1);
+  if (!isSoleOpen) return wanted;
+  const alone = leader ? [leader] : [...new Set(services.flatMap(({ providers }) => providers))].sort(byRank);
+  return [...alone.map((provider): Wanted => ({ kind: 'sole', provider })), ...wanted];
+}
+
+function stepsOf(way: Way): Way[] {
+  return [way, ...(way.next ? stepsOf(way.next) : [])];
 }
 
 type Take = Assignment['takes'][number];
 
-const takeOf = (subjectId: string, run: Stretch, start: Instant, service: number): Take => ({
-  subjectId,
-  from: start + run.offset - run.before,
-  to: start + run.offset + run.minutes + run.after,
-  service,
-});
+/** What one service takes: all runs of its providers, and the lowest free units of each run. */
+function takesOf(
+  { shape, units }: Prepared,
+  start: Instant,
+  crew: readonly string[],
+  service: number,
+): Take[] {
+  const take = (subjectId: string, run: Run): Take => {
+    const [from, to] = takenBy(run, start);
+    return { subjectId, from, to, service };
+  };
+  return [
+    ...crew.flatMap((id) => shape.providerRuns.map((run) => take(id, run))),
+    ...shape.resourceRuns.flatMap((run) =>
+      units(run)
+        .filter(({ starts }) => has(starts, start))
+        .slice(0, run.quantity)
+        .map(({ unit }) => take(unit.id, run)),
+    ),
+  ];
+}
 
 /** What one subject is given by one visit is joined where it touches or overlaps. */
 function joined(takes: readonly Take[]): Take[] {

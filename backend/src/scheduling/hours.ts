@@ -1,6 +1,6 @@
 import { DAY, weekdayOf } from './days.ts';
 import { EVER, NEVER, intersect, joined, rangesOf, subtract, type Ranges } from './ranges.ts';
-import type { Hours, LocalDay, Place, Subject, WeeklyInterval } from './types.ts';
+import type { Hours, Interval, LocalDay, Place, Subject, WeeklyInterval } from './types.ts';
 import type { Zone } from './zones.ts';
 
 /** The local days over which working time is wanted, both inclusive, in a zone. */
@@ -20,26 +20,46 @@ interface Exceptions {
   closedOn?: ReadonlySet<LocalDay> | undefined;
 }
 
-/** Weekly hours and overrides as instants (section 3, steps 1 and 2). */
-function openTime({ weekly, overrides }: Hours, stay: Stay, { absent, closedOn }: Exceptions): Ranges {
-  const { zone, first, last } = stay;
-  const byDay = new Map(overrides?.map(({ day, intervals }) => [day, intervals]));
-  if (!weekly && absent === 'open' && byDay.size === 0 && !closedOn?.size)
-    return [zone.toInstant(first, 0), zone.toInstant(last + 1, 0)];
+const WHOLE_DAY: readonly Interval[] = [[0, DAY]];
+
+/** The intervals of each local day by its rules: overrides, else weekly hours (section 3, steps 1 and 2). */
+function dayRules({ weekly, overrides = [] }: Hours, { absent, closedOn }: Exceptions) {
+  const byDay = new Map<LocalDay, readonly Interval[]>();
+  // Several overrides of one date count together.
+  for (const { day, intervals } of overrides) byDay.set(day, [...(byDay.get(day) ?? []), ...intervals]);
   const byWeekday: WeeklyInterval[][] = [[], [], [], [], [], [], [], []];
   for (const interval of weekly ?? []) byWeekday[interval.weekday]?.push(interval);
-  for (const intervals of byWeekday) intervals.sort((a, b) => a.start - b.start);
+  const byHours = byWeekday.map((intervals) => intervals.map(({ start, end }): Interval => [start, end]));
+  const isTimeless = byWeekday.map((intervals) =>
+    intervals.every(({ validFrom, validTo }) => validFrom === undefined && validTo === undefined),
+  );
+  return (day: LocalDay): readonly Interval[] => {
+    const override = byDay.size === 0 ? undefined : byDay.get(day);
+    if (override) return override;
+    if (closedOn?.has(day)) return [];
+    if (!weekly) return absent === 'open' ? WHOLE_DAY : [];
+    const weekday = weekdayOf(day);
+    if (isTimeless[weekday]) return byHours[weekday] ?? [];
+    return (byWeekday[weekday] ?? [])
+      .filter((interval) => holds(day, interval))
+      .map(({ start, end }) => [start, end]);
+  };
+}
+
+/** When the rules say open, as instants. */
+function openTime(hours: Hours, { zone, first, last }: Stay, exceptions: Exceptions): Ranges {
+  const isAlways = !hours.weekly && !hours.overrides?.length && !exceptions.closedOn?.size;
+  if (isAlways && exceptions.absent === 'open') return EVER;
+  const intervalsOf = dayRules(hours, exceptions);
   const open: number[] = [];
   for (let day = first; day <= last; day += 1) {
-    const override = byDay.get(day);
-    if (override) {
-      for (const [from, to] of override) open.push(zone.toInstant(day, from), zone.toInstant(day, to));
-    } else if (closedOn?.has(day)) continue;
-    else if (weekly) {
-      for (const interval of byWeekday[weekdayOf(day)] ?? [])
-        if (holds(day, interval))
-          open.push(zone.toInstant(day, interval.start), zone.toInstant(day, interval.end));
-    } else if (absent === 'open') open.push(zone.toInstant(day, 0), zone.toInstant(day, DAY));
+    const intervals = intervalsOf(day);
+    if (intervals.length === 0) continue;
+    const offset = zone.steadyOffset(day);
+    for (const [from, to] of intervals) {
+      if (offset === undefined) open.push(zone.toInstant(day, from), zone.toInstant(day, to));
+      else open.push(day * DAY + from - offset, day * DAY + to - offset);
+    }
   }
   return joined(open);
 }
@@ -74,12 +94,13 @@ export function resourceTime(hours: Hours, opening: Ranges, stay: Stay): Ranges 
 }
 
 /** Time off as instants (section 3, step 4). */
-export function offTime({ timeOff = [], daysOff = [] }: Subject, { zone }: Stay): Ranges {
+export function offTime({ timeOff = [], daysOff = [] }: Subject, { zone, first, last }: Stay): Ranges {
   if (timeOff.length === 0 && daysOff.length === 0) return NEVER;
-  return rangesOf([...timeOff, ...daysOff.flatMap(([first, last]) => zone.dates(first, last))]);
+  // Hours of the last day may end on the next one.
+  const dates = daysOff.flatMap(([from, to]) => zone.dates(Math.max(from, first), Math.min(to, last + 1)));
+  return rangesOf([...timeOff, ...dates]);
 }
 
 export function withoutTimeOff(time: Ranges, subject: Subject, stay: Stay): Ranges {
-  const off = offTime(subject, stay);
-  return off.length === 0 ? time : subtract(time, off);
+  return subtract(time, offTime(subject, stay));
 }

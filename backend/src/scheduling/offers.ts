@@ -1,112 +1,129 @@
 import { gridStarts } from './grid.ts';
-import { hiddenStarts, leavesOrphan } from './packing.ts';
-import { outlookIn, type Outlook, type Situation } from './prepare.ts';
-import { EVER, intersect, rangesOf, type Ranges } from './ranges.ts';
-import { providerSpan } from './runs.ts';
-import type { Instant, Interval, Problem, Provider } from './types.ts';
-import { earliestWay, waysOf, type Ways, type Wanted } from './ways.ts';
-import { zoneOf } from './zones.ts';
+import { leavesOrphan, packed } from './packing.ts';
+import { remembered, type Situation } from './prepare.ts';
+import { NEVER, has, intersect, type Ranges } from './ranges.ts';
+import { rostersIn, type Roster } from './rosters.ts';
+import { takenBy } from './runs.ts';
+import { searcher, type Finder } from './search.ts';
+import type { Instant, Interval, Provider } from './types.ts';
+import { waysOf, type Wanted, type Ways } from './ways.ts';
+import type { Zone } from './zones.ts';
+
+/** A roster with what is possible for it. */
+export interface Cast {
+  roster: Roster;
+  ways: Ways;
+  /** Asked with the same object, it answers with the same finder. */
+  find: (wanted: Wanted) => Finder;
+  anybody: Wanted;
+}
 
 /** The starts at which one provider, or nobody where none is needed, can take the first service. */
 export interface Offer {
-  outlook: Outlook;
-  ways: Ways;
-  provider: Provider | undefined;
+  cast: Cast;
+  /** Whose grid counts, and who takes the first service. */
+  leader: Provider | undefined;
   /** Ascending. */
   starts: readonly Instant[];
-  /** Every start of its grid on the asked dates, offered or not. */
-  grid: () => readonly Instant[];
   /** Among which ways the one to be taken at a start is looked for. */
   wantedAt: (start: Instant) => readonly Wanted[];
 }
 
-/** The asked local dates as instants, and a day more on both sides: packing looks at whole dates of the provider. */
-function windowOf({ timeZone, from, to }: Problem): { asked: Ranges; wider: Ranges } {
-  const zone = zoneOf(timeZone);
-  return { asked: rangesOf(zone.dates(from, to)), wider: rangesOf(zone.dates(from - 2, to + 2)) };
+const byId = (a: Provider, b: Provider) => (a.id < b.id ? -1 : 1);
+
+/** Any one of them may be whose grid and zone count for a start (section 4, grid); by id. */
+export function leadersOf({ services: [first] }: Situation): readonly (Provider | undefined)[] {
+  return first && first.shape.crew > 0 ? first.providers : [undefined];
 }
 
-/** All offers of a problem (section 4), one for each provider of the first service. */
-export function offersOf(situation: Situation): Offer[] {
-  const { problem, services } = situation;
-  const [first] = services;
-  if (!first) return [];
-  const { asked, wider } = windowOf(problem);
-  const isPacked = problem.rules.packing === 'noOrphans' && services.every(({ shape }) => shape.crew === 1);
+/** The working intervals from whose starts a leader's `workStart` grid counts (section 4, grid). */
+export function groundsOf({ problem, opening, timeOf }: Situation, leader: Provider | undefined): Ranges {
+  if (leader) return timeOf(leader).working;
+  return problem.location ? opening() : NEVER;
+}
 
-  function offerOf(provider: Provider | undefined, outlook: Outlook, ways: Ways): Offer {
-    const within = (starts: Ranges, window: Ranges) => intersect(intersect(starts, outlook.allowed), window);
-    const working = provider
-      ? situation.timeOf(provider).working
-      : problem.location
-        ? situation.opening()
-        : [];
-    const onGrid = (starts: Ranges) => gridStarts(starts, problem.rules.grid, outlook.stay, working);
-    const common = { outlook, ways, provider, grid: () => onGrid(asked) };
-    const isSingle = services.length === 1;
+/**
+ * All that can be offered (section 4): for each leader, and each roster of their zone.
+ * @param grounds whose working time `workStart` counts from, where it is not this situation's
+ */
+export function offersOf(
+  situation: Situation,
+  grounds = (leader: Provider | undefined) => groundsOf(situation, leader),
+): Offer[] {
+  const { services } = situation;
+  const { grid, packing, providerMinutesPerDay } = situation.problem.rules;
+  const isVisit = services.length > 1;
+  const isPacked = packing === 'noOrphans' && services.every(({ shape }) => shape.crew === 1);
+  // Then not every start of the sets of ways can be taken.
+  const isScarce = isVisit && providerMinutesPerDay !== undefined;
 
-    if (provider && isPacked) {
-      const own = onGrid(within(ways.sole(provider)[0] ?? [], wider));
-      const hidden = hiddenOf(provider, own, outlook, ways);
-      const isAsked = inside(asked);
-      const shown = new Set(own.filter((start) => isAsked(start) && !hidden.has(start)));
-      const mixed = isSingle ? [] : onGrid(within(ways.mixed(provider)[0] ?? [], asked));
-      const starts =
-        mixed.length === 0 ? [...shown] : [...new Set([...shown, ...mixed])].sort((a, b) => a - b);
-      return {
-        ...common,
-        starts,
-        wantedAt: (start) => [
-          ...(shown.has(start) ? [{ kind: 'sole', provider } as const] : []),
-          ...(isSingle ? [] : [{ kind: 'mixed', provider } as const]),
-        ],
-      };
-    }
-    const isSole = provider !== undefined && services.every(({ shape }) => shape.crew <= 1);
-    const free =
-      isSingle && isSole
-        ? ways.sole(provider)[0]
-        : intersect(provider ? outlook.startsOf(0, provider) : EVER, ways.any()[0] ?? []);
-    const starts = onGrid(within(free ?? [], asked));
+  const casts = remembered((zone: Zone) =>
+    rostersIn(situation, zone, isPacked).map((roster): Cast => {
+      const ways = waysOf(situation, roster);
+      const find = remembered((wanted: Wanted) => searcher(situation, roster, ways, wanted, byId));
+      return { roster, ways, find, anybody: { kind: 'any', provider: undefined } };
+    }),
+  );
+
+  function offerOf(leader: Provider | undefined, cast: Cast): Offer {
+    const { roster, ways, find, anybody } = cast;
+    const startsIn = (free: Ranges | undefined, wanted: Wanted) => {
+      const starts = gridStarts(free ?? NEVER, grid, roster.stay, grounds(leader));
+      return isScarce ? starts.filter(find(wanted)) : starts;
+    };
+    if (leader && isPacked) return packedOffer(leader, cast, startsIn);
+    const wanted: Wanted = isScarce ? { kind: 'any', provider: leader } : anybody;
+    const isSingle = !isVisit && services[0]?.shape.crew === 1;
+    const [free = NEVER] = leader && isSingle ? ways.sole(leader) : ways.any();
+    const own = leader && !isSingle ? intersect(roster.startsOf(0, leader), free) : free;
+    return { cast, leader, starts: startsIn(own, wanted), wantedAt: () => [wanted] };
+  }
+
+  /** By one provider alone what packing leaves; by several, everything (section 4, packing). */
+  function packedOffer(
+    leader: Provider,
+    cast: Cast,
+    startsIn: (free: Ranges | undefined, wanted: Wanted) => Instant[],
+  ): Offer {
+    const { ways, find, roster } = cast;
+    const sole: Wanted = { kind: 'sole', provider: leader };
+    const mixed: Wanted = { kind: 'mixed', provider: leader };
+    const isAsked = (start: Instant) => has(situation.asked, start);
+    const { free, busy } = situation.timeOf(leader);
+    const taken = remembered<void, Ranges>(busy);
+    const minGap = situation.problem.rules.minGap ?? leader.shortestService ?? 0;
+    const isOrphaning = (start: Instant) =>
+      leavesOrphan(spanOf(start, isVisit ? find(sole) : undefined), free, taken(), minGap);
+    const own = packed(startsIn(ways.sole(leader)[0], sole), roster.stay.zone, isOrphaning).filter(isAsked);
+    if (!isVisit) return { cast, leader, starts: own, wantedAt: () => [sole] };
+    const alone = new Set(own);
+    const shared = new Set(startsIn(ways.mixed(leader)[0], mixed).filter(isAsked));
     return {
-      ...common,
-      starts,
-      wantedAt: () => [...(isSole ? [{ kind: 'sole', provider } as const] : []), { kind: 'any' }],
+      cast,
+      leader,
+      starts: [...alone.union(shared)].sort((a, b) => a - b),
+      wantedAt: (start) => [...(alone.has(start) ? [sole] : []), ...(shared.has(start) ? [mixed] : [])],
     };
   }
 
-  function hiddenOf(provider: Provider, own: readonly Instant[], outlook: Outlook, ways: Ways): Set<Instant> {
-    const minGap = problem.rules.minGap ?? provider.shortestService ?? 0;
-    const { free, busy } = situation.timeOf(provider);
-    const span = (start: Instant): Interval => {
-      const way =
-        services.length > 1
-          ? earliestWay(situation, outlook, ways, start, { kind: 'sole', provider })
-          : undefined;
-      const ends = services.map(({ shape }, index) => {
-        const { from, to } = providerSpan(shape);
-        const at = way?.times[index] ?? start;
-        return [at + from, at + to] as const;
-      });
-      return [Math.min(...ends.map(([from]) => from)), Math.max(...ends.map(([, to]) => to))];
-    };
-    return hiddenStarts(own, outlook.stay.zone, (start) => leavesOrphan(span(start), free, busy, minGap));
+  /** What a provider who takes everything is given, from the first run to the last; padded. */
+  function spanOf(start: Instant, find: Finder | undefined): Interval {
+    let way = find?.(start);
+    let [from, to] = [Infinity, -Infinity];
+    for (const { shape } of services) {
+      for (const run of shape.providerRuns) {
+        const taken = takenBy(run, way?.start ?? start);
+        from = Math.min(from, taken[0]);
+        to = Math.max(to, taken[1]);
+      }
+      way = way?.next;
+    }
+    return [from, to];
   }
 
-  if (first.shape.crew === 0) {
-    const outlook = outlookIn(situation, zoneOf(problem.timeZone));
-    return [offerOf(undefined, outlook, waysOf(situation, outlook))];
-  }
-  const zoneNameOf = ({ timeZone }: Provider) => (problem.location ? problem.timeZone : timeZone);
-  return [...Map.groupBy(first.providers, zoneNameOf)].flatMap(([name, providers]) => {
-    const outlook = outlookIn(situation, zoneOf(name));
-    const ways = waysOf(situation, outlook);
-    return providers.map((provider) => offerOf(provider, outlook, ways));
-  });
-}
-
-function inside(ranges: Ranges): (instant: Instant) => boolean {
-  const [from = 0, to = 0] = ranges;
-  if (ranges.length === 2) return (instant) => instant >= from && instant < to;
-  return (instant) => intersect(ranges, [instant, instant + 1]).length > 0;
+  // In some zones a date was left out.
+  if (situation.asked.length === 0) return [];
+  return leadersOf(situation).flatMap((leader) =>
+    casts(situation.zoneFor(leader)).map((cast) => offerOf(leader, cast)),
+  );
 }

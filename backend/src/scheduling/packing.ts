@@ -5,18 +5,16 @@ import type { Zone } from './zones.ts';
 /** Free working minutes that end at `at`. */
 function freeBefore(at: Instant, free: Ranges, busy: Ranges): number {
   const work = find(free, at - 1);
-  if (work < 0) return 0;
   const taken = find(busy, at - 1);
-  if (taken >= 0) return 0;
+  if (work < 0 || taken >= 0) return 0;
   return at - Math.max(free[work] ?? 0, busy[~taken - 1] ?? -Infinity);
 }
 
 /** Free working minutes that begin at `at`. */
 function freeAfter(at: Instant, free: Ranges, busy: Ranges): number {
   const work = find(free, at);
-  if (work < 0) return 0;
   const taken = find(busy, at);
-  if (taken >= 0) return 0;
+  if (work < 0 || taken >= 0) return 0;
   return Math.min(free[work + 1] ?? 0, busy[~taken] ?? Infinity) - at;
 }
 
@@ -29,18 +27,17 @@ export function leavesOrphan([from, to]: Interval, free: Ranges, busy: Ranges, m
 }
 
 /**
- * The starts of one provider that packing hides: those that leave an orphan, but on no local date all of them.
+ * The starts of one provider that packing leaves: those without orphans, and all of a local date where none is.
  * @param starts all that the provider has on the local dates they are on, ascending
  */
-export function hiddenStarts(
+export function packed(
   starts: readonly Instant[],
   zone: Zone,
   isOrphaning: (start: Instant) => boolean,
-): Set<Instant> {
+): Instant[] {
   const byDate = Map.groupBy(starts, (start) => zone.toLocal(start).day);
-  const hidden = [...byDate.values()].map((ofDate) => {
-    const orphaning = ofDate.filter(isOrphaning);
-    return orphaning.length === ofDate.length ? [] : orphaning;
+  return [...byDate.values()].flatMap((ofDate) => {
+    const left = ofDate.filter((start) => !isOrphaning(start));
+    return left.length > 0 ? left : ofDate;
   });
-  return new Set(hidden.flat());
 }

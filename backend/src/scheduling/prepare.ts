@@ -1,18 +1,8 @@
+import { rangesOfCells, startsClearOfCells } from './cells.ts';
 import { DAY } from './days.ts';
-import { openingTime, providerTime, resourceTime, withoutTimeOff, type Stay } from './hours.ts';
-import { allowedRange, dayLimitRange, weekLimitRange } from './limits.ts';
-import {
-  EVER,
-  NEVER,
-  inAtLeast,
-  intersect,
-  rangesOf,
-  rangesOfCells,
-  startsFitting,
-  union,
-  type Ranges,
-} from './ranges.ts';
-import { providerMinutes, shapeOf, type Shape } from './runs.ts';
+import { openingTime, providerTime, resourceTime, offTime, type Stay } from './hours.ts';
+import { EVER, NEVER, inAtLeast, intersect, rangesOf, subtract, union, type Ranges } from './ranges.ts';
+import { shapeOf, startsClear, startsInside, type ResourceRun, type Run, type Shape } from './runs.ts';
 import type { Problem, Provider, RequestedService, Resource, Subject } from './types.ts';
 import { zoneOf, type Zone } from './zones.ts';
 
@@ -20,18 +10,26 @@ import { zoneOf, type Zone } from './zones.ts';
 export interface Time {
   /** Steps 1 to 3 of section 3: what `workStart` counts from. */
   working: Ranges;
+  /** Step 4. */
+  off: Ranges;
   /** All steps. */
   free: Ranges;
   /** Taken by others, padded. */
-  busy: Ranges;
+  busy: () => Ranges;
+  /** The starts of a service for which a run of it fits (section 4, fit). */
+  startsFor: (run: Run) => Ranges;
 }
 
 /** A service of the problem with what the engine knows about it before looking at any start. */
 export interface Prepared {
   shape: Shape;
-  /** Those who may do it. */
+  /** Those who may do it, by id. */
   providers: readonly Provider[];
-  /** The starts for which the location, if it takes no provider, and the units of every run are free. */
+  /** The starts for which all runs of a provider who may do it fit. */
+  fits: (provider: Provider) => Ranges;
+  /** The units of a run's type, by number, with the starts for which it fits. */
+  units: (run: ResourceRun) => readonly { unit: Resource; starts: Ranges }[];
+  /** The starts for which every run finds its units. */
   resources: () => Ranges;
 }
 
@@ -39,16 +37,16 @@ export interface Prepared {
 export interface Situation {
   problem: Problem;
   services: readonly Prepared[];
-  /** Local days wide enough that working time and dates are whole around every start. */
-  stayIn: (zone: Zone) => Stay;
+  /** Minutes from the start of the first service to the end of the last, all gaps and buffers taken. */
+  reach: number;
+  /** The starts asked for. */
+  asked: Ranges;
+  /** The zone of starts whose first service this provider takes (section 1). */
+  zoneFor: (provider: Provider | undefined) => Zone;
   timeOf: (provider: Provider) => Time;
-  unitsOf: (type: string, isWithProviders: boolean) => readonly { unit: Resource; time: Time }[];
   /** When the location is open for services without providers; what their `workStart` grid counts from. */
   opening: () => Ranges;
 }
-
-const busyTime = ({ busy, taken }: Subject): Ranges =>
-  taken ? union(rangesOf(busy), rangesOfCells(taken)) : rangesOf(busy);
 
 /** Asked once for each key. */
 export function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
@@ -63,97 +61,99 @@ export function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) =>
   };
 }
 
+function timeFrom(working: Ranges, subject: Subject, stay: Stay): Time {
+  const { taken } = subject;
+  const off = offTime(subject, stay);
+  const free = subtract(working, off);
+  const rows = rangesOf(subject.busy);
+  return {
+    working,
+    off,
+    free,
+    busy: () => (taken ? union(rows, rangesOfCells(taken)) : rows),
+    startsFor: (run) => {
+      const starts = startsClear(startsInside(free, run), rows, run);
+      return taken ? startsClearOfCells(starts, taken, run) : starts;
+    },
+  };
+}
+
 export function situationOf(problem: Problem): Situation {
-  const { location, resources } = problem;
+  const { from, to, location, resources, providers = [], rules, maxGap } = problem;
   const place = zoneOf(problem.timeZone);
+  const zoneFor = (provider: Provider | undefined) =>
+    provider && !location ? zoneOf(provider.timeZone) : place;
+
   const shapes = problem.services.map((service) => shapeOf(service, problem.providers !== undefined));
-  const minutes = shapes.reduce((sum, shape) => sum + shape.minutes + problem.maxGap, 0);
-  // Three days before: what began the evening before, and whether an interval began more than 24 hours ago.
-  const stayIn = remembered((zone: Zone) => ({
-    zone,
-    first: problem.from - 3,
-    last: problem.to + 3 + Math.ceil(minutes / DAY),
-  }));
+  const reach = problem.services.reduce(
+    (sum, { bufferBefore, bufferAfter }, index) =>
+      sum + bufferBefore + (shapes[index]?.minutes ?? 0) + bufferAfter + maxGap,
+    0,
+  );
+  const minGap = rules.minGap ?? Math.max(0, ...providers.map(({ shortestService = 0 }) => shortestService));
+  // Two days around every start: what began the evening before, and whether that was more than 24 hours ago; two more
+  // where the dates of other zones are looked at.
+  const hasOtherZones = providers.some((provider) => zoneFor(provider) !== place);
+  const margin = 2 + Math.floor((reach + minGap) / DAY) + (hasOtherZones ? 2 : 0);
+  const stayIn = (zone: Zone): Stay => ({ zone, first: from - margin, last: to + margin });
+
   const opening = remembered((holidays: 'kept' | 'ignored') =>
     openingTime(location, stayIn(place), holidays),
   );
-
-  const timeOf = remembered((provider: Provider): Time => {
-    const stay = stayIn(location ? place : zoneOf(provider.timeZone));
-    const working = providerTime(provider, location, opening('ignored'), stay);
-    return { working, free: withoutTimeOff(working, provider, stay), busy: busyTime(provider) };
+  const timeOf = remembered((provider: Provider) => {
+    const stay = stayIn(zoneFor(provider));
+    return timeFrom(
+      provider.working ?? providerTime(provider, location, opening('ignored'), stay),
+      provider,
+      stay,
+    );
   });
-
   const unitTime = (holidays: 'kept' | 'ignored') =>
-    remembered((unit: Resource): Time => {
-      const working = resourceTime(unit, opening(holidays), stayIn(place));
-      return { working, free: withoutTimeOff(working, unit, stayIn(place)), busy: busyTime(unit) };
-    });
+    remembered((unit: Resource) =>
+      timeFrom(unit.working ?? resourceTime(unit, opening(holidays), stayIn(place)), unit, stayIn(place)),
+    );
   const unitTimes = { kept: unitTime('kept'), ignored: unitTime('ignored') };
-  const unitsOf = (type: string, isWithProviders: boolean) =>
-    resources
-      .filter((unit) => unit.type === type)
-      .map((unit) => ({ unit, time: unitTimes[isWithProviders ? 'ignored' : 'kept'](unit) }));
-
-  function resourceStarts(shape: Shape): Ranges {
-    return shape.resourceRuns
-      .map((run) => {
-        const units = unitsOf(run.type, shape.crew > 0);
-        return inAtLeast(
-          run.quantity,
-          units.map(({ time }) => startsFitting(time.free, time.busy, run)),
-        );
-      })
-      .reduce(intersect, EVER);
-  }
+  /** Whatever is looked at lies in here. */
+  const around: Ranges = [(from - margin - 2) * DAY, (to + margin + 3) * DAY];
 
   const services = problem.services.map((service, index): Prepared => {
-    const shape = shapes[index] as Shape;
-    let known: Ranges | undefined;
+    const shape = shapes[index] ?? shapeOf(service, false);
+    const holidays = shape.crew > 0 ? 'ignored' : 'kept';
+    const units = remembered((run: ResourceRun) =>
+      resources
+        .filter(({ type }) => type === run.type)
+        .map((unit) => ({ unit, starts: unitTimes[holidays](unit).startsFor(run) })),
+    );
+    const able = new Set(shape.crew === 0 ? [] : mayDo(providers, service));
     return {
       shape,
-      providers: shape.crew === 0 ? [] : mayDo(problem, service),
-      resources: () => (known ??= resourceStarts(shape)),
+      providers: [...able].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      fits: remembered((provider: Provider) => {
+        if (!able.has(provider)) return NEVER;
+        const { startsFor } = timeOf(provider);
+        return shape.providerRuns.map(startsFor).reduce(intersect);
+      }),
+      units,
+      resources: remembered<void, Ranges>(() =>
+        shape.resourceRuns
+          .map((run) => {
+            const within = intersect(startsInside(opening(holidays), run), around);
+            return inAtLeast(
+              run.quantity,
+              units(run).map(({ starts }) => starts),
+              within,
+            );
+          })
+          .reduce(intersect, EVER),
+      ),
     };
   });
-  return { problem, services, stayIn, timeOf, unitsOf, opening: () => opening('kept') };
+  const asked = rangesOf(place.dates(from, to));
+  return { problem, services, reach, asked, zoneFor, timeOf, opening: () => opening('kept') };
 }
 
-function mayDo({ providers = [] }: Problem, { providerIds }: RequestedService): readonly Provider[] {
+function mayDo(providers: readonly Provider[], { providerIds }: RequestedService): readonly Provider[] {
   if (!providerIds) return providers;
   const ids = new Set(providerIds);
   return providers.filter(({ id }) => ids.has(id));
-}
-
-/** What can be said about starts in one zone: section 4 but grid and packing. */
-export interface Outlook {
-  stay: Stay;
-  /** Allowed by notice, cutoff, window and the customer's limits. */
-  allowed: Ranges;
-  /** The starts of a service at which a provider may do it, is free for it and within limits. */
-  startsOf: (service: number, provider: Provider) => Ranges;
-}
-
-export function outlookIn(situation: Situation, zone: Zone): Outlook {
-  const { problem, services, timeOf } = situation;
-  const stay = situation.stayIn(zone);
-  const minutes = services.reduce((sum, { shape }) => sum + providerMinutes(shape), 0);
-  const limits = remembered((provider: Provider) =>
-    intersect(dayLimitRange(provider, problem, stay, minutes), weekLimitRange(provider, problem, stay)),
-  );
-  const starts = services.map(({ shape, providers }) => {
-    const able = new Set(providers);
-    return remembered((provider: Provider) => {
-      if (!able.has(provider)) return NEVER;
-      const { free, busy } = timeOf(provider);
-      return shape.providerRuns
-        .map((run) => startsFitting(free, busy, run))
-        .reduce(intersect, limits(provider));
-    });
-  });
-  return {
-    stay,
-    allowed: allowedRange(problem, stay),
-    startsOf: (service, provider) => starts[service]?.(provider) ?? NEVER,
-  };
 }

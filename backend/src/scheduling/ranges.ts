@@ -1,4 +1,4 @@
-import type { Interval, TakenCells } from './types.ts';
+import type { Interval } from './types.ts';
 
 /**
  * A set of minutes as a flat list: from (inclusive), to (exclusive), from, to, ... Ascending, and nothing touches. Flat,
@@ -6,19 +6,20 @@ import type { Interval, TakenCells } from './types.ts';
  */
 export type Ranges = readonly number[];
 
-/** Far enough from every instant, small enough for integer arithmetic. */
-export const EVER: Ranges = [-(2 ** 30), 2 ** 30];
+/** Further than any instant, and small enough for integer arithmetic. */
+export const FAR = 2 ** 30;
+export const EVER: Ranges = [-FAR, FAR];
 export const NEVER: Ranges = [];
 
 /** Adds a range whose `from` is not before the one added last, and joins them where they touch. */
-function append(ranges: number[], from: number, to: number): void {
+export function append(ranges: number[], from: number, to: number): void {
   if (from >= to) return;
-  const end = ranges.length - 1;
-  if (end < 0 || from > (ranges[end] ?? 0)) ranges.push(from, to);
-  else if (to > (ranges[end] ?? 0)) ranges[end] = to;
+  const last = ranges.length - 1;
+  if (last < 0 || from > (ranges[last] ?? 0)) ranges.push(from, to);
+  else if (to > (ranges[last] ?? 0)) ranges[last] = to;
 }
 
-/** @param edges from, to, from, to, ... in any order; they may touch and overlap, and empty or reversed ones count as nothing */
+/** @param edges from, to, from, to, ...: ranges in any order, which may touch and overlap; empty and reversed ones count as nothing */
 export function joined(edges: readonly number[]): Ranges {
   const ranges: number[] = [];
   let lastFrom = -Infinity;
@@ -40,26 +41,27 @@ export function rangesOf(intervals: readonly Interval[]): Ranges {
   const ranges: number[] = [];
   let lastFrom = -Infinity;
   let end = -Infinity;
-  for (const [from, to] of intervals) {
-    if (from >= to) continue;
+  for (let i = 0; i < intervals.length; i += 1) {
+    // By index: there are tens of thousands of rows, and patterns take twice as long.
+    const interval = intervals[i];
+    const from = interval?.[0] ?? 0;
+    const to = interval?.[1] ?? 0;
     // Rows come sorted from the database; what does not is sorted here.
     if (from < lastFrom) return rangesOf(intervals.toSorted((a, b) => a[0] - b[0]));
     lastFrom = from;
-    if (from > end) {
-      ranges.push(from, to);
-      end = to;
-    } else if (to > end) {
-      ranges[ranges.length - 1] = to;
-      end = to;
-    }
+    if (from >= to || to <= end) continue;
+    if (from > end) ranges.push(from, to);
+    else ranges[ranges.length - 1] = to;
+    end = to;
   }
   return ranges;
 }
 
 export function intersect(a: Ranges, b: Ranges): Ranges {
-  // Most limits hold everywhere: nothing to copy then.
-  if (b.length === 2 && isWithin(a, b)) return a;
-  if (a.length === 2 && isWithin(b, a)) return b;
+  if (a === EVER || b.length === 0) return b;
+  if (b === EVER || a.length === 0) return a;
+  if (b.length === 2) return clip(a, b[0] ?? 0, b[1] ?? 0);
+  if (a.length === 2) return clip(b, a[0] ?? 0, a[1] ?? 0);
   const both: number[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const aTo = a[i + 1] ?? 0;
@@ -73,13 +75,18 @@ export function intersect(a: Ranges, b: Ranges): Ranges {
   return both;
 }
 
-function isWithin(ranges: Ranges, [from = 0, to = 0]: Ranges): boolean {
-  return ranges.length === 0 || ((ranges[0] ?? 0) >= from && (ranges.at(-1) ?? 0) <= to);
+/** What of a set lies in [from, to). */
+function clip(ranges: Ranges, from: number, to: number): Ranges {
+  if ((ranges[0] ?? from) >= from && (ranges[ranges.length - 1] ?? to) <= to) return ranges;
+  const clipped: number[] = [];
+  for (let i = indexAfter(ranges, from); i < ranges.length && (ranges[i] ?? 0) < to; i += 2)
+    clipped.push(Math.max(ranges[i] ?? 0, from), Math.min(ranges[i + 1] ?? 0, to));
+  return clipped;
 }
 
 export function union(a: Ranges, b: Ranges): Ranges {
-  if (a.length === 0) return b;
-  if (b.length === 0) return a;
+  if (a.length === 0 || b === EVER) return b;
+  if (b.length === 0 || a === EVER) return a;
   const all: number[] = [];
   for (let i = 0, j = 0; i < a.length || j < b.length;) {
     if (j >= b.length || (i < a.length && (a[i] ?? 0) <= (b[j] ?? 0))) {
@@ -93,73 +100,47 @@ export function union(a: Ranges, b: Ranges): Ranges {
   return all;
 }
 
-export const subtract = (a: Ranges, b: Ranges): Ranges => withoutGrown(a, b, 0, 0);
-
 /** `a` without `b`, each range of `b` first reaching `back` minutes further back and `on` minutes further on. */
-function withoutGrown(a: Ranges, b: Ranges, back: number, on: number): Ranges {
+export function subtract(a: Ranges, b: Ranges, back = 0, on = 0): Ranges {
+  if (b.length === 0 || a.length === 0) return a;
   const rest: number[] = [];
   let j = 0;
   for (let i = 0; i < a.length; i += 2) {
     let from = a[i] ?? 0;
     const to = a[i + 1] ?? 0;
     while (j < b.length && (b[j + 1] ?? 0) + on <= from) j += 2;
+    // The last range that begins before `to` may reach into the next range of `a`: it is looked at again.
     for (let k = j; k < b.length && (b[k] ?? 0) - back < to; k += 2) {
       const taken = (b[k] ?? 0) - back;
       if (taken > from) rest.push(from, taken);
-      from = Math.max(from, (b[k + 1] ?? 0) + on);
+      const end = (b[k + 1] ?? 0) + on;
+      if (end > from) from = end;
     }
     if (from < to) rest.push(from, to);
   }
   return rest;
 }
 
-/** Something that takes a subject, relative to the start it is looked at for; all in minutes. */
-export interface Stretch {
-  offset: number;
-  minutes: number;
-  /** Buffers. */
-  before: number;
-  after: number;
-}
-
-/** The starts for which a stretch lies in `work` without its buffers, and with them overlaps nothing of `busy` (section 4, fit). */
-export function startsFitting(work: Ranges, busy: Ranges, stretch: Stretch): Ranges {
-  const { offset, minutes, before, after } = stretch;
-  const inside: number[] = [];
-  for (let i = 0; i < work.length; i += 2)
-    append(inside, (work[i] ?? 0) - offset, (work[i + 1] ?? 0) - offset - minutes + 1);
-  return withoutGrown(inside, busy, offset + minutes + after - 1, before - offset);
-}
-
 /** The minutes that are in at least `count` of the sets. */
-export function inAtLeast(count: number, sets: readonly Ranges[]): Ranges {
-  if (count <= 0) return EVER;
+export function inAtLeast(count: number, sets: readonly Ranges[], within: Ranges): Ranges {
+  if (count <= 0) return within;
   if (sets.length < count) return NEVER;
-  if (sets.length === 1) return sets[0] ?? NEVER;
-  // An edge is its minute, doubled, and odd where a range begins: where one ends as another begins, the end comes first.
-  const edges = new Float64Array(sets.reduce((sum, set) => sum + set.length, 0));
-  let filled = 0;
-  for (const set of sets)
-    for (let i = 0; i < set.length; i += 1) edges[filled++] = (set[i] ?? 0) * 2 + ((i + 1) % 2);
-  edges.sort();
-  const found: number[] = [];
-  let depth = 0;
-  let since = 0;
-  for (const edge of edges) {
-    const isBeginning = edge % 2 !== 0;
-    if (isBeginning) {
-      depth += 1;
-      if (depth === count) since = (edge - 1) / 2;
-    } else {
-      if (depth === count) append(found, since, edge / 2);
-      depth -= 1;
-    }
+  // By number n: the minutes that are in more than n of the sets seen so far.
+  const depths: Ranges[] = Array.from({ length: count }, () => NEVER);
+  for (const set of sets) {
+    const inside = intersect(set, within);
+    for (let depth = count - 1; depth > 0; depth -= 1)
+      depths[depth] = union(depths[depth] ?? NEVER, intersect(depths[depth - 1] ?? NEVER, inside));
+    depths[0] = union(depths[0] ?? NEVER, inside);
+    const deepest = depths[count - 1] ?? NEVER;
+    // Of many units the first few are often enough.
+    if (deepest.length === within.length && deepest.every((edge, index) => edge === within[index])) break;
   }
-  return found;
+  return depths[count - 1] ?? NEVER;
 }
 
-/** The index of the range that a minute is in, or the complement of the index of the first range after it. */
-export function find(ranges: Ranges, minute: number): number {
+/** The index of the first range that ends after a minute. */
+function indexAfter(ranges: Ranges, minute: number): number {
   let low = 0;
   let high = ranges.length / 2;
   while (low < high) {
@@ -167,7 +148,13 @@ export function find(ranges: Ranges, minute: number): number {
     if ((ranges[middle * 2 + 1] ?? 0) <= minute) low = middle + 1;
     else high = middle;
   }
-  return low * 2 < ranges.length && (ranges[low * 2] ?? 0) <= minute ? low * 2 : ~(low * 2);
+  return low * 2;
+}
+
+/** The index of the range that a minute is in, or the complement of the index of the first range after it. */
+export function find(ranges: Ranges, minute: number): number {
+  const index = indexAfter(ranges, minute);
+  return index < ranges.length && (ranges[index] ?? 0) <= minute ? index : ~index;
 }
 
 export const has = (ranges: Ranges, minute: number): boolean => find(ranges, minute) >= 0;
@@ -180,40 +167,6 @@ export function covers(ranges: Ranges, from: number, to: number): boolean {
 
 /** Whether nothing of [from, to) is in the set. */
 export function isClear(ranges: Ranges, from: number, to: number): boolean {
-  const index = find(ranges, from);
-  return index < 0 && (~index >= ranges.length || (ranges[~index] ?? 0) >= to);
+  const index = indexAfter(ranges, from);
+  return index >= ranges.length || (ranges[index] ?? 0) >= to;
 }
-
-const CELL_MINUTES = 5;
-
-/** The taken time of an index's bits. */
-export function rangesOfCells({ origin, bits }: TakenCells): Ranges {
-  const edges: number[] = [];
-  // Whole words at a time: only where a bit differs from the one before is there anything to do.
-  const words = wordsOf(bits);
-  let carry = 0;
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? 0;
-    let changed = word ^ ((word << 1) | carry);
-    carry = word >>> 31;
-    while (changed !== 0) {
-      const bit = 31 - Math.clz32(changed & -changed);
-      edges.push(origin + (index * 32 + bit) * CELL_MINUTES);
-      changed &= changed - 1;
-    }
-  }
-  if (carry === 1) edges.push(origin + words.length * 32 * CELL_MINUTES);
-  return edges;
-}
-
-/** Bytes as words of 32 bits, lowest first. */
-function wordsOf(bits: Uint8Array): Int32Array {
-  if (bits.length % 4 === 0 && bits.byteOffset % 4 === 0 && isLittleEndian)
-    return new Int32Array(bits.buffer, bits.byteOffset, bits.length / 4);
-  const words = new Int32Array(Math.ceil(bits.length / 4));
-  for (let index = 0; index < bits.length; index += 1)
-    words[index >> 2] = (words[index >> 2] ?? 0) | ((bits[index] ?? 0) << ((index & 3) * 8));
-  return words;
-}
-
-const isLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;

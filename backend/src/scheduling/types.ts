@@ -59,6 +59,11 @@ export interface Subject extends Hours {
   daysOff?: readonly Interval[] | undefined;
   /** Ranges of instants taken by others, already padded; in any order, they may overlap. */
   busy: readonly Interval[];
+  /**
+   * Working time after steps 1 to 3 of section 3, as the index of free time keeps it, instead of rules: instants from, to,
+   * from, to, ..., ascending, of the location's zone and opening hours.
+   */
+  working?: readonly Instant[] | undefined;
   /** More taken time, from the index of free time; it counts together with `busy`. */
   taken?: TakenCells | undefined;
 }

@@ -18,6 +18,8 @@ export interface Zone {
   offsetAt: (instant: Instant) => number;
   /** Wall time to instant as Temporal's `compatible`: in a gap the later instant, in an overlap the earlier (section 1). */
   toInstant: (day: LocalDay, minute: MinuteOfDay) => Instant;
+  /** The offset of a local day and of its neighbours, two after it included; undefined where clocks change meanwhile. */
+  steadyOffset: (day: LocalDay) => number | undefined;
   /** What calendar and clock show at an instant. */
   toLocal: (instant: Instant) => { day: LocalDay; minute: MinuteOfDay };
   /** The spans that cover `from` (inclusive) to `to` (exclusive), in order and clipped to it. */
@@ -41,7 +43,7 @@ export function zoneOf(timeZone: string): Zone {
   return zone;
 }
 
-/** Asks the only authority about zones that the platform has. It answers in microseconds, so it is asked once a day of range. */
+/** Asks the only authority about zones that the platform has. It answers in microseconds, so it is asked as little as possible. */
 function offsetReader(timeZone: string): (instant: Instant) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -61,20 +63,22 @@ function offsetReader(timeZone: string): (instant: Instant) => number {
   };
 }
 
-/** Days of which the transitions are found together. */
+/** The transitions of so many minutes are found together. */
 const CHUNK = 128 * DAY;
+/** No zone ever had one offset, another and the first again within so many minutes. */
+const STEP = 4 * DAY;
 
 function readZone(name: string): Zone {
   const read = offsetReader(name);
   /** By number of chunk: its spans, in order. */
   const chunks = new Map<number, Span[]>();
 
-  /** The first minute in (`from`, `to`] that has another offset than `from`. */
-  function transition(from: Instant, to: Instant, before: number): Instant {
+  /** The first minute after `from`, and not after `to`, that has another offset than `from`. */
+  function firstChange(from: Instant, to: Instant, offset: number): Instant {
     let [low, high] = [from, to];
     while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (read(middle) === before) low = middle;
+      const middle = Math.floor((low + high) / 2);
+      if (read(middle) === offset) low = middle;
       else high = middle;
     }
     return high;
@@ -85,25 +89,15 @@ function readZone(name: string): Zone {
     const end = (chunk + 1) * CHUNK;
     let from = chunk * CHUNK;
     let offset = read(from);
-    for (let at = from; at < end; at += DAY) {
-      const next = read(at + DAY);
-      if (next === offset) continue;
-      const to = transition(at, at + DAY, offset);
-      if (to >= end) break;
-      spans.push({ from, to, offset });
-      [from, offset] = [to, next];
+    for (let at = from; at < end;) {
+      const next = Math.min(at + STEP, end);
+      at = read(next) === offset ? next : firstChange(at, next, offset);
+      const changed = read(at);
+      if (changed === offset || at === end) continue;
+      spans.push({ from, to: at, offset });
+      [from, offset] = [at, changed];
     }
     spans.push({ from, to: end, offset });
-    return spans;
-  }
-
-  function chunkAt(instant: Instant): Span[] {
-    const number = Math.floor(instant / CHUNK);
-    let spans = chunks.get(number);
-    if (!spans) {
-      spans = findSpans(number);
-      chunks.set(number, spans);
-    }
     return spans;
   }
 
@@ -111,7 +105,12 @@ function readZone(name: string): Zone {
   let last: Span = { from: 0, to: 0, offset: 0 };
   function spanAt(instant: Instant): Span {
     if (instant >= last.from && instant < last.to) return last;
-    const spans = chunkAt(instant);
+    const chunk = Math.floor(instant / CHUNK);
+    let spans = chunks.get(chunk);
+    if (!spans) {
+      spans = findSpans(chunk);
+      chunks.set(chunk, spans);
+    }
     last = spans.find(({ to }) => instant < to) ?? last;
     return last;
   }
@@ -137,15 +136,20 @@ function readZone(name: string): Zone {
     spans,
     toInstant(day, minute) {
       const wall = day * DAY + minute;
-      const span = spanAt(wall);
-      // Offsets are within 14 hours, so a whole day of one offset around leaves nothing to decide.
-      if (wall - DAY >= span.from && wall + DAY < span.to) return wall - span.offset;
-      const before = offsetAt(wall - DAY);
-      const early = wall - before;
-      if (offsetAt(early) === before) return early;
-      const after = offsetAt(wall + DAY);
-      const late = wall - after;
-      return offsetAt(late) === after ? late : early;
+      const near = spanAt(wall);
+      // Offsets are less than a day, so a whole day of one offset around leaves nothing to decide.
+      if (wall - DAY >= near.from && wall + DAY < near.to) return wall - near.offset;
+      let before = 0;
+      for (const { from, to, offset } of spans(wall - DAY, wall + DAY)) {
+        const instant = wall - offset;
+        if (instant >= from && instant < to) return instant;
+        if (instant >= to) before = offset;
+      }
+      return wall - before;
+    },
+    steadyOffset(day) {
+      const { from, to, offset } = spanAt(day * DAY);
+      return (day - 1) * DAY >= from && (day + 3) * DAY < to ? offset : undefined;
     },
     toLocal(instant) {
       const wall = instant + offsetAt(instant);

@@ -1,0 +1,62 @@
+import type { Reason } from './types.ts';
+
+/** In the order in which they are told. */
+const REASONS = [
+  'OUTSIDE_HOURS',
+  'HOLIDAY',
+  'TIME_OFF',
+  'BUSY',
+  'BUFFER',
+  'NO_RESOURCE',
+  'NOTICE',
+  'CUTOFF',
+  'TOO_FAR',
+  'DAY_LIMIT',
+  'WEEK_LIMIT',
+  'CUSTOMER_LIMIT',
+] as const satisfies Reason[];
+
+/** Some reasons, one bit for each. */
+export type Obstacles = number;
+/** Ways to go on: the obstacles of each, without those that have all of another's. */
+export type Choice = readonly Obstacles[];
+
+const bits = new Map<Reason, Obstacles>(REASONS.map((reason, index) => [reason, 1 << index]));
+
+export function obstaclesOf(...reasons: Reason[]): Obstacles {
+  return reasons.reduce((sum, reason) => sum | (bits.get(reason) ?? 0), 0);
+}
+
+export function reasonsOf(obstacles: Obstacles): Reason[] {
+  return REASONS.filter((reason) => obstacles & obstaclesOf(reason));
+}
+
+/** One way or another. */
+export function either(choice: readonly Obstacles[]): Choice {
+  if (choice.length < 2) return choice;
+  const distinct = [...new Set(choice)];
+  return distinct.filter((one) => !distinct.some((other) => other !== one && (other & one) === other));
+}
+
+/** One way and another. Who is not busy at all has nobody's buffers in the way either. */
+export function both(a: Choice, b: Choice): Choice {
+  const [busy, buffer] = [obstaclesOf('BUSY'), obstaclesOf('BUFFER')];
+  const sum = (all: Obstacles) => (all & busy ? all & ~buffer : all);
+  return either(a.flatMap((one) => b.map((other) => sum(one | other))));
+}
+
+/** Any so many of some people, each with what stands in their way. */
+export function anyOf(count: number, people: readonly Obstacles[]): Choice {
+  if (count === 1) return either(people);
+  const byCount: Choice[] = [[0]];
+  for (const person of people)
+    for (let size = count; size > 0; size -= 1)
+      byCount[size] = either([...(byCount[size] ?? []), ...both(byCount[size - 1] ?? [], [person])]);
+  return byCount[count] ?? [];
+}
+
+/** The way with the fewest obstacles; of those the one with the earlier ones in the order of reasons. */
+export function fewest(choice: Choice): Obstacles {
+  const ranked = choice.toSorted((a, b) => reasonsOf(a).length - reasonsOf(b).length || a - b);
+  return ranked[0] ?? 0;
+}

@@ -1,0 +1,148 @@
+import {
+  anyOf,
+  both,
+  either,
+  fewest,
+  obstaclesOf,
+  reasonsOf,
+  type Choice,
+  type Obstacles,
+} from './choices.ts';
+import { providerRules, startRules } from './limits.ts';
+import { remembered, situationOf, type Situation } from './prepare.ts';
+import { NEVER, covers, has, isClear, type Ranges } from './ranges.ts';
+import { limitedMinutes, staysOf } from './rosters.ts';
+import { takenBy, type Run } from './runs.ts';
+import type { Instant, Provider, Reason } from './types.ts';
+import { STEP } from './ways.ts';
+import { without } from './without.ts';
+import type { Zone } from './zones.ts';
+
+/** What may have to be taken away for the runs of a service to find their units, the fewest first. */
+const FOR_UNITS: readonly Reason[][] = [
+  [],
+  ['OUTSIDE_HOURS'],
+  ['HOLIDAY'],
+  ['NO_RESOURCE'],
+  ['OUTSIDE_HOURS', 'HOLIDAY'],
+  ['OUTSIDE_HOURS', 'NO_RESOURCE'],
+  ['HOLIDAY', 'NO_RESOURCE'],
+  ['OUTSIDE_HOURS', 'HOLIDAY', 'NO_RESOURCE'],
+];
+
+/** What stands in the way of a start if the first service is taken by any of some leaders. */
+export type Explainer = (start: Instant, leaders: readonly (Provider | undefined)[]) => Reason[];
+
+/** Looks at every way to serve a start, and tells of the one with the fewest obstacles; packing, and what visits add up to, aside. */
+export function obstaclesIn(situation: Situation): Explainer {
+  const { problem, services } = situation;
+  if (services.some(({ shape, providers }) => providers.length < shape.crew)) {
+    // Too few people are looked at as if there were enough.
+    const explain = obstaclesIn(situationOf(without(problem, ['NO_RESOURCE'])));
+    return (...asked) => reasonsOf(obstaclesOf(...explain(...asked), 'NO_RESOURCE'));
+  }
+  const unitsFor = unitsIn(situation);
+  const inTheWay = peopleIn(situation);
+
+  const rulesOf = remembered((leader: Provider | undefined) => {
+    const stay = staysOf(situation, situation.zoneFor(leader));
+    return startRules.map(([reason, rule]) => ({ bit: obstaclesOf(reason), allowed: rule(problem, stay) }));
+  });
+  const broken = (start: Instant, leader: Provider | undefined) =>
+    rulesOf(leader).reduce((sum, { bit, allowed }) => (has(allowed, start) ? sum : sum | bit), 0);
+
+  function crewFor(index: number, at: Instant, start: Instant, leader: Provider | undefined): Choice {
+    const { shape, providers } = services[index] ?? {};
+    if (!shape || !providers || shape.crew === 0) return [0];
+    const zone = situation.zoneFor(leader);
+    const obstacles = (provider: Provider) => inTheWay(index, at, provider, start, zone);
+    const isLed = index === 0 && leader !== undefined;
+    const lead = isLed ? [obstacles(leader)] : [];
+    if (isLed && shape.crew === 1) return lead;
+    const others = providers.filter((provider) => !isLed || provider !== leader);
+    const crew = anyOf(shape.crew - lead.length, others.map(obstacles));
+    return isLed ? both(lead, crew) : crew;
+  }
+
+  function waysFrom(start: Instant, leader: Provider | undefined): Choice {
+    let reached = new Map<Instant, Choice>([[start, [broken(start, leader)]]]);
+    for (const [index, { shape }] of services.entries()) {
+      const next = new Map<Instant, Choice>();
+      const isLast = index === services.length - 1;
+      for (const [at, choice] of reached) {
+        const served = both(both(choice, crewFor(index, at, start, leader)), unitsFor(index, at));
+        for (let gap = 0; gap <= (isLast ? 0 : problem.maxGap); gap += STEP) {
+          const then = at + shape.minutes + gap;
+          next.set(then, either([...(next.get(then) ?? []), ...served]));
+        }
+      }
+      reached = next;
+    }
+    return [...reached.values()].flat();
+  }
+
+  return (start, leaders) => reasonsOf(fewest(leaders.flatMap((leader) => waysFrom(start, leader))));
+}
+
+/** What keeps a provider from a service at `at`, as part of what starts at `start` in a zone. */
+function peopleIn(situation: Situation) {
+  const { problem, services, timeOf } = situation;
+  const workingWithout = remembered((reason: Reason) => {
+    const rest = without(problem, [reason]);
+    const lifted = situationOf(rest);
+    const byId = new Map(rest.providers?.map((provider) => [provider.id, provider]));
+    return ({ id }: Provider): Ranges => {
+      const provider = byId.get(id);
+      return provider ? lifted.timeOf(provider).working : NEVER;
+    };
+  });
+  const timesOf = remembered((provider: Provider) => ({
+    working: timeOf(provider).working,
+    usual: workingWithout('HOLIDAY')(provider),
+    always: workingWithout('OUTSIDE_HOURS')(provider),
+    off: timeOf(provider).off,
+    busy: timeOf(provider).busy(),
+  }));
+  const limitsIn = remembered((zone: Zone) => {
+    const stay = staysOf(situation, zone);
+    return remembered((provider: Provider) =>
+      providerRules.map(([reason, rule]) => ({
+        bit: obstaclesOf(reason),
+        allowed: rule(provider, problem, stay, limitedMinutes(situation)),
+      })),
+    );
+  });
+
+  function ofRun(provider: Provider, run: Run, at: Instant): Obstacles {
+    const { working, usual, always, off, busy } = timesOf(provider);
+    const from = at + run.offset;
+    const to = from + run.minutes;
+    let found = 0;
+    if (!covers(working, from, to)) {
+      if (covers(usual, from, to)) found |= obstaclesOf('HOLIDAY');
+      else if (covers(always, from, to)) found |= obstaclesOf('OUTSIDE_HOURS');
+      else found |= obstaclesOf('OUTSIDE_HOURS', 'HOLIDAY');
+    }
+    if (!isClear(off, from, to)) found |= obstaclesOf('TIME_OFF');
+    if (!isClear(busy, from, to)) found |= obstaclesOf('BUSY');
+    else if (!isClear(busy, ...takenBy(run, at))) found |= obstaclesOf('BUFFER');
+    return found;
+  }
+
+  return (index: number, at: Instant, provider: Provider, start: Instant, zone: Zone): Obstacles => {
+    const runs = services[index]?.shape.providerRuns ?? [];
+    const found = runs.reduce((sum, run) => sum | ofRun(provider, run, at), 0);
+    const broken = limitsIn(zone)(provider).filter(({ allowed }) => !has(allowed, start));
+    return broken.reduce((sum, { bit }) => sum | bit, found);
+  };
+}
+
+/** What keeps the runs of a service from finding their units. */
+function unitsIn({ problem, services }: Situation) {
+  const lifted = remembered((reasons: readonly Reason[]) => situationOf(without(problem, reasons)).services);
+  return (index: number, at: Instant): Choice => {
+    if (services[index]?.shape.resourceRuns.length === 0) return [0];
+    const found = FOR_UNITS.filter((reasons) => has(lifted(reasons)[index]?.resources() ?? NEVER, at));
+    return either(found.map((reasons) => obstaclesOf(...reasons)));
+  };
+}
