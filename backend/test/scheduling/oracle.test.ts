@@ -1,0 +1,14 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { problems } from './arbitraries.ts';
+import { compare } from './oracle.ts';
+
+// A failure prints its seed, and the smallest problem it was found in: a file for npm run slots.
+it('the engine and the reference agree about ten thousand problems', { timeout: 900_000 }, () => {
+  fc.assert(
+    fc.property(problems, (problem) => {
+      expect(compare(problem), JSON.stringify(problem)).toBeUndefined();
+    }),
+    { numRuns: 10_000 },
+  );
+});

@@ -1,0 +1,13 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { problems } from './arbitraries.ts';
+import { untruthAbout } from './reasons.ts';
+
+it('without what the reasons of a start name, the start is offered', { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(problems, (problem) => {
+      expect(untruthAbout(problem), JSON.stringify(problem)).toBeUndefined();
+    }),
+    { numRuns: 1_000 },
+  );
+});
