@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { about, key, localizedText, minutes, price } from './verticals.fields.ts';
+import { deposit } from './verticals.policies.ts';
+import { fixedStarts, schedulingLayer } from './verticals.scheduling.ts';
 
 const quantity = z.int().check(z.gte(1), z.lte(50));
 
@@ -57,6 +59,24 @@ const buffers = z.strictObject({
   after: about(minutesBuffer, 'Minutes kept free after, to tidy.'),
 });
 
+const perUnit = z.int().check(z.gte(0), z.lte(10_000));
+
+const durationInput = z.strictObject({
+  key: about(key, 'Unique within the service type.'),
+  name: about(localizedText, 'What is counted: "Rooms".'),
+  min: about(z._default(perUnit, 1), 'The least one can say.'),
+  max: about(perUnit, 'The most one can say.'),
+  default: about(z._default(perUnit, 1), 'What is said at first.'),
+  minutesPerUnit: about(
+    z._default(z.int().check(z.gte(0), z.lte(480)), 0),
+    'Minutes added to those of the variant for each one, the first included.',
+  ),
+  pricePerUnit: about(
+    z._default(price, 0),
+    'Minor units added to the price of the variant for each one, the first included.',
+  ),
+});
+
 export const serviceType = z.strictObject({
   key: about(key, 'Name by which businesses refer to it; services keep it as their template.'),
   name: about(localizedText, 'What is sold.'),
@@ -76,8 +96,33 @@ export const serviceType = z.strictObject({
   ),
   requires: about(z._default(requires, { providers: 1, resources: [] }), 'Whom and what a booking takes.'),
   buffers: about(z._default(buffers, { before: 0, after: 0 }), 'Time kept free around a booking.'),
+  durationInputs: about(
+    z._default(z.array(durationInput).check(z.maxLength(6)), []),
+    'Numbers that customers give, by which it takes longer or costs more: rooms, people.',
+  ),
+  capacity: about(
+    z._default(z.int().check(z.gte(1), z.lte(500)), 1),
+    'Seats of one session; 1 where each booking has its own time. More than 1 is sold by a timetable of sessions.',
+  ),
+  place: about(
+    z._default(z.enum(['location', 'customer', 'online']), 'location'),
+    "Where it happens: at a location, at the customer's address, or online.",
+  ),
+  fixedStarts: z.optional(
+    about(fixedStarts, 'Wall-clock starts in their order, instead of the grid: ["09:00", "10:30"].'),
+  ),
+  scheduling: z.optional(about(schedulingLayer, 'Rules of scheduling that differ for this service.')),
+  approval: z.optional(
+    about(
+      z.boolean(),
+      'Whether the business says yes or no to each booking. Left out: `scheduling.approval`.',
+    ),
+  ),
+  deposit: z.optional(about(deposit, 'What is paid beforehand. Left out: `policies.deposit`.')),
+  intakeForm: z.optional(about(key, 'Key of one of `intakeForms`, asked with each booking.')),
 });
 
 export type ResourceType = z.infer<typeof resourceType>;
 export type Category = z.infer<typeof category>;
+export type DurationInput = z.infer<typeof durationInput>;
 export type ServiceType = z.infer<typeof serviceType>;

@@ -1,9 +1,13 @@
-import type { ServiceType, Vertical } from './verticals.contract.ts';
+import type { Vertical } from './verticals.contract.ts';
 import { LOCALES } from './verticals.fields.ts';
-import { type Found, mistake, type Path, reference, unique, zone } from './verticals.findings.ts';
+import { type Found, mistake, type Path, suggest, unique, zone } from './verticals.findings.ts';
 import { FONTS } from './verticals.fonts.ts';
+import { formChecks } from './verticals.formchecks.ts';
+import { SEO_PLACEHOLDERS } from './verticals.marketplace.ts';
 import { valueAt } from './verticals.mistakes.ts';
 import { nearestName } from './verticals.nearest.ts';
+import { catalogueChecks } from './verticals.servicechecks.ts';
+import { distinct, settingsChecks } from './verticals.settingschecks.ts';
 
 /** Every object whose keys are languages (texts and terminology) speaks all supported ones. */
 function* texts(vertical: Vertical, at: unknown = vertical, path: Path = []): Found {
@@ -77,65 +81,34 @@ function* branding(vertical: Vertical): Found {
   }
 }
 
-function* needs(vertical: Vertical, path: Path): Found {
-  const list = valueAt(vertical, path) as unknown[];
-  for (const index of list.keys()) {
-    yield* reference(vertical, [...path, index, 'type'], vertical.resourceTypes, 'resourceTypes');
-  }
-  yield* unique(vertical, path, 'type');
-}
-
-function* segments(vertical: Vertical, service: ServiceType, path: Path): Found {
-  const parts = service.segments;
-  if (parts === undefined) return;
-  const sum = parts.reduce((total, part) => total + part.minutes, 0);
-  for (const index of parts.keys()) yield* needs(vertical, [...path, 'segments', index, 'resources']);
-  for (const [index, variant] of service.variants.entries()) {
-    if (variant.minutes === sum) continue;
-    const at = [...path, 'variants', index, 'minutes'];
-    yield mistake(
-      vertical,
-      at,
-      `differs from the ${String(sum)} minutes of the segments`,
-      'Make the two agree.',
-    );
-  }
-  if (service.requires.resources.length > 0) {
-    const at = [...path, 'requires', 'resources'];
-    yield mistake(vertical, at, 'is set although there are segments', 'Name the resources in each segment.');
-  }
-  if (service.requires.providers > 0 !== parts.some((part) => part.provider)) {
-    const remedy = 'Let a segment take the provider, or set requires.providers to 0 and provider to false.';
-    yield mistake(vertical, [...path, 'requires', 'providers'], 'does not agree with the segments', remedy);
-  }
-}
-
-function takesNothing(service: ServiceType): boolean {
-  const inSegments = service.segments?.some((part) => part.resources.length > 0) ?? false;
-  return service.requires.providers === 0 && service.requires.resources.length === 0 && !inSegments;
-}
-
-function* catalogue(vertical: Vertical): Found {
-  yield* unique(vertical, ['resourceTypes'], 'key');
-  yield* unique(vertical, ['categories'], 'key');
-  yield* unique(vertical, ['serviceTypes'], 'key');
-  for (const [index, service] of vertical.serviceTypes.entries()) {
-    const path = ['serviceTypes', index];
-    yield* reference(vertical, [...path, 'category'], vertical.categories, 'categories');
-    yield* unique(vertical, [...path, 'variants'], 'key');
-    yield* unique(vertical, [...path, 'addOns'], 'key');
-    yield* needs(vertical, [...path, 'requires', 'resources']);
-    yield* segments(vertical, service, path);
-    if (takesNothing(service)) {
-      yield mistake(
-        vertical,
-        [...path, 'requires'],
-        'takes nobody and nothing',
-        'Require a provider or a resource.',
-      );
+function* shownToAll(vertical: Vertical): Found {
+  yield* distinct(vertical, ['marketplace', 'facets']);
+  for (const [page, known] of Object.entries(SEO_PLACEHOLDERS)) {
+    for (const part of ['title', 'description']) {
+      const texts = (valueAt(vertical, ['seo', page, part]) ?? {}) as Record<string, string>;
+      for (const [locale, text] of Object.entries(texts)) {
+        for (const [, name = ''] of text.matchAll(/\{([^}]*)\}/g)) {
+          if ((known as readonly string[]).includes(name)) continue;
+          const message = `holds {${name}}, which this page does not have`;
+          yield mistake(vertical, ['seo', page, part, locale], message, suggest(name, known, 'the text'));
+        }
+      }
     }
   }
 }
 
+function* settings(vertical: Vertical): Found {
+  yield* unique(vertical, ['providerLevels'], 'key');
+  yield* settingsChecks(vertical, vertical.providerLevels);
+}
+
 /** What the contract cannot say of one key alone; the demo has its own checks. */
-export const catalogueChecks = [texts, customs, branding, catalogue] as const;
+export const fileChecks = [
+  texts,
+  customs,
+  branding,
+  catalogueChecks,
+  settings,
+  formChecks,
+  shownToAll,
+] as const;

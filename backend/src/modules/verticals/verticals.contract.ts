@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { branding } from './verticals.branding.ts';
 import { category, resourceType, serviceType } from './verticals.catalogue.ts';
 import { demo } from './verticals.demo.ts';
+import { fields, intakeForm } from './verticals.forms.ts';
 import { about, key, LOCALES, localizedText, phone, text, weekdayNumber } from './verticals.fields.ts';
+import { marketplace, seo } from './verticals.marketplace.ts';
+import { settingsSections } from './verticals.settings.ts';
 
 const noun = z
   .strictObject({
@@ -62,20 +65,32 @@ const locale = z.strictObject({
     }),
     'How telephone numbers are written.',
   ),
+  identityDocument: z.optional(
+    about(
+      z.strictObject({
+        label: about(text, 'What it is called here: "DNI".'),
+        required: about(z._default(z.boolean(), false), 'Whether one must give it to book.'),
+      }),
+      'Document by which people identify themselves, if it is asked for.',
+    ),
+  ),
 });
 
-const marketplace = z.strictObject({
-  mode: about(
-    z._default(z.enum(['single', 'marketplace']), 'marketplace'),
-    'One business of its own, or many side by side.',
-  ),
-  listing: about(z._default(z.enum(['business', 'provider']), 'business'), 'What the home page lists first.'),
+const providerLevel = z.strictObject({
+  key: about(key, 'Name by which price rules and demo providers refer to it.'),
+  name: about(localizedText, 'What customers read beside a provider: "Senior".'),
 });
 
 /** A vertical's file in `niche-configs/`, as written. */
 export const verticalFile = z.strictObject({
   $schema: z.optional(about(z.literal('./schema.json'), 'Lets editors complete and check this file.')),
   vertical: about(key, 'Key of the vertical: the name of the file without ".json".'),
+  extends: z.optional(
+    about(
+      key,
+      'Key of another vertical: what this file leaves out is taken from there; lists are merged by `key`.',
+    ),
+  ),
   version: about(z.int().check(z.gte(1)), 'Counted up with each change that businesses should hear of.'),
   name: about(localizedText, 'The vertical, as operators see it in lists.'),
   tagline: about(localizedText, "The line under the tenant's name, in its own voice."),
@@ -84,14 +99,22 @@ export const verticalFile = z.strictObject({
   locale: about(locale, 'Languages, money, zone and customs.'),
   branding: about(branding, 'Colour, type, shape and motif.'),
   marketplace: about(
-    z._default(marketplace, { mode: 'marketplace', listing: 'business' }),
-    'Whether one business or many are listed.',
+    z.prefault(marketplace, {}),
+    'Whether one business or many are listed, who may join and what it costs them.',
   ),
+  providerLevels: about(z._default(z.array(providerLevel), []), 'Levels of providers, the lowest first.'),
   resourceTypes: about(z._default(z.array(resourceType), []), 'Kinds of things that bookings take.'),
   categories: about(z.array(category).check(z.minLength(1)), 'Headings of the catalogue, in order.'),
   serviceTypes: about(
     z.array(serviceType).check(z.minLength(1)),
     'Templates from which businesses make their services.',
+  ),
+  ...settingsSections,
+  customerFields: about(z._default(fields, []), 'What is asked of every customer, once.'),
+  intakeForms: about(z._default(z.array(intakeForm), []), 'What is asked with a booking, by service type.'),
+  seo: about(
+    z.prefault(seo, {}),
+    'Titles and descriptions for search engines. Left out: made from the names.',
   ),
   demo: about(demo, 'The demo tenant that the seed builds.'),
 });
@@ -101,6 +124,17 @@ export type Vertical = z.infer<typeof verticalFile>;
 export type Terminology = Vertical['terminology'];
 export type Noun = z.infer<typeof noun> & Partial<Pick<z.infer<typeof genderedNoun>, 'gender'>>;
 export type { Branding } from './verticals.branding.ts';
-export type { Category, ResourceType, ServiceType } from './verticals.catalogue.ts';
-export type { Demo, DemoBusiness, DemoLocation, DemoOffer, DemoProvider } from './verticals.demo.ts';
-export type { Locale, LocalizedText, WeeklyHours } from './verticals.fields.ts';
+export type { Category, DurationInput, ResourceType, ServiceType } from './verticals.catalogue.ts';
+export type {
+  Demo,
+  DemoBusiness,
+  DemoLocation,
+  DemoOffer,
+  DemoProvider,
+  DemoSession,
+} from './verticals.demo.ts';
+export type { Locale, LocalizedText, Share, WeeklyHours } from './verticals.fields.ts';
+export type { FormField, IntakeForm } from './verticals.forms.ts';
+export type { PriceRule } from './verticals.prices.ts';
+export type { Scheduling } from './verticals.scheduling.ts';
+export type { Settings, SettingsLayer } from './verticals.settings.ts';

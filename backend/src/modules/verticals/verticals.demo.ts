@@ -1,5 +1,16 @@
 import * as z from 'zod/mini';
-import { about, key, localizedText, phone, price, slug, text, weeklyHours } from './verticals.fields.ts';
+import {
+  about,
+  key,
+  localizedText,
+  phone,
+  price,
+  slug,
+  text,
+  wallTime,
+  weekdays,
+  weeklyHours,
+} from './verticals.fields.ts';
 
 const address = z.strictObject({
   line: about(text, 'Street and number.'),
@@ -17,6 +28,9 @@ const units = z.strictObject({
   type: about(key, 'Key of one of `resourceTypes`.'),
   count: about(z.int().check(z.gte(1), z.lte(50)), 'How many units there are.'),
   name: z.optional(about(localizedText, 'Own name for these units, instead of that of the type.')),
+  hours: z.optional(
+    about(weeklyHours.check(z.minLength(1)), 'When they can be used. Left out: whenever the place is open.'),
+  ),
 });
 
 const location = z.strictObject({
@@ -38,13 +52,49 @@ const provider = z.strictObject({
   title: about(localizedText, 'What they are called under their name.'),
   bio: about(localizedText, 'One or two sentences about their hand.'),
   location: z.optional(about(slug, 'Slug of the place they work at. Left out: the first one.')),
-  hours: about(weeklyHours.check(z.minLength(1)), 'Their ordinary week, within the opening hours.'),
+  hours: about(
+    weeklyHours.check(z.minLength(1)),
+    'Their ordinary week: within the opening hours where they serve at a place.',
+  ),
+  level: z.optional(about(key, 'Key of one of `providerLevels`.')),
+  priority: z.optional(
+    about(
+      z.int().check(z.gte(0), z.lte(1000)),
+      'The lower, the sooner they are asked. Left out: in this order.',
+    ),
+  ),
+  timeZone: z.optional(
+    about(z.string(), 'IANA zone of their hours where they serve at no place. Left out: `locale.timeZone`.'),
+  ),
   services: z.optional(
     about(
       z.array(key).check(z.minLength(1)),
       'Service types they do. Left out: all of the business that need a provider.',
     ),
   ),
+});
+
+const session = z.strictObject({
+  type: about(key, 'Key of a service type with a `capacity` that the business sells.'),
+  provider: z.optional(about(slug, 'Slug of who holds it, where the service takes a provider.')),
+  location: z.optional(about(slug, 'Slug of the place. Left out: the first one.')),
+  days: about(weekdays, 'ISO weekdays on which it starts.'),
+  time: about(wallTime, 'Wall-clock start, in the zone of the place.'),
+  capacity: z.optional(
+    about(z.int().check(z.gte(1), z.lte(500)), 'Seats. Left out: the capacity of the service type.'),
+  ),
+});
+
+const bookings = z.strictObject({
+  pastDays: about(
+    z._default(z.int().check(z.gte(0), z.lte(60)), 14),
+    'Days before today that have bookings.',
+  ),
+  nextDays: about(
+    z._default(z.int().check(z.gte(0), z.lte(60)), 14),
+    'Days from today on that have bookings.',
+  ),
+  load: about(z._default(z.number().check(z.gte(0), z.lte(1)), 0.4), 'How full the days are, from 0 to 1.'),
 });
 
 const offer = z.strictObject({
@@ -63,6 +113,7 @@ const business = z.strictObject({
   locations: about(z.array(location).check(z.minLength(1)), 'Its places.'),
   providers: about(z._default(z.array(provider), []), 'Who works there.'),
   services: about(z.array(offer).check(z.minLength(1)), 'What it sells, in its own order.'),
+  sessions: about(z._default(z.array(session), []), 'Its weekly timetable of classes, tours, departures.'),
 });
 
 export const demo = z.strictObject({
@@ -77,6 +128,7 @@ export const demo = z.strictObject({
     }),
     'The demo tenant.',
   ),
+  bookings: about(z.prefault(bookings, {}), 'Lifelike bookings around today.'),
   businesses: about(z.array(business).check(z.minLength(1)), 'What the demo tenant lists.'),
 });
 
@@ -84,4 +136,5 @@ export type Demo = z.infer<typeof demo>;
 export type DemoBusiness = z.infer<typeof business>;
 export type DemoLocation = z.infer<typeof location>;
 export type DemoProvider = z.infer<typeof provider>;
+export type DemoSession = z.infer<typeof session>;
 export type DemoOffer = z.infer<typeof offer>;

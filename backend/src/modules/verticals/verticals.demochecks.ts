@@ -10,18 +10,22 @@ import {
   zone,
 } from './verticals.findings.ts';
 import { liesWithin } from './verticals.hours.ts';
+import { unitsAt, unitsNeeded } from './verticals.needs.ts';
+import { sessionChecks } from './verticals.sessionchecks.ts';
 
 function* place(vertical: Vertical, location: DemoLocation, path: Path): Found {
   yield* zone(vertical, [...path, 'timeZone']);
   yield* hours(vertical, [...path, 'hours']);
-  for (const index of location.resources.keys()) {
-    yield* reference(
-      vertical,
-      [...path, 'resources', index, 'type'],
-      vertical.resourceTypes,
-      'resourceTypes',
-    );
+  for (const [index, units] of location.resources.entries()) {
+    const at = [...path, 'resources', index];
+    yield* reference(vertical, [...at, 'type'], vertical.resourceTypes, 'resourceTypes');
+    if (units.hours !== undefined) yield* hours(vertical, [...at, 'hours']);
   }
+}
+
+/** Whether one of these service types happens at a location, so that its opening hours matter. */
+function servesAt(vertical: Vertical, types: readonly string[]): boolean {
+  return vertical.serviceTypes.some(({ key, place }) => place === 'location' && types.includes(key));
 }
 
 function* people(vertical: Vertical, business: DemoBusiness, path: Path): Found {
@@ -34,11 +38,15 @@ function* people(vertical: Vertical, business: DemoBusiness, path: Path): Found 
   for (const [index, person] of business.providers.entries()) {
     const at = [...path, 'providers', index];
     yield* hours(vertical, [...at, 'hours']);
+    yield* zone(vertical, [...at, 'timeZone']);
+    if (person.level !== undefined) {
+      yield* reference(vertical, [...at, 'level'], vertical.providerLevels, 'providerLevels');
+    }
     const where = business.locations.find(({ slug }) => slug === (person.location ?? slugs[0]));
     if (where === undefined) {
       const remedy = suggest(person.location ?? '', slugs, "the business's locations");
       yield mistake(vertical, [...at, 'location'], 'is no location of this business', remedy);
-    } else if (!liesWithin(person.hours, where.hours)) {
+    } else if (servesAt(vertical, person.services ?? offered) && !liesWithin(person.hours, where.hours)) {
       yield mistake(
         vertical,
         [...at, 'hours'],
@@ -53,18 +61,6 @@ function* people(vertical: Vertical, business: DemoBusiness, path: Path): Found 
       yield mistake(vertical, [...at, 'services', position], message, remedy);
     }
   }
-}
-
-/** Units of one type that a booking takes at its busiest. */
-function unitsNeeded(service: ServiceType): Map<string, number> {
-  const needed = new Map<string, number>();
-  const lists = service.segments?.map(({ resources }) => resources) ?? [service.requires.resources];
-  for (const { type, quantity } of lists.flat()) needed.set(type, Math.max(quantity, needed.get(type) ?? 0));
-  return needed;
-}
-
-function unitsAt(location: DemoLocation, type: string): number {
-  return location.resources.filter((units) => units.type === type).reduce((sum, { count }) => sum + count, 0);
 }
 
 /** A service that nobody there does, or for which no place has the things, would never have a slot. */
@@ -94,6 +90,10 @@ function* offers(vertical: Vertical, business: DemoBusiness, path: Path): Found 
       yield mistake(vertical, [...at, 'prices', variant], `is no variant of ${offer.type}`, remedy);
     }
     yield* served(vertical, business, service, at);
+    if (service.capacity > 1 && !business.sessions.some(({ type }) => type === service.key)) {
+      const remedy = "Add one to the business's sessions.";
+      yield mistake(vertical, [...at, 'type'], 'is sold by seats, but is in no timetable', remedy);
+    }
   }
 }
 
@@ -110,5 +110,6 @@ export function* demoChecks(vertical: Vertical): Found {
     }
     yield* people(vertical, business, path);
     yield* offers(vertical, business, path);
+    yield* sessionChecks(vertical, business, path);
   }
 }

@@ -18,16 +18,24 @@ function* marks(vertical: Vertical): Iterable<[mark: string, path: Path, what: s
   }
 }
 
+/** The vertical at the top of what a vertical extends; those of one family share what they inherit. */
+function familyOf(vertical: Vertical, files: readonly Read[]): string {
+  const parent = files.find((file) => file.vertical.vertical === vertical.extends)?.vertical;
+  return parent === undefined ? vertical.vertical : familyOf(parent, files);
+}
+
 /** Brands, addresses and service texts that two files have in common; told of the later file. */
 export function* sharedMarks(files: readonly Read[]): Iterable<{ file: string; found: Found }> {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, { file: string; family: string }>();
   for (const { file, vertical } of files) {
     const found = [];
+    const family = familyOf(vertical, files);
     for (const [mark, path, what] of marks(vertical)) {
-      const owner = owners.get(mark) ?? file;
+      const owner = owners.get(mark) ?? { file, family };
       owners.set(mark, owner);
-      if (owner !== file)
-        found.push(mistake(vertical, path, `has ${what} as ${owner}`, 'Give each vertical its own.'));
+      const inherited = owner.family === family && path[0] !== 'demo';
+      if (owner.file !== file && !inherited)
+        found.push(mistake(vertical, path, `has ${what} as ${owner.file}`, 'Give each vertical its own.'));
     }
     yield { file, found };
   }

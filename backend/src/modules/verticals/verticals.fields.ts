@@ -4,6 +4,32 @@ import * as z from 'zod/mini';
 export const LOCALES = ['es-AR', 'en', 'pt-BR'] as const;
 export type Locale = (typeof LOCALES)[number];
 
+type Fields = Record<string, z.ZodMiniType>;
+
+/** An object of these fields: those with a default may be left out, so may (without one) all others. */
+export function filled<F extends Fields, D extends keyof F = never>(
+  fields: F,
+  defaults: { [K in D]: z.output<F[K]> },
+) {
+  const shape = Object.entries(fields).map(([name, field]) => [
+    name,
+    name in defaults ? z._default(field, defaults[name as D] as never) : z.optional(field),
+  ]);
+  return z.strictObject(
+    Object.fromEntries(shape) as {
+      [K in keyof F]: K extends D ? z.ZodMiniDefault<F[K]> : z.ZodMiniOptional<F[K]>;
+    },
+  );
+}
+
+/** Any of these fields; null takes one away. */
+export function patchOf<F extends Fields>(fields: F) {
+  const shape = Object.entries(fields).map(([name, field]) => [name, z.optional(z.nullable(field))]);
+  return z.strictObject(
+    Object.fromEntries(shape) as { [K in keyof F]: z.ZodMiniOptional<z.ZodMiniNullable<F[K]>> },
+  );
+}
+
 /** Attaches the text that editors show beside a key; it travels into `schema.json`. */
 export function about<T extends z.ZodMiniType>(schema: T, text: string): T {
   return schema.check(z.describe(text));
@@ -62,6 +88,16 @@ export const price = z
   .int('Write whole minor units: 1850000 is 18,500.00 in a currency with two decimals')
   .check(z.gte(0), z.lte(1_000_000_000_000));
 
+/** Minor units added or, below zero, taken off. */
+export const priceChange = z
+  .int('Write whole minor units: 150000 is 1,500.00 in a currency with two decimals')
+  .check(z.gte(-1_000_000_000_000), z.lte(1_000_000_000_000));
+
+/** A part of a price in hundredths of a percent. */
+export const basisPoints = z
+  .int('Write whole hundredths of a percent: 2100 is 21 %')
+  .check(z.gte(0), z.lte(10_000));
+
 export const phone = z.string().check(z.regex(PHONE, 'Write it in international form: "+54 341 555-0142"'));
 
 export const colour = z
@@ -72,18 +108,41 @@ const weekday = about(z.int().check(z.gte(1), z.lte(7)), 'ISO weekday: 1 is Mond
 
 export const weekdayNumber = weekday;
 
+export const weekdays = z.array(weekday).check(z.minLength(1));
+
+export const wallTime = z.string().check(z.regex(WALL_TIME, 'Write a wall-clock time: "09:30"'));
+
+export const endTime = z.string().check(z.regex(END_TIME, 'Write a wall-clock time up to "24:00": "20:00"'));
+
+export const date = z.iso.date('Write a date: "2026-12-24"');
+
+/** Part of a price, or an amount: one of the two. */
+export const share = z
+  .strictObject({
+    basisPoints: z.optional(
+      about(basisPoints, 'Part of the price in hundredths of a percent: 5000 is half.'),
+    ),
+    amount: z.optional(about(price, 'Minor units of the currency; never more than the price.')),
+  })
+  .check(
+    z.refine(
+      ({ basisPoints, amount }) => (basisPoints === undefined) !== (amount === undefined),
+      'Write either "basisPoints" (5000 is 50 %) or "amount" (minor units)',
+    ),
+  )
+  .register(z.globalRegistry, {
+    id: 'Share',
+    description: 'Part of the price, or an amount: `basisPoints` or `amount`.',
+  });
+
+export type Share = z.infer<typeof share>;
+
 export const weeklyHours = z
   .array(
     z.strictObject({
-      days: about(z.array(weekday).check(z.minLength(1)), 'ISO weekdays on which the interval starts.'),
-      start: about(
-        z.string().check(z.regex(WALL_TIME, 'Write a wall-clock time: "09:30"')),
-        'Wall-clock start, in the zone of the place.',
-      ),
-      end: about(
-        z.string().check(z.regex(END_TIME, 'Write a wall-clock time up to "24:00": "20:00"')),
-        'Wall-clock end; before the start means on the next day.',
-      ),
+      days: about(weekdays, 'ISO weekdays on which the interval starts.'),
+      start: about(wallTime, 'Wall-clock start, in the zone of the place.'),
+      end: about(endTime, 'Wall-clock end; before the start means on the next day.'),
     }),
   )
   .register(z.globalRegistry, {

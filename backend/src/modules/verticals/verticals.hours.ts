@@ -12,6 +12,12 @@ export function minuteOfDay(wallTime: string): number {
   return (hours ?? 0) * 60 + (minutes ?? 0);
 }
 
+/** The wall time "HH:MM" of a minute of the day, 0 to 1440. */
+export function wallTimeOf(minute: number): string {
+  const [hours, minutes] = [Math.floor(minute / 60), minute % 60];
+  return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}
+
 /** One row per weekday, sorted: `{days: [5], start: "22:00", end: "02:00"}` is Friday 1320 to 1560. */
 export function expandHours(hours: WeeklyHours): WeekInterval[] {
   return hours

@@ -1,39 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { drop, mistakesAfter, set, type Change } from '../../../test/vertical-file.ts';
 import { valueText } from './verticals.mistakes.ts';
-import { readVertical, VERTICALS_DIR } from './verticals.service.ts';
-
-type Json = Record<string, unknown>;
-type Change = (data: Json) => void;
-
-const source = readFileSync(join(VERTICALS_DIR, 'barbershop.json'), 'utf8');
-
-function at(data: Json, path: string): { owner: Json; name: string } {
-  const parts = path.split(/[.[\]]+/).filter((part) => part !== '');
-  const name = parts.pop() ?? '';
-  return { owner: parts.reduce((value, part) => value[part] as Json, data), name };
-}
-
-const set =
-  (path: string, value: unknown): Change =>
-  (data) => {
-    const { owner, name } = at(data, path);
-    owner[name] = value;
-  };
-
-const drop =
-  (path: string): Change =>
-  (data) => {
-    const { owner, name } = at(data, path);
-    Reflect.deleteProperty(owner, name);
-  };
-
-function mistakesAfter(...changes: Change[]) {
-  const data = JSON.parse(source) as Json;
-  for (const change of changes) change(data);
-  return readVertical('niche-configs/barbershop.json', JSON.stringify(data)).mistakes;
-}
+import { readVertical } from './verticals.service.ts';
 
 const shop = 'demo.businesses[0]';
 const person = `${shop}.providers[0]`;
@@ -86,7 +54,7 @@ const cases: [what: string, change: Change, path: string, told: RegExp][] = [
     'branding.fonts.text',
     /mean "libre-franklin"/,
   ],
-  ['an unknown motif', set('branding.motif', 'zzzzzz'), 'branding.motif', /Choose one of stripes, courts/],
+  ['an unknown motif', set('branding.motif', 'zzzzzz'), 'branding.motif', /Choose one of blocks, bubbles/],
   ['a weight the face has not', set('branding.logo.weight', 200), 'branding.logo.weight', /Use 400 to 900/],
   [
     'a colour by name',

@@ -2,10 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import { catalogueChecks } from './verticals.checks.ts';
+import { fileChecks } from './verticals.checks.ts';
 import { type Vertical, verticalFile } from './verticals.contract.ts';
 import { demoChecks } from './verticals.demochecks.ts';
 import { type Read, sharedMarks } from './verticals.distinct.ts';
+import { extended } from './verticals.extends.ts';
 import { type FileMistake, type Mistake, mistakesOf, VerticalsError } from './verticals.mistakes.ts';
 
 export { VerticalsError, type FileMistake } from './verticals.mistakes.ts';
@@ -41,10 +42,18 @@ function withoutUnknown(data: unknown, issues: readonly z.core.$ZodIssue[]): unk
 /**
  * Reads one vertical from the text of its file. Finds every mistake, not only the first; the vertical is there when
  * its shape is right, even if its contents are not.
+ * @param others the data of all files by the key of their vertical, for those that extend one
  */
-export function readVertical(file: string, source: string): { vertical?: Vertical; mistakes: FileMistake[] } {
+export function readVertical(
+  file: string,
+  source: string,
+  others: ReadonlyMap<string, unknown> = new Map(),
+): { vertical?: Vertical; mistakes: FileMistake[] } {
   const inFile = (mistake: Mistake): FileMistake => ({ file, ...mistake });
-  const json = parseJson(source);
+  const own = parseJson(source);
+  if ('mistake' in own) return { mistakes: [inFile(own.mistake)] };
+  const expected = basename(file, '.json');
+  const json = extended(expected, own.data, others);
   if ('mistake' in json) return { mistakes: [inFile(json.mistake)] };
   const first = z.safeParse(verticalFile, json.data);
   const issues = first.success ? [] : first.error.issues;
@@ -52,8 +61,7 @@ export function readVertical(file: string, source: string): { vertical?: Vertica
   const parsed = first.success ? first : z.safeParse(verticalFile, withoutUnknown(json.data, issues));
   if (!parsed.success) return { mistakes: mistakes.map(inFile) };
   const vertical = parsed.data;
-  for (const check of [...catalogueChecks, demoChecks]) mistakes.push(...check(vertical));
-  const expected = basename(file, '.json');
+  for (const check of [...fileChecks, demoChecks]) mistakes.push(...check(vertical));
   if (vertical.vertical !== expected) {
     const remedy = `Write "${expected}", or rename the file.`;
     mistakes.push({
@@ -76,9 +84,17 @@ export async function loadVerticals(dir: string = VERTICALS_DIR): Promise<Vertic
     .toSorted();
   const mistakes: FileMistake[] = [];
   const files: Read[] = [];
-  for (const name of names) {
+  const sources = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(dir, name), 'utf8')] as const),
+  );
+  const others = new Map<string, unknown>();
+  for (const [name, source] of sources) {
+    const json = parseJson(source);
+    if ('data' in json) others.set(basename(name, '.json'), json.data);
+  }
+  for (const [name, source] of sources) {
     const file = join(basename(dir), name);
-    const read = readVertical(file, await readFile(join(dir, name), 'utf8'));
+    const read = readVertical(file, source, others);
     mistakes.push(...read.mistakes);
     if (read.vertical !== undefined) files.push({ file, vertical: read.vertical });
   }

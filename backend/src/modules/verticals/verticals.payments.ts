@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { about, basisPoints, filled, localizedText } from './verticals.fields.ts';
+
+const PAYMENT_PROVIDERS = ['mercadopago', 'stripe', 'paypal', 'sandbox', 'venue'] as const;
+
+const tax = z.strictObject({
+  name: about(localizedText, 'What customers read beside it: "IVA", "VAT".'),
+  basisPoints: about(basisPoints, 'Rate in hundredths of a percent: 2100 is 21 %.'),
+  mode: about(z.enum(['included', 'added']), 'Whether prices hold it already, or it is added to them.'),
+});
+
+/** What concerns money, without defaults: a layer of settings names any of it. */
+export const paymentRules = {
+  chain: about(
+    z.array(z.enum(PAYMENT_PROVIDERS)).check(z.minLength(1)),
+    'Ways to pay in their order; where one fails, the next is tried. "venue" is paying there.',
+  ),
+  tax: about(tax, 'Tax on every price. Left out: none is shown.'),
+};
+
+export const payments = filled(paymentRules, { chain: ['sandbox', 'venue'] });
+
+export const paymentsLayer = filled(paymentRules, {});
