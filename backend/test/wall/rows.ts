@@ -110,6 +110,8 @@ function valueFor(column: Column): unknown {
   if (column.type === 'boolean') return true;
   if (/timestamp/.test(column.type)) return '2030-01-01T00:00:00Z';
   if (column.type === 'date') return '2030-01-01';
+  // The free time's cells: the only bits there are.
+  if (column.type === 'bit') return '0'.repeat(8640);
   throw new Error(`Say in rows.ts what to put into a column of type ${column.type}`);
 }
 

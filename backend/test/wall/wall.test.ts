@@ -101,7 +101,7 @@ const promises = {
     const wrong: string[] = [];
     for (const sql of [
       `SELECT 1 FROM ${table.name} WHERE ${byKey(table)}`,
-      `UPDATE ${table.name} SET created_at = created_at WHERE ${byKey(table)}`,
+      `UPDATE ${table.name} SET tenant_id = tenant_id WHERE ${byKey(table)}`,
       `DELETE FROM ${table.name} WHERE ${byKey(table)}`,
     ]) {
       const touched = await asApp(a, async () => {
