@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { pageQuery } from '../../lib/page-query.ts';
+import { picture } from '../media/media.contract.ts';
 
 /** The same text in several languages; screens fall back to another when theirs is missing. */
 export const localizedText = z.record(z.string(), z.string());
@@ -36,6 +37,8 @@ export const business = z.strictObject({
   name: z.string(),
   description: localizedText,
   phone: z.nullable(z.string()),
+  /** Null: its cover is drawn. */
+  cover: z.nullable(picture),
   locations: z.array(location),
   serviceCount: z.int(),
   providerCount: z.int(),
@@ -53,6 +56,21 @@ export const service = z.strictObject({
   category: z.string(),
   /** How many providers it takes at the same time; 0 where only resources are booked. */
   providersRequired: z.int(),
+  /** Seats of one session; 1 where each booking has its own time. */
+  capacity: z.int(),
+  place: z.enum(['location', 'customer', 'online']),
+  /** Numbers to give when booking; each unit adds its minutes and its price to those of the variant. */
+  durationInputs: z.array(
+    z.strictObject({
+      key: z.string(),
+      name: localizedText,
+      min: z.int(),
+      max: z.int(),
+      default: z.int(),
+      minutesPerUnit: z.int(),
+      pricePerUnit: money,
+    }),
+  ),
   variants: z.array(
     z.strictObject({ id: z.uuid(), key: z.string(), name: localizedText, minutes: z.int(), price: money }),
   ),
@@ -76,6 +94,8 @@ export const provider = z.strictObject({
   name: z.string(),
   title: localizedText,
   bio: localizedText,
+  /** Null: their portrait is drawn. */
+  portrait: z.nullable(picture),
   serviceIds: z.array(z.uuid()),
   weeklyHours: z.array(weeklyHours),
 });

@@ -1,6 +1,7 @@
 import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { pageOf, type PageRequest } from '../../lib/pagination.ts';
+import { pictureSelect, viewPicture } from '../media/media.views.ts';
 import type { Business, BusinessPage, Provider, Service } from './catalogue.contract.ts';
 import {
   locationSelect,
@@ -44,7 +45,14 @@ async function offersOf(ctx: TxCtx, businessIds: string[]): Promise<Map<string, 
   return new Map(offers.map((offer) => [offer.businessId, offer]));
 }
 
-const businessSelect = { id: true, slug: true, name: true, description: true, phone: true } as const;
+const businessSelect = {
+  id: true,
+  slug: true,
+  name: true,
+  description: true,
+  phone: true,
+  cover: { select: { media: { select: pictureSelect } } },
+} as const;
 
 function viewOffer(offer: Offer | undefined, currency: string) {
   const cheapest = offer?.cheapest ?? null;
@@ -80,8 +88,9 @@ export async function listBusinesses(
     );
     return {
       nextCursor,
-      data: data.map(({ createdAt, description, locations, ...row }) => ({
+      data: data.map(({ createdAt, description, locations, cover, ...row }) => ({
         ...row,
+        cover: cover && viewPicture(cover.media),
         description: description as Business['description'],
         locations: locations.map(viewLocation),
         ...viewOffer(offers.get(row.id), currency),
@@ -116,6 +125,7 @@ export async function showBusiness(ctx: Ctx, currency: string, idOrSlug: string)
     const offers = await offersOf(ctx, [row.id]);
     return {
       ...row,
+      cover: row.cover && viewPicture(row.cover.media),
       description: row.description as Business['description'],
       locations: row.locations.map(({ weeklyHours, ...location }) => ({
         ...viewLocation(location),

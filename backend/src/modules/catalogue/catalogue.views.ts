@@ -1,4 +1,6 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
+import { pictureSelect, viewPicture } from '../media/media.views.ts';
+import type { DurationInput } from '../verticals/verticals.catalogue.ts';
 import type { Business, LocalizedText, Provider, Service } from './catalogue.contract.ts';
 
 /** What is shown of each row: one statement a table, whatever the number of rows. */
@@ -33,6 +35,9 @@ export const serviceSelect = {
   description: true,
   category: true,
   providersRequired: true,
+  capacity: true,
+  place: true,
+  durationInputs: true,
   serviceVariants: {
     ...inOrder,
     select: { id: true, key: true, name: true, minutes: true, priceAmount: true },
@@ -50,6 +55,7 @@ export const providerSelect = {
   name: true,
   title: true,
   bio: true,
+  portrait: { select: { media: { select: pictureSelect } } },
   providerServices: {
     where: { service: { deletedAt: null, publishedAt: { not: null } } },
     select: { serviceId: true },
@@ -88,6 +94,12 @@ export function viewService(
     ...row,
     name: texts(row.name),
     description: texts(row.description),
+    place: row.place as Service['place'],
+    durationInputs: (row.durationInputs as DurationInput[]).map(({ name, pricePerUnit, ...input }) => ({
+      ...input,
+      name: name as LocalizedText,
+      pricePerUnit: { amount: pricePerUnit, currency },
+    })),
     variants: serviceVariants.map(({ priceAmount, ...variant }) => ({
       ...variant,
       name: texts(variant.name),
@@ -101,11 +113,12 @@ export function viewService(
   };
 }
 
-export function viewProvider({ providerServices, subject, ...row }: ProviderRow): Provider {
+export function viewProvider({ providerServices, subject, portrait, ...row }: ProviderRow): Provider {
   return {
     ...row,
     title: texts(row.title),
     bio: texts(row.bio),
+    portrait: portrait && viewPicture(portrait.media),
     serviceIds: providerServices.map(({ serviceId }) => serviceId),
     weeklyHours: subject.weeklyHours,
   };

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { phone, slug } from '../verticals/verticals.fields.ts';
+import { localizedText } from './catalogue.contract.ts';
+import { descriptions, instant, name, times } from './manage.contract.ts';
+
+export const newBusiness = z.strictObject({
+  name,
+  /** Its address within the tenant. Left out: made from the name. */
+  slug: z.optional(slug),
+  description: z.optional(descriptions),
+  phone: z.optional(z.nullable(phone)),
+  email: z.optional(z.nullable(z.email().check(z.maxLength(254)))),
+});
+export const businessChange = z.partial(newBusiness);
+export type NewBusiness = z.infer<typeof newBusiness>;
+export type BusinessChange = z.infer<typeof businessChange>;
+
+export const managedBusiness = z.strictObject({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  description: localizedText,
+  phone: z.nullable(z.string()),
+  email: z.nullable(z.string()),
+  /** Since when customers see it; null: they do not. */
+  publishedAt: z.nullable(instant),
+  ...times,
+});
+export type ManagedBusiness = z.infer<typeof managedBusiness>;

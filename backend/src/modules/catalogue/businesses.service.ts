@@ -1,0 +1,145 @@
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
+import { pageOf, type PageRequest } from '../../lib/pagination.ts';
+import { endSessions } from '../schedules/sessions.ending.ts';
+import type { Stranded } from '../schedules/stranded.contract.ts';
+import { removing } from '../schedules/stranded.ts';
+import type { BusinessChange, ManagedBusiness, NewBusiness } from './businesses.contract.ts';
+import { requireBusiness, seenBusinesses } from './catalogue.access.ts';
+import { given, type ChangeCtx } from './catalogue.changes.ts';
+import { chooseSlug } from './catalogue.slugs.ts';
+import { foreignWords, refuse } from './catalogue.words.ts';
+
+const select = {
+  id: true,
+  slug: true,
+  name: true,
+  description: true,
+  phone: true,
+  email: true,
+  publishedAt: true,
+  createdAt: true,
+  updatedAt: true,
+} satisfies Prisma.BusinessSelect;
+
+type Row = Prisma.BusinessGetPayload<{ select: typeof select }>;
+
+function view({ publishedAt, createdAt, updatedAt, ...row }: Row): ManagedBusiness {
+  return {
+    ...row,
+    description: row.description as ManagedBusiness['description'],
+    publishedAt: publishedAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+/** The businesses one works at, published or not, in the order in which they joined. */
+export async function listManagedBusinesses(
+  ctx: Ctx,
+  request: PageRequest,
+): Promise<{ data: ManagedBusiness[]; nextCursor: string | null }> {
+  const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
+  const seen = seenBusinesses(ctx.actor);
+  const rows = await inTransaction(ctx, ({ db, tenant }) =>
+    db.business.findMany({
+      where: { tenantId: tenant.id, deletedAt: null, ...(seen && { id: { in: seen } }), AND: page.where },
+      orderBy: page.orderBy,
+      take: page.take,
+      select,
+    }),
+  );
+  const { data, nextCursor } = page.finish(rows, ({ createdAt }) => createdAt);
+  return { data: data.map(view), nextCursor };
+}
+
+const keyOf = (ctx: TxCtx, id: string) => ({ tenantId_id: { tenantId: ctx.tenant.id, id } });
+const read = async (ctx: TxCtx, id: string) =>
+  view(await ctx.db.business.findUniqueOrThrow({ where: keyOf(ctx, id), select }));
+
+/** @throws NOT_FOUND */
+export async function showManagedBusiness(ctx: Ctx, idOrSlug: string): Promise<ManagedBusiness> {
+  return inTransaction(ctx, async (ctx) => {
+    const { businessId } = await requireBusiness(ctx, 'schedule:read', idOrSlug);
+    return read(ctx, businessId);
+  });
+}
+
+const neighbours = (ctx: TxCtx, except?: string) => (startsWith: string) =>
+  ctx.db.business.findMany({
+    where: {
+      tenantId: ctx.tenant.id,
+      deletedAt: null,
+      slug: { startsWith },
+      ...(except && { id: { not: except } }),
+    },
+    select: { slug: true },
+  });
+
+/** @throws VALIDATION, SLUG_TAKEN */
+export async function createBusiness(ctx: ChangeCtx, input: NewBusiness): Promise<ManagedBusiness> {
+  refuse(foreignWords(ctx.vertical, 'description', input.description));
+  const slug = await chooseSlug(input.slug, input.name, neighbours(ctx));
+  const row = await ctx.db.business.create({
+    data: { tenantId: ctx.tenant.id, ...given(input), slug },
+    select,
+  });
+  const after = view(row);
+  await ctx.note({ businessId: row.id, action: 'business.created', entityId: row.id, after });
+  return after;
+}
+
+/** @throws NOT_FOUND, FORBIDDEN, VALIDATION, SLUG_TAKEN */
+export async function changeBusiness(
+  ctx: ChangeCtx,
+  idOrSlug: string,
+  input: BusinessChange,
+): Promise<ManagedBusiness> {
+  const { businessId } = await requireBusiness(ctx, 'catalogue:write', idOrSlug);
+  refuse(foreignWords(ctx.vertical, 'description', input.description));
+  if (input.slug !== undefined) await chooseSlug(input.slug, '', neighbours(ctx, businessId));
+  const before = await read(ctx, businessId);
+  const after = view(
+    await ctx.db.business.update({ where: keyOf(ctx, businessId), data: given(input), select }),
+  );
+  await ctx.note({ businessId, action: 'business.changed', entityId: businessId, before, after });
+  return after;
+}
+
+/**
+ * Shows a business to customers, or hides it from them; bookings stay.
+ * @throws NOT_FOUND, FORBIDDEN
+ */
+export async function publishBusiness(
+  ctx: ChangeCtx,
+  idOrSlug: string,
+  isPublished: boolean,
+): Promise<ManagedBusiness> {
+  const { businessId } = await requireBusiness(ctx, 'catalogue:write', idOrSlug);
+  const before = await read(ctx, businessId);
+  if ((before.publishedAt !== null) === isPublished) return before;
+  const data = { publishedAt: isPublished ? ctx.now() : null };
+  const after = view(await ctx.db.business.update({ where: keyOf(ctx, businessId), data, select }));
+  const action = isPublished ? 'business.published' : 'business.unpublished';
+  await ctx.note({ businessId, action, entityId: businessId, before, after });
+  return after;
+}
+
+/** @throws NOT_FOUND, FORBIDDEN, STRANDS_BOOKINGS */
+export async function deleteBusiness(
+  ctx: ChangeCtx,
+  idOrSlug: string,
+  acceptStranded: boolean,
+): Promise<{ stranded: Stranded }> {
+  const { businessId } = await requireBusiness(ctx, 'tenant:manage', idOrSlug);
+  const before = await read(ctx, businessId);
+  const stranded = await removing(ctx, { businessId }, { acceptStranded });
+  await endSessions(ctx, { service: { businessId } });
+  await ctx.db.business.update({
+    where: keyOf(ctx, businessId),
+    data: { deletedAt: ctx.now() },
+    select: { id: true },
+  });
+  await ctx.note({ businessId, action: 'business.deleted', entityId: businessId, before });
+  return { stranded };
+}

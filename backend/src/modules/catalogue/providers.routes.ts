@@ -1,0 +1,108 @@
+import type { App } from '../../app.ts';
+import * as z from 'zod/mini';
+import { list200, reply200, reply201 } from '../../plugins/envelope.ts';
+import { acceptQuery, stranded, strandedOnly } from '../schedules/stranded.contract.ts';
+import { changesOf } from './catalogue.changes.ts';
+import { businessParams } from './catalogue.contract.ts';
+import { providerChange, managedProvider, newProvider } from './providers.contract.ts';
+import {
+  changeProvider,
+  createProvider,
+  deleteProvider,
+  listManagedProviders,
+  showManagedProvider,
+} from './providers.service.ts';
+import { idParams, managedQuery } from './manage.contract.ts';
+
+const tags = ['Catalogue: manage'];
+const staff = { access: 'schedule:read', scope: 'any' } as const;
+const editors = { access: 'catalogue:write', scope: 'any' } as const;
+
+/** People who serve, as staff see and edit them. */
+export function managedProviderRoutes(app: App): void {
+  const { change, create } = changesOf(app);
+
+  app.get(
+    '/manage/providers',
+    {
+      config: staff,
+      schema: {
+        tags,
+        operationId: 'listManagedProviders',
+        summary: 'Who serves at the businesses I work at',
+        querystring: managedQuery,
+        response: list200(managedProvider),
+      },
+    },
+    (request) => listManagedProviders(request.ctx, request.query),
+  );
+
+  app.get(
+    '/manage/providers/:id',
+    {
+      config: staff,
+      schema: {
+        tags,
+        operationId: 'showManagedProvider',
+        summary: 'One provider of a business I work at',
+        params: idParams,
+        response: reply200(managedProvider),
+      },
+    },
+    async (request) => ({ data: await showManagedProvider(request.ctx, request.params.id) }),
+  );
+
+  app.post(
+    '/businesses/:idOrSlug/providers',
+    {
+      config: { ...editors, idempotent: true },
+      schema: {
+        tags,
+        operationId: 'createProvider',
+        summary: 'Add a provider to a business; never at work until they have hours',
+        params: businessParams,
+        body: newProvider,
+        response: reply201(managedProvider),
+      },
+    },
+    (request, reply) =>
+      create(request, reply, (ctx) => createProvider(ctx, request.params.idOrSlug, request.body)),
+  );
+
+  app.patch(
+    '/providers/:id',
+    {
+      config: editors,
+      schema: {
+        tags,
+        operationId: 'changeProvider',
+        summary: 'Change a provider; leaving a place or a service may strand bookings',
+        params: idParams,
+        querystring: acceptQuery,
+        body: providerChange,
+        response: reply200(z.extend(managedProvider, { stranded })),
+      },
+    },
+    (request) =>
+      change(request, (ctx) =>
+        changeProvider(ctx, request.params.id, request.body, request.query.acceptStranded),
+      ),
+  );
+
+  app.delete(
+    '/providers/:id',
+    {
+      config: editors,
+      schema: {
+        tags,
+        operationId: 'deleteProvider',
+        summary: 'Take a provider off the list; their classes to come end',
+        params: idParams,
+        querystring: acceptQuery,
+        response: reply200(strandedOnly),
+      },
+    },
+    (request) =>
+      change(request, (ctx) => deleteProvider(ctx, request.params.id, request.query.acceptStranded)),
+  );
+}
