@@ -1,0 +1,207 @@
+import type { SqlCtx } from '../../lib/context.ts';
+import { statement } from '../../lib/database.ts';
+import { fail } from '../../lib/errors.ts';
+import type { SettingLayer } from '../settings/settings.resolve.ts';
+import type { DurationInput } from '../verticals/verticals.catalogue.ts';
+import type { LocalizedText } from '../verticals/verticals.contract.ts';
+
+/** A published service of a published business, as it stands. */
+export interface ServiceRow {
+  id: string;
+  templateKey: string | null;
+  name: LocalizedText;
+  capacity: number;
+  place: 'location' | 'customer' | 'online';
+  providersRequired: number;
+  bufferBefore: number;
+  bufferAfter: number;
+  durationInputs: DurationInput[];
+  businessId: string;
+  businessSlug: string;
+  businessName: string;
+}
+
+export interface VariantRow {
+  id: string;
+  serviceId: string;
+  key: string;
+  name: LocalizedText;
+  minutes: number;
+  /** Minor units. */
+  price: number;
+}
+
+export interface AddOnRow extends VariantRow {
+  maxQuantity: number;
+}
+
+interface SegmentRow {
+  id: string;
+  serviceId: string;
+  minutes: number;
+  takesProvider: boolean;
+}
+
+interface NeedRow {
+  serviceId: string;
+  segmentId: string | null;
+  type: string;
+  quantity: number;
+}
+
+export interface LocationRow {
+  id: string;
+  name: string;
+  timeZone: string;
+  keepsHours: boolean;
+  country: string | null;
+  region: string | null;
+}
+
+interface SettingRow extends SettingLayer {
+  /** The location or service; null for the tenant and the business. */
+  ownerId: string | null;
+}
+
+export interface ProviderRow {
+  id: string;
+  name: string;
+  level: string | null;
+  priority: number;
+  timeZone: string | null;
+  /** Ids of what they do and where, each list separated by blanks. */
+  services: string;
+  locations: string | null;
+}
+
+export interface UnitRow {
+  id: string;
+  type: string;
+  locationId: string;
+  keepsHours: boolean;
+}
+
+const SERVICES = statement<ServiceRow>(`
+  SELECT s.id, s.template_key AS "templateKey", s.name, s.capacity, s.place,
+    s.providers_required AS "providersRequired", s.buffer_before_minutes AS "bufferBefore",
+    s.buffer_after_minutes AS "bufferAfter", s.duration_inputs AS "durationInputs",
+    b.id AS "businessId", b.slug AS "businessSlug", b.name AS "businessName"
+  FROM services s JOIN businesses b ON b.tenant_id = s.tenant_id AND b.id = s.business_id
+  WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[]) AND s.deleted_at IS NULL AND s.published_at IS NOT NULL
+    AND b.deleted_at IS NULL AND b.published_at IS NOT NULL`);
+
+const VARIANTS = statement<VariantRow>(`
+  SELECT id, service_id AS "serviceId", key, name, minutes, price_amount::float8 AS price
+  FROM service_variants WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) AND deleted_at IS NULL
+  ORDER BY position`);
+
+const ADD_ONS = statement<AddOnRow>(`
+  SELECT id, service_id AS "serviceId", key, name, minutes, price_amount::float8 AS price,
+    max_quantity AS "maxQuantity"
+  FROM service_add_ons WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) AND deleted_at IS NULL`);
+
+const SEGMENTS = statement<SegmentRow>(`
+  SELECT id, service_id AS "serviceId", minutes, takes_provider AS "takesProvider"
+  FROM service_segments WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) ORDER BY position`);
+
+const NEEDS = statement<NeedRow>(`
+  SELECT service_id AS "serviceId", segment_id AS "segmentId", resource_type_id AS type, quantity
+  FROM service_requirements WHERE tenant_id = $1 AND service_id = ANY($2::uuid[])`);
+
+const LOCATIONS = statement<LocationRow>(`
+  SELECT l.id, l.name, l.time_zone AS "timeZone", l.keeps_hours AS "keepsHours",
+    l.address ->> 'country' AS country, l.address ->> 'region' AS region
+  FROM services s JOIN locations l ON l.tenant_id = s.tenant_id AND l.business_id = s.business_id
+  WHERE s.tenant_id = $1 AND s.id = $2 AND l.deleted_at IS NULL
+  ORDER BY l.created_at, l.id`);
+
+// Each part finds its rows by the one index of the table, whose nulls are values too.
+const SETTINGS = statement<SettingRow>(`
+  SELECT 'tenant' AS layer, NULL::uuid AS "ownerId", value FROM settings
+  WHERE tenant_id = $1 AND business_id IS NULL AND location_id IS NULL AND service_id IS NULL
+  UNION ALL
+  SELECT 'business', NULL, g.value
+  FROM services s JOIN settings g ON g.tenant_id = s.tenant_id AND g.business_id = s.business_id
+  WHERE s.tenant_id = $1 AND s.id = $3 AND g.location_id IS NULL AND g.service_id IS NULL
+  UNION ALL
+  SELECT 'location', l.id, g.value
+  FROM services s JOIN locations l ON l.tenant_id = s.tenant_id AND l.business_id = s.business_id
+    JOIN settings g ON g.tenant_id = l.tenant_id AND g.location_id = l.id
+  WHERE s.tenant_id = $1 AND s.id = $3 AND g.business_id IS NULL AND g.service_id IS NULL
+  UNION ALL
+  SELECT 'service', service_id, value FROM settings
+  WHERE tenant_id = $1 AND business_id IS NULL AND location_id IS NULL AND service_id = ANY($2::uuid[])`);
+
+const PROVIDERS = statement<ProviderRow>(`
+  SELECT p.id, p.name, p.level, p.priority, p.time_zone AS "timeZone", d.services,
+    (SELECT string_agg(l.location_id::text, ' ') FROM provider_locations l
+     WHERE l.tenant_id = p.tenant_id AND l.provider_id = p.id) AS locations
+  FROM (SELECT tenant_id, provider_id, string_agg(service_id::text, ' ') AS services FROM provider_services
+        WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) GROUP BY tenant_id, provider_id) d
+    JOIN providers p ON p.tenant_id = d.tenant_id AND p.id = d.provider_id
+  WHERE p.deleted_at IS NULL
+  ORDER BY p.id`);
+
+const UNITS = statement<UnitRow>(`
+  SELECT u.id, u.resource_type_id AS type, u.location_id AS "locationId", j.keeps_hours AS "keepsHours"
+  FROM services s JOIN locations l ON l.tenant_id = s.tenant_id AND l.business_id = s.business_id
+    JOIN resource_units u ON u.tenant_id = l.tenant_id AND u.location_id = l.id
+    JOIN subjects j ON j.tenant_id = u.tenant_id AND j.id = u.id
+  WHERE s.tenant_id = $1 AND s.id = $3 AND l.deleted_at IS NULL AND u.deleted_at IS NULL
+    AND u.resource_type_id IN (SELECT resource_type_id FROM service_requirements
+                               WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]))
+  ORDER BY u.number, u.location_id`);
+
+/** All that is said about some services and that time does not change. */
+export interface Offer {
+  services: ServiceRow[];
+  variants: VariantRow[];
+  addOns: AddOnRow[];
+  segments: SegmentRow[];
+  needs: NeedRow[];
+  /** Of the first service's business; so are the units. */
+  locations: LocationRow[];
+  settings: SettingRow[];
+  /** Whoever does at least one of the services, by id. */
+  providers: ProviderRow[];
+  /** Those of the types that the services need, the lowest number first. */
+  units: UnitRow[];
+}
+
+/**
+ * Reads an offer in one round trip.
+ * @param serviceIds in the order of the visit
+ * @throws NOT_FOUND if one of the services is not there, or not to be booked
+ */
+export async function loadOffer({ sql, tenant }: SqlCtx, serviceIds: readonly string[]): Promise<Offer> {
+  const [first] = serviceIds;
+  const all = [tenant.id, serviceIds];
+  const [services, variants, addOns, segments, needs, locations, settings, providers, units] =
+    await Promise.all([
+      sql(SERVICES, all),
+      sql(VARIANTS, all),
+      sql(ADD_ONS, all),
+      sql(SEGMENTS, all),
+      sql(NEEDS, all),
+      sql(LOCATIONS, [tenant.id, first]),
+      sql(SETTINGS, [...all, first]),
+      sql(PROVIDERS, all),
+      sql(UNITS, [...all, first]),
+    ]);
+  const known = new Map(services.map((service) => [service.id, service]));
+  return {
+    services: serviceIds.map((id) => {
+      const service = known.get(id);
+      if (!service) throw fail('NOT_FOUND');
+      return service;
+    }),
+    variants,
+    addOns,
+    segments,
+    needs,
+    locations,
+    settings,
+    providers,
+    units,
+  };
+}

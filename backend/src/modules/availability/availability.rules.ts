@@ -1,0 +1,64 @@
+import type { Grid, MinuteOfDay, Rules } from '../../scheduling/types.ts';
+import type { Scheduling } from '../verticals/verticals.contract.ts';
+
+/** @param time "09:30" */
+export function minuteOf(time: string): MinuteOfDay {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+function least(values: readonly (number | undefined)[]): number | undefined {
+  const limits = values.filter((value) => value !== undefined);
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
+function gridOf({ fixedStarts, alignment, slotInterval }: Scheduling): Grid {
+  return fixedStarts ? { fixedStarts: fixedStarts.map(minuteOf) } : { alignment, slotInterval };
+}
+
+/** More days before is earlier, whatever the time of day. */
+function earliest(cutoffs: readonly Scheduling['cutoff'][]): Rules['cutoff'] {
+  const [first] = cutoffs
+    .filter((cutoff) => cutoff !== undefined)
+    .map(({ daysBefore, time }) => ({ daysBefore, time: minuteOf(time) }))
+    .sort((a, b) => b.daysBefore - a.daysBefore || a.time - b.time);
+  return first;
+}
+
+/**
+ * The rules of what is asked for (scheduling rules, section 4): the grid and the packing of the first service; of
+ * everything that limits, what is strictest among all services.
+ * @param first the first service's scheduling settings @param all those of every service, the first included
+ */
+export function rulesOf(first: Scheduling, all: readonly Scheduling[]): Rules {
+  const strictest = (key: LimitKey) => least(all.map((settings) => settings[key]));
+  return {
+    grid: gridOf(first),
+    minNotice: Math.max(...all.map(({ minNoticeMinutes }) => minNoticeMinutes)),
+    cutoff: earliest(all.map(({ cutoff }) => cutoff)),
+    packing: first.packing,
+    minGap: first.minGap,
+    maxAdvanceDays: strictest('maxAdvanceDays'),
+    providerPerDay: strictest('providerPerDay'),
+    providerPerWeek: strictest('providerPerWeek'),
+    providerMinutesPerDay: strictest('providerMinutesPerDay'),
+    customerActive: strictest('customerActive'),
+    customerPerDay: strictest('customerPerDay'),
+  };
+}
+
+type LimitKey =
+  | 'maxAdvanceDays'
+  | 'providerPerDay'
+  | 'providerPerWeek'
+  | 'providerMinutesPerDay'
+  | 'customerActive'
+  | 'customerPerDay';
+
+/** Whether bookings of providers must be counted. */
+export const limitsProviders = ({ providerPerDay, providerPerWeek, providerMinutesPerDay }: Rules): boolean =>
+  (providerPerDay ?? providerPerWeek ?? providerMinutesPerDay) !== undefined;
+
+/** Whether bookings of the customer must be counted. */
+export const limitsCustomers = ({ customerActive, customerPerDay }: Rules): boolean =>
+  (customerActive ?? customerPerDay) !== undefined;
