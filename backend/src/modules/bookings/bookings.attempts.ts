@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sqlState } from '../../lib/database.ts';
+import { fail } from '../../lib/errors.ts';
+
+/** What the transaction stands on has changed since it looked, or it takes locks that it does not have. */
+export class Outdated extends Error {}
+
+/** Taken (23P01), sold out (23514), made (23505: a code, the customer of an account) by somebody else meanwhile. */
+const COLLISIONS = new Set(['23P01', '23514', '23505']);
+/** Each collision is somebody else's success: one goes on until nothing is left, or nobody would wait any longer. */
+const GIVE_UP_MS = 5_000;
+
+/**
+ * Begins again where others came first, with a new transaction that sees what they did.
+ * @throws UNAVAILABLE after five seconds
+ */
+export async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
+  const until = performance.now() + GIVE_UP_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Outdated) && !COLLISIONS.has(sqlState(error) ?? '')) throw error;
+      if (performance.now() > until) throw fail('UNAVAILABLE', { retryAfterSeconds: 1 });
+      await sleep(Math.random() * 10);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { EventPayload } from '../../events.ts';
+import type { SqlCtx } from '../../lib/context.ts';
+import { statement } from '../../lib/database.ts';
+import { isoOf } from '../../scheduling/days.ts';
+import type { Vertical } from '../verticals/verticals.contract.ts';
+import { Outdated } from './bookings.attempts.ts';
+import type { Customer } from './bookings.people.ts';
+import type { BookingRow } from './bookings.views.ts';
+import { loadWish, notOffered, reasonsAt, type Wish } from './bookings.wish.ts';
+import { addCustomer, lock } from './bookings.write.ts';
+
+// What the hold has lost meanwhile, the constraints refuse to give it again.
+const CONFIRM = statement<{ id: string }>(`
+  WITH booking AS (
+    UPDATE bookings b SET state = $3::booking_state, customer_id = $4, expires_at = NULL
+    WHERE b.tenant_id = $1 AND b.id = $2 AND b.state = 'held' AND b.expires_at > statement_timestamp()
+    RETURNING b.id
+  ), items AS (
+    SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
+  ), takes AS (
+    UPDATE allocations SET state = $3::text::allocation_state, expires_at = NULL
+    WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items)
+  ), seats AS (
+    UPDATE seats SET state = $3::text::allocation_state, expires_at = NULL
+    WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items)
+  ), history AS (
+    INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state)
+    SELECT $1, id, 'held', $3::booking_state FROM booking
+  ), outbox AS (
+    INSERT INTO outbox (tenant_id, kind, payload, request_id) SELECT $1, 'booking.created', $5, $6 FROM booking
+  )
+  SELECT id FROM booking`);
+
+/** What a hold was made for. */
+export function wishOfHold({ items, locationId, startsAt }: BookingRow): Wish {
+  return {
+    items: items.map(({ serviceId, variantId, details }) => ({
+      serviceId,
+      variantId: variantId ?? undefined,
+      addOns: details.addOns.map(({ id, quantity }) => ({ id, quantity })),
+      inputs: details.inputs,
+      providerId: details.isNamed ? details.providerIds[0] : undefined,
+    })),
+    locationId: locationId ?? undefined,
+    start: startsAt,
+    sessionId: items[0]?.sessionId ?? undefined,
+    seats: items[0]?.details.seats ?? 1,
+    preferred: items.flatMap(({ details }) => details.providerIds),
+  };
+}
+
+/** The customer's limits count once it is known who they are. @throws POLICY_NOT_OFFERED */
+async function demandWithinLimits(
+  ctx: SqlCtx,
+  vertical: Vertical,
+  hold: BookingRow,
+  customer: Customer,
+): Promise<void> {
+  if (customer.isNew || customer.id === hold.customer?.id) return;
+  const wish = { ...wishOfHold(hold), customerId: customer.id };
+  const loaded = await loadWish(ctx, vertical, wish, 0, hold.id);
+  if (loaded.problem.customer && reasonsAt(loaded, wish)?.includes('CUSTOMER_LIMIT'))
+    throw notOffered(['CUSTOMER_LIMIT']);
+}
+
+/**
+ * Makes a hold into a booking.
+ * @throws Outdated if by the database's clock it is held no more; POLICY_NOT_OFFERED where the customer has too many
+ *   bookings
+ */
+export async function confirmHold(
+  ctx: SqlCtx,
+  vertical: Vertical,
+  hold: BookingRow,
+  customer: Customer,
+): Promise<BookingRow> {
+  const { sql, tenant, requestId } = ctx;
+  lock(ctx, [...hold.lockIds, customer.id]);
+  await demandWithinLimits(ctx, vertical, hold, customer);
+  const state = hold.terms.approval ? 'pending' : 'confirmed';
+  const created: EventPayload<'booking.created'> = {
+    bookingId: hold.id,
+    businessId: hold.businessId,
+    locationId: hold.locationId,
+    userId: customer.userId,
+    startsAt: isoOf(hold.startsAt),
+    endsAt: isoOf(hold.endsAt),
+  };
+  addCustomer(ctx, customer);
+  const confirmed = await sql(CONFIRM, [
+    tenant.id,
+    hold.id,
+    state,
+    customer.id,
+    JSON.stringify(created),
+    requestId,
+  ]);
+  if (confirmed.length === 0) throw new Outdated();
+  const { id, name, email, phone, userId } = customer;
+  return { ...hold, state, customer: { id, name, email, phone }, ownerId: userId, expiresAt: null };
+}

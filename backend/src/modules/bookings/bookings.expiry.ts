@@ -1,0 +1,66 @@
+import type { SqlCtx } from '../../lib/context.ts';
+import { inPrepared, type Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/database.ts';
+import { lock } from './bookings.write.ts';
+
+const BATCH = 100;
+
+const DUE = statement<{ id: string; lockIds: string[] }>(`
+  SELECT b.id, ARRAY(
+    SELECT a.subject_id FROM booking_items i
+      JOIN allocations a ON a.tenant_id = i.tenant_id AND a.booking_item_id = i.id
+      WHERE i.tenant_id = b.tenant_id AND i.booking_id = b.id
+    UNION SELECT i.class_session_id FROM booking_items i
+      WHERE i.tenant_id = b.tenant_id AND i.booking_id = b.id AND i.class_session_id IS NOT NULL) AS "lockIds"
+  FROM bookings b
+  WHERE b.tenant_id = $1 AND b.state = 'held' AND b.expires_at <= statement_timestamp()
+  ORDER BY b.expires_at LIMIT ${BATCH}`);
+
+const EXPIRE = statement<{ id: string }>(`
+  WITH booking AS (
+    UPDATE bookings SET state = 'expired'
+    WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND state = 'held' AND expires_at <= statement_timestamp()
+    RETURNING id, business_id
+  ), items AS (
+    SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
+  ), takes AS (
+    UPDATE allocations SET state = 'expired'
+    WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items) AND state = 'held'
+  ), seats AS (
+    UPDATE seats SET state = 'expired'
+    WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items) AND state = 'held'
+  ), history AS (
+    INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state)
+    SELECT $1, id, 'held', 'expired' FROM booking
+  ), outbox AS (
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT DISTINCT $1::uuid, 'schedule.changed', jsonb_build_object('businessId', business_id), $3 FROM booking
+  )
+  SELECT id FROM booking`);
+
+async function expireBatch(ctx: SqlCtx): Promise<{ due: number; expired: number }> {
+  const { sql, tenant, requestId } = ctx;
+  const due = await sql(DUE, [tenant.id]);
+  if (due.length === 0) return { due: 0, expired: 0 };
+  lock(
+    ctx,
+    due.flatMap(({ lockIds }) => lockIds),
+  );
+  const ids = due.map(({ id }) => id);
+  const expired = await sql(EXPIRE, [tenant.id, ids, requestId]);
+  return { due: due.length, expired: expired.length };
+}
+
+/**
+ * Sweeps the tenant's holds that are over: nobody has to, since an expired hold takes nothing; but pages that are open
+ * learn of it, and its rows come to rest. Any number of times, at any time.
+ * @returns how many
+ */
+export async function expireHolds(ctx: Ctx): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { due, expired } = await inPrepared(ctx, expireBatch);
+    total += expired;
+    if (due < BATCH) return total;
+  }
+}

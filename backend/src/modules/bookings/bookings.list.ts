@@ -1,0 +1,57 @@
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import { inPrepared, inTransaction, type Ctx } from '../../lib/context.ts';
+import { sqlOf } from '../../lib/database.ts';
+import { fail } from '../../lib/errors.ts';
+import { pageOf } from '../../lib/pagination.ts';
+import { scopesOf } from '../identity/permissions.ts';
+import { reachBooking, type Key } from './bookings.access.ts';
+import type { Booking, BookingsQuery } from './bookings.contract.ts';
+import { mayOwn } from './bookings.people.ts';
+import { readBookings, viewBooking } from './bookings.views.ts';
+
+/** One booking. @throws NOT_FOUND also for another's */
+export async function showBooking(ctx: Ctx, key: Key, id: string): Promise<Booking> {
+  return viewBooking(await inPrepared(ctx, (ctx) => reachBooking(ctx, key, id, 'booking:read')));
+}
+
+const NO_BOOKINGS = { notIn: ['held' as const, 'expired' as const] };
+
+/** Bookings that the actor may read: their own; with a business also what they may read there as its staff. */
+function readable({ actor }: Ctx, businessId: string | undefined): Prisma.BookingWhereInput[] {
+  const own = mayOwn(actor, 'booking:read') ? [{ customer: { userId: actor.id, deletedAt: null } }] : [];
+  if (businessId === undefined) return own;
+  const scopes = scopesOf(actor, 'booking:read');
+  if (scopes === 'everywhere') return [{ businessId }];
+  const served = scopes
+    .filter((scope) => scope.businessId === businessId)
+    .map(({ locationId }) => ({ businessId, ...(locationId === null ? {} : { locationId }) }));
+  return [...own, ...served];
+}
+
+/** Bookings by their start, the earliest first. @throws FORBIDDEN for API keys that may not read bookings */
+export async function listBookings(
+  ctx: Ctx,
+  { businessId, from, to, state, ...request }: BookingsQuery,
+): Promise<{ data: Booking[]; nextCursor: string | null }> {
+  const page = pageOf(request, { field: 'startsAt', direction: 'asc', kind: 'instant' });
+  const reach = readable(ctx, businessId);
+  if (reach.length === 0) throw fail('FORBIDDEN');
+  return inTransaction(ctx, async ({ db, tenant }) => {
+    const rows = await db.booking.findMany({
+      where: {
+        tenantId: tenant.id,
+        state: state ?? NO_BOOKINGS,
+        startsAt: { ...(from && { gte: from }), ...(to && { lt: to }) },
+        ...(businessId === undefined ? {} : { businessId }),
+        AND: [page.where, { OR: reach }],
+      },
+      orderBy: page.orderBy,
+      take: page.take,
+      select: { id: true, startsAt: true },
+    });
+    const { data, nextCursor } = page.finish(rows, ({ startsAt }) => startsAt);
+    const ids = data.map(({ id }) => id);
+    const found = new Map((await readBookings({ sql: sqlOf(db), tenant }, ids)).map((row) => [row.id, row]));
+    return { data: ids.flatMap((id) => found.get(id) ?? []).map(viewBooking), nextCursor };
+  });
+}

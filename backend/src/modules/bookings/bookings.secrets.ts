@@ -1,0 +1,28 @@
+import { randomInt } from 'node:crypto';
+import { deriveKey, sameText, sign } from '../../lib/secrets.ts';
+
+/** Without those that are mistaken for each other: 0 and O, 1 and I. */
+const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** What people tell each other: "7KQM-3XPD". One of 2^40; that a tenant has it once is the database's business. */
+export function newCode(): string {
+  const letters = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]);
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+}
+
+/**
+ * What a guest shows for a hold or booking. Nothing is stored: it is the installation's signature of the ids, and opens
+ * that one only.
+ */
+export function tokenOf(secret: string, tenantId: string, bookingId: string): string {
+  return sign(deriveKey(secret, 'booking token'), tenantId, bookingId);
+}
+
+export function isTokenOf(
+  secret: string,
+  tenantId: string,
+  bookingId: string,
+  token: string | undefined,
+): boolean {
+  return token !== undefined && sameText(token, tokenOf(secret, tenantId, bookingId));
+}

@@ -1,0 +1,200 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { EventName, EventPayload } from '../../events.ts';
+import type { SqlCtx } from '../../lib/context.ts';
+import { statement } from '../../lib/database.ts';
+import { isoOf } from '../../scheduling/days.ts';
+import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
+import type { Settings } from '../verticals/verticals.contract.ts';
+import type { BookingState } from './bookings.contract.ts';
+import type { Draft } from './bookings.draft.ts';
+import type { Customer } from './bookings.people.ts';
+import type { Wish } from './bookings.wish.ts';
+
+// The statements of the booking transaction. None of them is waited for: they go out together with the COMMIT.
+
+const LOCK = statement('SELECT lock_subjects($1::uuid[])');
+
+const ADD_CUSTOMER = statement(`
+  INSERT INTO customers (tenant_id, id, user_id, name, email, phone) VALUES ($1, $2, $3, $4, $5, $6)`);
+
+const RELEASE_TIME = statement(`
+  UPDATE allocations SET state = 'expired'
+  WHERE tenant_id = $1 AND subject_id = ANY($2::uuid[]) AND state = 'held' AND expires_at <= statement_timestamp()`);
+
+const RELEASE_SEATS = statement(`
+  UPDATE seats SET state = 'expired'
+  WHERE tenant_id = $1 AND class_session_id = $2 AND state = 'held' AND expires_at <= statement_timestamp()`);
+
+const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
+
+const WRITE = statement(`
+  WITH booking AS (
+    INSERT INTO bookings (tenant_id, id, code, state, customer_id, business_id, location_id, time_zone, starts_at,
+      ends_at, expires_at, currency, total_amount, price_lines, policy, terms, source)
+    VALUES ($1, $2, $3, $4::booking_state, $5, $6, $7, $8, ${AT('$9')}, ${AT('$10')}, $11, $12, $13, $14, $15, $16, $17)
+  ), items AS (
+    INSERT INTO booking_items (tenant_id, id, booking_id, position, service_id, variant_id, provider_id,
+      class_session_id, starts_at, ends_at, details)
+    SELECT $1, i.id, $2, i.position - 1, i.service_id, i.variant_id, i.provider_id, $18, ${AT('i.since')}, ${AT('i.until')},
+      i.details
+    FROM unnest($19::uuid[], $20::uuid[], $21::uuid[], $22::uuid[], $23::int[], $24::int[], $25::jsonb[])
+      WITH ORDINALITY AS i (id, service_id, variant_id, provider_id, since, until, details, position)
+  ), takes AS (
+    INSERT INTO allocations (tenant_id, subject_id, period, state, expires_at, booking_item_id)
+    SELECT $1, t.subject_id, tstzrange(${AT('t.since')}, ${AT('t.until')}), $4::text::allocation_state, $11, t.item_id
+    FROM unnest($26::uuid[], $27::uuid[], $28::int[], $29::int[]) AS t (subject_id, item_id, since, until)
+  ), history AS (
+    INSERT INTO booking_events (tenant_id, booking_id, to_state) VALUES ($1, $2, $4::booking_state)
+  )
+  INSERT INTO outbox (tenant_id, kind, payload, request_id) VALUES ($1, $30, $31, $32)`);
+
+// Where too few seats are free, or the session was called off or moved, a number comes out that no seat may have.
+const SELL_SEATS = statement(`
+  INSERT INTO seats (tenant_id, class_session_id, capacity, number, state, expires_at, booking_item_id)
+  SELECT $1, c.id, c.capacity,
+    CASE WHEN c.cancelled_at IS NULL AND c.starts_at = ${AT('$5')} THEN free.number ELSE 0 END,
+    $6::allocation_state, $7, $3
+  FROM class_sessions c CROSS JOIN LATERAL (
+    SELECT number FROM generate_series(1, c.capacity + $4::int) AS number
+    WHERE NOT EXISTS (
+      SELECT FROM seats s
+      WHERE s.tenant_id = c.tenant_id AND s.class_session_id = c.id AND s.number = number.number
+        AND s.state IN ('held', 'pending', 'confirmed', 'checked_in', 'completed', 'blocked'))
+    ORDER BY number LIMIT $4::int) AS free
+  WHERE c.tenant_id = $1 AND c.id = $2`);
+
+/** Keeps others away from what is about to change, until the transaction ends. Once, before the first change. */
+export function lock({ sql }: SqlCtx, ids: readonly string[]): void {
+  void sql(LOCK, [ids]);
+}
+
+export function addCustomer({ sql, tenant }: SqlCtx, customer: Customer): void {
+  const { id, userId, name, email, phone, isNew } = customer;
+  if (isNew) void sql(ADD_CUSTOMER, [tenant.id, id, userId, name, email, phone]);
+}
+
+/** A booking, or hold, that is being made. */
+export interface NewBooking {
+  id: string;
+  code: string;
+  state: Extract<BookingState, 'held' | 'pending' | 'confirmed'>;
+  /** Of a hold. */
+  expiresAt: Date | null;
+  customer: Customer | null;
+  currency: string;
+  source: string;
+}
+
+/** What is kept of an item beside its columns. */
+export interface ItemDetails {
+  /** The customer asked for this provider. */
+  isNamed: boolean;
+  providerIds: readonly string[];
+  addOns: { id: string; name: LocalizedText; quantity: number }[];
+  inputs: Record<string, number>;
+  seats: number | null;
+}
+
+export function detailsOf({ items, loaded, session }: Draft, wish: Wish): ItemDetails[] {
+  return loaded.items.map(({ addOns, inputs }, index) => ({
+    isNamed: wish.items[index]?.providerId !== undefined,
+    providerIds: items[index]?.providerIds ?? [],
+    addOns: addOns.map(({ id, name, quantity }) => ({ id, name: name as LocalizedText, quantity })),
+    inputs: Object.fromEntries(inputs.map(({ key, value }) => [key, value])),
+    seats: session?.seats ?? null,
+  }));
+}
+
+/** What was agreed beside policy and price. */
+export interface Terms {
+  tax: Settings['payments']['tax'] | null;
+  /** The business says yes or no. */
+  approval: boolean;
+}
+
+export function termsOf({ loaded: { items, settings } }: Draft): Terms {
+  return {
+    tax: settings.payments.tax ?? null,
+    approval: items.some(({ settings }) => settings.scheduling.approval),
+  };
+}
+
+function outboxOf(booking: NewBooking, draft: Draft): [EventName, object] {
+  const { business, location } = draft.loaded;
+  if (booking.state === 'held') return ['schedule.changed', { businessId: business.id }];
+  const created: EventPayload<'booking.created'> = {
+    bookingId: booking.id,
+    businessId: business.id,
+    locationId: location?.id ?? null,
+    userId: booking.customer?.userId ?? null,
+    startsAt: isoOf(draft.startsAt),
+    endsAt: isoOf(draft.endsAt),
+  };
+  return ['booking.created', created];
+}
+
+/**
+ * Writes a booking with its items, what they take, its history and its event; expired holds in its way are released first.
+ * The transaction fails with 23P01 or 23514 if something was taken since the draft was made; with 23505 if its code or
+ * its customer exists already.
+ */
+export function writeBooking(
+  ctx: SqlCtx,
+  draft: Draft,
+  details: readonly ItemDetails[],
+  booking: NewBooking,
+): void {
+  const { sql, tenant, requestId } = ctx;
+  const { loaded, items, takes, session } = draft;
+  const { customer, state, expiresAt } = booking;
+  const itemIds = items.map(() => randomUUIDv7());
+  const subjectIds = takes.map(({ subjectId }) => subjectId);
+  if (session) void sql(RELEASE_SEATS, [tenant.id, session.id]);
+  else void sql(RELEASE_TIME, [tenant.id, subjectIds]);
+  if (customer) addCustomer(ctx, customer);
+  const [kind, payload] = outboxOf(booking, draft);
+  void sql(WRITE, [
+    tenant.id,
+    booking.id,
+    booking.code,
+    state,
+    customer?.id ?? null,
+    loaded.business.id,
+    loaded.location?.id ?? null,
+    loaded.timeZone,
+    draft.startsAt,
+    draft.endsAt,
+    expiresAt,
+    booking.currency,
+    draft.total,
+    JSON.stringify(draft.priceLines),
+    JSON.stringify(loaded.settings.policies),
+    JSON.stringify(termsOf(draft)),
+    booking.source,
+    session?.id ?? null,
+    itemIds,
+    loaded.items.map(({ service }) => service.id),
+    loaded.items.map(({ variant }) => variant.id),
+    items.map(({ providerIds }) => providerIds[0] ?? null),
+    items.map(({ startsAt }) => startsAt),
+    items.map(({ endsAt }) => endsAt),
+    details.map((detail) => JSON.stringify(detail)),
+    subjectIds,
+    takes.map(({ service }) => itemIds[service]),
+    takes.map(({ from }) => from),
+    takes.map(({ to }) => to),
+    kind,
+    JSON.stringify(payload),
+    requestId,
+  ]);
+  if (session)
+    void sql(SELL_SEATS, [
+      tenant.id,
+      session.id,
+      itemIds[0],
+      session.seats,
+      session.startsAt,
+      state,
+      expiresAt,
+    ]);
+}
