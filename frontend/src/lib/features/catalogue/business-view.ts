@@ -6,6 +6,7 @@ import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { heading } from '#lib/theme/terms.ts';
+import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
 import { formatRange } from './listing.ts';
 
 export type VariantView = { id: string; name: string; duration: string; price: string };
@@ -29,12 +30,20 @@ export type LocationView = {
   open: boolean;
   state: string;
 };
-export type ProviderView = { id: string; slug: string; name: string; title: string; bio: string };
+export type ProviderView = {
+  id: string;
+  slug: string;
+  name: string;
+  title: string;
+  bio: string;
+  portrait: PhotoView | null;
+};
 export type BusinessView = {
   id: string;
   slug: string;
   name: string;
   description: string;
+  cover: PhotoView | null;
   phone: { href: string; text: string } | null;
   words: { services: string; people: string; empty: string; where: string; directions: string };
   locations: LocationView[];
@@ -122,6 +131,7 @@ export function businessView(
     slug: business.slug,
     name: business.name,
     description: localized(business.description, locale),
+    cover: photoView(business.cover, locale),
     phone: business.phone
       ? { href: `tel:${business.phone.replace(/[^+\d]/g, '')}`, text: m.call({ phone: business.phone }) }
       : null,
@@ -134,12 +144,13 @@ export function businessView(
     },
     locations: business.locations.map((location) => locationView(location, tenant, locale, now)),
     groups: groups.filter(({ services }) => services.length > 0),
-    people: business.providers.map(({ id, slug, name, title, bio }) => ({
+    people: business.providers.map(({ id, slug, name, title, bio, portrait }) => ({
       id,
       slug,
       name,
       title: localized(title, locale),
       bio: localized(bio, locale),
+      portrait: photoView(portrait, locale),
     })),
   };
 }

@@ -3,12 +3,14 @@ import type { Business, Money, Provider, Service, Tenant, TermKey } from '#lib/a
 import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
 import { heading, term } from '#lib/theme/terms.ts';
 
 /** A business in a list. */
 export type BusinessCard = {
   slug: string;
   name: string;
+  cover: PhotoView | null;
   description: string;
   places: string[];
   /** What is sold and from which price on, as one sentence; empty while nothing is sold. */
@@ -27,7 +29,14 @@ export type PriceLine = {
 };
 export type PriceGroup = { key: string; name: string; lines: PriceLine[] };
 
-export type PersonCard = { id: string; name: string; title: string; business: string; href: string };
+export type PersonCard = {
+  id: string;
+  name: string;
+  title: string;
+  business: string;
+  href: string;
+  portrait: PhotoView | null;
+};
 
 /** `6 barberías`: a number with the vertical's own word. */
 export function counted(tenant: Tenant, locale: Locale, key: TermKey, count: number): string {
@@ -40,6 +49,7 @@ export function businessCard(business: Business, tenant: Tenant, locale: Locale)
   return {
     slug: business.slug,
     name: business.name,
+    cover: photoView(business.cover, locale),
     description: localized(business.description, locale),
     places: business.locations.map(({ address }) => `${address.line}, ${address.city}`),
     offer: priceFrom ? m.business_offer({ services, price: formatMoney(priceFrom, locale) }) : '',
@@ -116,6 +126,7 @@ export function personCards(
     return {
       id: provider.id,
       name: provider.name,
+      portrait: photoView(provider.portrait, locale),
       title: localized(provider.title, locale),
       business: business?.name ?? '',
       href: business ? `/b/${business.slug}#${provider.slug}` : '#businesses',

@@ -6,6 +6,7 @@ import { formatMoney } from '#lib/i18n/format.ts';
 import { formatRange } from '#lib/features/catalogue/listing.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { photoView } from '#lib/ui/photo/photo.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -35,6 +36,7 @@ export const load: PageServerLoad = async ({ locals }) => {
       name: provider.name,
       title: localized(provider.title, locale),
       bio: localized(provider.bio, locale),
+      portrait: photoView(provider.portrait, locale),
       week: weekRows(provider.weeklyHours, locale, {
         firstWeekday: tenant.locale.firstWeekday,
         today,

@@ -1,0 +1,24 @@
+import { FileStorage } from '@flystorage/file-storage';
+import { LocalStorageAdapter } from '@flystorage/local-fs';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Files of tenants, named by `<tenant id>/<its own random name>/...`. */
+export interface MediaStore {
+  write: (name: string, data: Buffer) => Promise<void>;
+  /** @returns undefined where there is no such file */
+  read: (name: string) => Promise<Buffer | undefined>;
+}
+
+/** @param dataDir folder in which everything lasting is kept */
+export function openMediaStore(dataDir: string): MediaStore {
+  const root = resolve(join(dataDir, 'media'));
+  mkdirSync(root, { recursive: true });
+  const files = new FileStorage(new LocalStorageAdapter(root));
+  return {
+    write: (name, data) => files.write(name, data),
+    async read(name) {
+      return (await files.fileExists(name)) ? files.readToBuffer(name) : undefined;
+    },
+  };
+}
