@@ -1,20 +1,16 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
-import type { DemoBusiness, ServiceType, Vertical } from '../modules/verticals/verticals.contract.ts';
+import { serviceRowsFrom, type ServiceRows } from '../modules/catalogue/catalogue.template.ts';
+import type { DemoBusiness, Vertical } from '../modules/verticals/verticals.contract.ts';
 import { expandHours } from '../modules/verticals/verticals.hours.ts';
 import { seedId } from './seed-ids.ts';
 
 /** Rows of a demo tenant, by table, in the order in which foreign keys allow them. */
-export interface CatalogueRows {
+export interface CatalogueRows extends ServiceRows {
   resourceType: Prisma.ResourceTypeCreateManyInput[];
   business: Prisma.BusinessCreateManyInput[];
   location: Prisma.LocationCreateManyInput[];
   subject: Prisma.SubjectCreateManyInput[];
   resourceUnit: Prisma.ResourceUnitCreateManyInput[];
-  service: Prisma.ServiceCreateManyInput[];
-  serviceVariant: Prisma.ServiceVariantCreateManyInput[];
-  serviceAddOn: Prisma.ServiceAddOnCreateManyInput[];
-  serviceSegment: Prisma.ServiceSegmentCreateManyInput[];
-  serviceRequirement: Prisma.ServiceRequirementCreateManyInput[];
   provider: Prisma.ProviderCreateManyInput[];
   providerLocation: Prisma.ProviderLocationCreateManyInput[];
   providerService: Prisma.ProviderServiceCreateManyInput[];
@@ -34,6 +30,7 @@ export function catalogueRows(tenantId: string, vertical: Vertical): CatalogueRo
     serviceAddOn: [],
     serviceSegment: [],
     serviceRequirement: [],
+    setting: [],
     provider: [],
     providerLocation: [],
     providerService: [],
@@ -76,12 +73,14 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
     for (const interval of expandHours(place.hours))
       rows.weeklyHours.push({ tenantId, locationId, ...interval });
     const counted = new Map<string, number>();
-    for (const { type, count, name } of place.resources) {
+    for (const { type, count, name, hours } of place.resources) {
       for (let unit = 0; unit < count; unit += 1) {
         const number = (counted.get(type) ?? 0) + 1;
         counted.set(type, number);
         const id = of('unit', place.slug, type, String(number));
-        rows.subject.push({ tenantId, id, kind: 'resource_unit', keepsHours: false });
+        rows.subject.push({ tenantId, id, kind: 'resource_unit', keepsHours: hours !== undefined });
+        for (const interval of expandHours(hours ?? []))
+          rows.weeklyHours.push({ tenantId, subjectId: id, ...interval });
         rows.resourceUnit.push({
           tenantId,
           id,
@@ -97,13 +96,31 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
   const types = new Map(vertical.serviceTypes.map((type) => [type.key, type]));
   for (const [position, offer] of demo.services.entries()) {
     const type = types.get(offer.type);
-    if (type) addService(rows, { tenantId, businessId, position, type, prices: offer.prices });
+    if (!type) continue;
+    const serviceId = of('service', type.key);
+    const made = serviceRowsFrom(type, {
+      tenantId,
+      businessId,
+      serviceId,
+      slug: type.key,
+      position,
+      prices: offer.prices,
+      publishedAt: new Date(),
+      idOf: (kind, key) => seedId(serviceId, kind, key),
+      resourceTypeId: typeOf,
+    });
+    rows.service.push(...made.service);
+    rows.serviceVariant.push(...made.serviceVariant);
+    rows.serviceAddOn.push(...made.serviceAddOn);
+    rows.serviceSegment.push(...made.serviceSegment);
+    rows.serviceRequirement.push(...made.serviceRequirement);
+    rows.setting.push(...made.setting);
   }
 
   const served = demo.services
     .map((offer) => offer.type)
     .filter((key) => (types.get(key)?.requires.providers ?? 0) > 0);
-  for (const [priority, person] of demo.providers.entries()) {
+  for (const [index, person] of demo.providers.entries()) {
     const id = of('provider', person.slug);
     rows.subject.push({ tenantId, id, kind: 'provider' });
     rows.provider.push({
@@ -114,7 +131,9 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
       name: person.name,
       title: person.title,
       bio: person.bio,
-      priority,
+      level: person.level ?? null,
+      priority: person.priority ?? index,
+      timeZone: person.timeZone ?? null,
     });
     const place = person.location ?? demo.locations[0]?.slug ?? '';
     rows.providerLocation.push({ tenantId, providerId: id, locationId: of('location', place) });
@@ -123,88 +142,5 @@ function addBusiness(rows: CatalogueRows, tenantId: string, vertical: Vertical, 
     }
     for (const interval of expandHours(person.hours))
       rows.weeklyHours.push({ tenantId, subjectId: id, ...interval });
-  }
-}
-
-interface NewService {
-  tenantId: string;
-  businessId: string;
-  position: number;
-  type: ServiceType;
-  /** Own prices by variant key, in minor units. */
-  prices: Record<string, number>;
-}
-
-function addService(rows: CatalogueRows, { tenantId, businessId, position, type, prices }: NewService): void {
-  const serviceId = seedId(businessId, 'service', type.key);
-  const typeOf = (key: string) => seedId(tenantId, 'type', key);
-  rows.service.push({
-    tenantId,
-    id: serviceId,
-    businessId,
-    templateKey: type.key,
-    slug: type.key,
-    name: type.name,
-    description: type.description,
-    category: type.category,
-    position,
-    providersRequired: type.requires.providers,
-    bufferBeforeMinutes: type.buffers.before,
-    bufferAfterMinutes: type.buffers.after,
-    publishedAt: new Date(),
-  });
-  for (const [index, variant] of type.variants.entries()) {
-    rows.serviceVariant.push({
-      tenantId,
-      id: seedId(serviceId, 'variant', variant.key),
-      serviceId,
-      key: variant.key,
-      name: variant.name,
-      position: index,
-      minutes: variant.minutes,
-      priceAmount: prices[variant.key] ?? variant.price,
-    });
-  }
-  for (const [index, addOn] of type.addOns.entries()) {
-    rows.serviceAddOn.push({
-      tenantId,
-      id: seedId(serviceId, 'add-on', addOn.key),
-      serviceId,
-      key: addOn.key,
-      name: addOn.name,
-      position: index,
-      minutes: addOn.minutes,
-      priceAmount: addOn.price,
-      maxQuantity: addOn.maxQuantity,
-    });
-  }
-  for (const [index, segment] of (type.segments ?? []).entries()) {
-    const segmentId = seedId(serviceId, 'segment', String(index));
-    rows.serviceSegment.push({
-      tenantId,
-      id: segmentId,
-      serviceId,
-      position: index,
-      minutes: segment.minutes,
-      takesProvider: segment.provider,
-    });
-    for (const need of segment.resources) {
-      rows.serviceRequirement.push({
-        tenantId,
-        serviceId,
-        segmentId,
-        resourceTypeId: typeOf(need.type),
-        quantity: need.quantity,
-      });
-    }
-  }
-  if (type.segments) return;
-  for (const need of type.requires.resources) {
-    rows.serviceRequirement.push({
-      tenantId,
-      serviceId,
-      resourceTypeId: typeOf(need.type),
-      quantity: need.quantity,
-    });
   }
 }

@@ -1,9 +1,12 @@
 import type { Deps } from '../deps.ts';
+import type { Tenant } from '../lib/context.ts';
 import type { Db } from '../lib/database.ts';
 import { hashPassword } from '../modules/identity/identity.passwords.ts';
 import type { Vertical } from '../modules/verticals/verticals.contract.ts';
 import { catalogueRows, type CatalogueRows } from './seed-catalogue.ts';
 import { DEMO_OPERATOR, DEMO_PASSWORD, demoPeople, demoSummary, type DemoSummary } from './demo.ts';
+import { seedBookings } from './seed-bookings.ts';
+import { insertSessions, sessionRows } from './seed-sessions.ts';
 import { seedId } from './seed-ids.ts';
 
 const tenantIdOf = (vertical: Vertical) => seedId('tenant', vertical.demo.tenant.slug);
@@ -64,13 +67,14 @@ export async function insertCatalogue(db: Db, rows: CatalogueRows): Promise<void
   await db.serviceAddOn.createMany({ data: rows.serviceAddOn });
   await db.serviceSegment.createMany({ data: rows.serviceSegment });
   await db.serviceRequirement.createMany({ data: rows.serviceRequirement });
+  await db.setting.createMany({ data: rows.setting });
   await db.provider.createMany({ data: rows.provider });
   await db.providerLocation.createMany({ data: rows.providerLocation });
   await db.providerService.createMany({ data: rows.providerService });
   await db.weeklyHours.createMany({ data: rows.weeklyHours });
 }
 
-async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string): Promise<void> {
+async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string): Promise<Tenant> {
   const tenantId = tenantIdOf(vertical);
   const { slug, name } = vertical.demo.tenant;
   await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, async (db) => {
@@ -84,13 +88,16 @@ async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string):
   await deps.database.transaction(
     { tenantId, actorId: null },
     async (db) => {
-      // All or nothing: a tenant that has its businesses has everything.
+      // All or nothing: a tenant that has its businesses has everything but its bookings, which are transactions of
+      // their own.
       if ((await db.business.count({ where: { tenantId } })) > 0) return;
       await insertCatalogue(db, catalogueRows(tenantId, vertical));
+      await insertSessions(db, tenantId, sessionRows(tenantId, vertical, deps.clock()));
       await seedPeople(db, tenantId, vertical, passwordHash);
     },
     { timeoutMs: 60_000 },
   );
+  return { id: tenantId, slug, name, vertical: vertical.vertical };
 }
 
 /**
@@ -107,6 +114,9 @@ export async function seed(deps: Deps): Promise<DemoSummary> {
       select: { id: true },
     });
   });
-  for (const vertical of deps.verticals.values()) await seedTenant(deps, vertical, passwordHash);
+  const tenants: { tenant: Tenant; vertical: Vertical }[] = [];
+  for (const vertical of deps.verticals.values())
+    tenants.push({ tenant: await seedTenant(deps, vertical, passwordHash), vertical });
+  await seedBookings(deps, tenants);
   return demoSummary(deps.verticals.values(), deps.env.PUBLIC_URL);
 }
