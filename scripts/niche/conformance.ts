@@ -1,0 +1,77 @@
+import { buildApp, type App } from '../../backend/src/app.ts';
+import { DEMO_PASSWORD, demoPeople } from '../../backend/src/database/demo.ts';
+import { seed } from '../../backend/src/database/seed.ts';
+import { closeDeps, openDeps } from '../../backend/src/deps.ts';
+import type { Env } from '../../backend/src/env.ts';
+import * as catalogue from '../../backend/src/modules/catalogue/catalogue.contract.ts';
+import type { Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
+import * as z from 'zod/mini';
+import { sellersOf } from './offers.ts';
+import { tryService, type Customers } from './trial.ts';
+import { Failure, visitor } from './visitor.ts';
+
+/** What became of one service type. */
+export interface Outcome {
+  vertical: string;
+  type: string;
+  /** What was done; of a failure, what was wrong. */
+  text: string;
+  passed: boolean;
+  milliseconds: number;
+}
+
+async function customersOf(app: App, vertical: Vertical): Promise<Customers> {
+  const host = `${vertical.demo.tenant.slug}.localhost`;
+  const member = visitor(app, host);
+  const account = demoPeople(vertical).find(({ role }) => role === 'customer');
+  const answer = await member.logIn(account?.email ?? '', DEMO_PASSWORD);
+  if (answer.statusCode !== 200) throw new Failure(`the demo's customer cannot sign in: ${answer.body}`);
+  return { member, guest: vertical.features.guestBooking ? visitor(app, host) : undefined };
+}
+
+async function outcomeOf(work: () => Promise<string>): Promise<Omit<Outcome, 'vertical' | 'type'>> {
+  const began = performance.now();
+  const passed = (text: string, isPassed = true) => ({
+    text,
+    passed: isPassed,
+    milliseconds: Math.round(performance.now() - began),
+  });
+  try {
+    return passed(await work());
+  } catch (error) {
+    if (error instanceof Failure) return passed(error.message, false);
+    throw error;
+  }
+}
+
+/**
+ * Seeds the demo tenants of the verticals and tries every service type of theirs over HTTP.
+ * @param env of a database that is migrated and empty
+ */
+export async function* conformance(env: Env, verticals: readonly Vertical[]): AsyncGenerator<Outcome> {
+  const deps = await openDeps(env, 'conform', {
+    verticals: new Map(verticals.map((vertical) => [vertical.vertical, vertical])),
+  });
+  const app = await buildApp(deps);
+  try {
+    await seed(deps);
+    for (const vertical of verticals) {
+      const customers = await customersOf(app, vertical);
+      const look = customers.guest ?? customers.member;
+      const businesses = await look.ask(z.array(catalogue.business), 'GET', '/businesses?limit=100');
+      const pages = await Promise.all(
+        businesses.map(({ id }) => look.ask(catalogue.businessPage, 'GET', `/businesses/${id}`)),
+      );
+      for (const type of vertical.serviceTypes) {
+        const isApproved = type.approval ?? vertical.scheduling.approval;
+        const outcome = await outcomeOf(() =>
+          tryService(customers, type, sellersOf(pages, type.key), isApproved),
+        );
+        yield { vertical: vertical.vertical, type: type.key, ...outcome };
+      }
+    }
+  } finally {
+    await app.close();
+    await closeDeps(deps);
+  }
+}
