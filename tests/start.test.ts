@@ -64,7 +64,8 @@ function start(variables: Record<string, string>): Started {
 async function startAndWait() {
   const port = await freePort();
   const one = start({ PORT: String(port) });
-  await expect.poll(one.output, { timeout: 60_000, interval: 50 }).toContain('Ctrl-C stops everything');
+  // The first one fills a dozen demo tenants.
+  await expect.poll(one.output, { timeout: 100_000, interval: 50 }).toContain('Ctrl-C stops everything');
   return { ...one, port, processes: await everyProcess() };
 }
 
@@ -97,7 +98,7 @@ test('it serves every tenant, Ctrl-C leaves nothing behind, and the second start
   const second = await startAndWait();
   expect(Date.now() - began).toBeLessThan(10_000);
   expect(second.output()).toContain('Migrating the database: up to date');
-}, 120_000);
+}, 150_000);
 
 test('killed with -9 it leaves nothing behind, and the next start works', async () => {
   const first = await startAndWait();

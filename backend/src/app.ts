@@ -2,11 +2,19 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDe
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from './deps.ts';
+import { availabilityRoutes } from './modules/availability/availability.routes.ts';
+import { bookingRoutes } from './modules/bookings/bookings.routes.ts';
 import { catalogueRoutes } from './modules/catalogue/catalogue.routes.ts';
+import { manageRoutes } from './modules/catalogue/manage.routes.ts';
 import { identityRoutes } from './modules/identity/identity.routes.ts';
 import { inboxRoutes } from './modules/inbox/inbox.routes.ts';
+import { mediaRoutes } from './modules/media/media.routes.ts';
 import { operatorAuthenticator } from './modules/operators/operators.authenticate.ts';
 import { operatorRoutes } from './modules/operators/operators.routes.ts';
+import { blockRoutes } from './modules/schedules/blocks.routes.ts';
+import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
+import { sessionRoutes } from './modules/schedules/sessions.routes.ts';
+import { settingsRoutes } from './modules/settings/settings.routes.ts';
 import { tenantRoutes } from './modules/tenants/tenants.routes.ts';
 import { authPlugin } from './plugins/auth.ts';
 import { corsPlugin } from './plugins/cors.ts';
@@ -63,8 +71,16 @@ export async function buildApp(deps: Deps): Promise<App> {
     async (api: App) => {
       await api.register(tenantRoutes);
       await api.register(catalogueRoutes);
+      await api.register(manageRoutes);
+      await api.register(scheduleRoutes);
+      await api.register(blockRoutes);
+      await api.register(sessionRoutes);
+      await api.register(availabilityRoutes);
+      await api.register(bookingRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);
+      await api.register(settingsRoutes);
+      await api.register(mediaRoutes);
       await api.register(inboxRoutes);
     },
     { prefix: '/api/v1' },

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from './lib/database.ts';
 import { openLimits, type Limits } from './lib/limits.ts';
 import { createLog, type Logger } from './lib/log.ts';
 import { openRedis } from './lib/redis.ts';
+import { openFreshness, type Freshness } from './modules/availability/availability.freshness.ts';
 import { loadVerticals, type Verticals } from './modules/verticals/verticals.service.ts';
 
 /** What a process holds open: made once at its start, handed to everything, closed at its end. */
@@ -20,6 +21,8 @@ export interface Deps {
   redis: Redis | undefined;
   cache: Cache;
   limits: Limits;
+  /** What this process has heard of changes of free time. */
+  freshness: Freshness;
   bus: Bus;
   verticals: Verticals;
 }
@@ -37,6 +40,7 @@ export async function openDeps(env: Env, service: string, overrides: Partial<Dep
     redis,
     cache: openCache({ redis, log }),
     limits: openLimits({ redis, log }),
+    freshness: openFreshness(redis),
     bus: openBus({ url: env.DATABASE_DIRECT_URL, log }),
     verticals: await loadVerticals(),
     ...overrides,

@@ -1,4 +1,5 @@
 import type { TxCtx } from './lib/context.ts';
+import { availabilityEvents } from './modules/availability/availability.contract.ts';
 import { bookingEvents } from './modules/bookings/bookings.contract.ts';
 import { identityEvents } from './modules/identity/identity.contract.ts';
 import { messageEvents } from './modules/messages/messages.contract.ts';
@@ -6,7 +7,13 @@ import { tenantEvents } from './modules/tenants/tenants.contract.ts';
 import type * as z from 'zod/mini';
 
 /** Every domain event with the schema of its payload: typed once, used by outbox, sockets and browser. */
-export const domainEvents = { ...identityEvents, ...tenantEvents, ...bookingEvents, ...messageEvents };
+export const domainEvents = {
+  ...identityEvents,
+  ...tenantEvents,
+  ...bookingEvents,
+  ...availabilityEvents,
+  ...messageEvents,
+};
 
 export type EventName = keyof typeof domainEvents;
 export type EventPayload<Name extends EventName> = z.infer<(typeof domainEvents)[Name]>;

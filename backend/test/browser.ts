@@ -7,7 +7,7 @@ import type { TestApp, TestTenant } from './harness.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Answer = LightMyRequestResponse;
 
 /** A browser on a tenant's site: keeps cookies, says where its requests come from, shows the CSRF token. */

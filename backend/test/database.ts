@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -43,6 +46,7 @@ export async function testDatabase(overrides: NodeJS.ProcessEnv = {}): Promise<T
     APP_SECRET: TEST_SECRET,
     LOG_LEVEL: 'silent',
     DATABASE_POOL_SIZE: '5',
+    DATA_DIR: join(tmpdir(), name),
     ...overrides,
   });
   return {
@@ -53,6 +57,7 @@ export async function testDatabase(overrides: NodeJS.ProcessEnv = {}): Promise<T
       const adminUrl = new URL(inject('adminUrl'));
       adminUrl.pathname = '/postgres';
       await once(adminUrl.href, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
     },
   };
 }

@@ -95,7 +95,10 @@ export function sampleOf(schema: JsonSchema): unknown {
   }
 }
 
-/** The address of an operation; parameters not given are an id that nobody has. */
+/** The address of an operation; parameters not given are a value of the form they are called by, or an id that nobody has. */
 export function urlOf({ path }: Operation, params: Record<string, string> = {}): string {
-  return path.replace(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? (TEXTS['uuid'] as string));
+  return path.replace(
+    /\{(\w+)\}/g,
+    (_all, name: string) => params[name] ?? TEXTS[name] ?? (TEXTS['uuid'] as string),
+  );
 }

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { BANDEJA, FADE, HOME, logIn } from './site.ts';
+import { BANDEJA, DEMOS, FADE, HOME, logIn } from './site.ts';
 
 async function violations(page: Page, url: string): Promise<string[]> {
   await page.goto(url);
@@ -25,6 +25,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`open pages of ${name}`, async ({ page }) => {
         const found: string[] = [];
         for (const path of [...open, business]) found.push(...(await violations(page, site + path)));
+        expect(found).toEqual([]);
+      });
+    }
+
+    // The pages are the same; what differs are colours, letters and words.
+    for (const { slug, site, business } of DEMOS.filter(({ site }) => site !== FADE && site !== BANDEJA)) {
+      test(`home page and a business of ${slug}`, async ({ page }) => {
+        const found: string[] = [];
+        for (const path of ['/', business]) found.push(...(await violations(page, site + path)));
         expect(found).toEqual([]);
       });
     }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import messages from '../../frontend/messages/es-AR.json' with { type: 'json' };
 
@@ -7,6 +9,22 @@ const home = new URL(process.env['E2E_URL'] ?? 'http://localhost:3000');
 export const HOME = home.origin;
 export const FADE = `http://fade.${home.host}`;
 export const BANDEJA = `http://bandeja.${home.host}`;
+
+interface VerticalFile {
+  demo: { tenant: { slug: string }; businesses: { slug: string }[] };
+}
+
+const verticals = join(import.meta.dirname, '..', '..', 'niche-configs');
+
+/** The demo tenant of every vertical, with the path of its first business. */
+export const DEMOS = readdirSync(verticals)
+  .filter((name) => name.endsWith('.json') && name !== 'schema.json')
+  .toSorted()
+  .map((name) => {
+    const { demo } = JSON.parse(readFileSync(join(verticals, name), 'utf8')) as VerticalFile;
+    const { slug } = demo.tenant;
+    return { slug, site: `http://${slug}.${home.host}`, business: `/b/${demo.businesses[0]!.slug}` };
+  });
 
 export const DEMO_PASSWORD = 'turnero-demo';
 

@@ -36,7 +36,8 @@ export function statement<Row>(text: string): Statement<Row> {
 
 /**
  * Sends a prepared statement. What is sent without awaiting the one before goes out in the same round trip; after a
- * failure the rest of the transaction fails too.
+ * failure the rest of the transaction fails too. The last statements need not be awaited at all: they go out together
+ * with the COMMIT, which then fails as they did.
  */
 export type Sql = <Row>(statement: Statement<Row>, values?: readonly unknown[]) => Promise<Row[]>;
 
@@ -61,6 +62,11 @@ export interface Database {
   /** Throws when the database does not answer. */
   ping: () => Promise<void>;
   close: () => Promise<void>;
+}
+
+/** Prisma's client as what takes our statements, for those that both kinds of transaction need. */
+export function sqlOf(db: Db): Sql {
+  return ({ text }, values = []) => db.$queryRawUnsafe(text, ...values);
 }
 
 const RETRIED = new Set(['40001', '40P01']);
@@ -100,9 +106,11 @@ function openPool(config: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
+// One plan for everybody: else a tenant too small for the statistics has each statement planned again each time.
 const OPEN_SCOPE =
   statement(`SELECT set_config('app.tenant_id', $1, true), set_config('app.actor_id', $2, true),
-  set_config('lock_timeout', $3, true), set_config('statement_timeout', $4, true)`);
+  set_config('lock_timeout', $3, true), set_config('statement_timeout', $4, true),
+  set_config('plan_cache_mode', 'force_generic_plan', true)`);
 
 /**
  * Opens the pool of one database role.
@@ -147,6 +155,16 @@ export function openDatabase(url: string, poolSize: number): Database {
   let hotPool: pg.Pool | undefined;
   const hot = () => (hotPool ??= openPool({ connectionString: url, max: poolSize, pipeline: true }));
 
+  /** Sends; whatever is sent in the same turn of the event loop goes out in one packet. */
+  function send<Row extends pg.QueryResultRow>(client: pg.PoolClient, query: pg.QueryConfig) {
+    const { stream } = client.connection;
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      process.nextTick(() => stream.uncork());
+    }
+    return client.query<Row>(query);
+  }
+
   async function attemptPrepared<T>(
     scope: TransactionScope,
     work: (sql: Sql) => Promise<T>,
@@ -154,27 +172,30 @@ export function openDatabase(url: string, poolSize: number): Database {
   ): Promise<T> {
     const client = await hot().connect();
     let lost: unknown;
+    let failure: Error | undefined;
     try {
       const opened = Promise.all([
-        client.query('BEGIN'),
-        client.query({
+        send(client, { text: 'BEGIN' }),
+        send(client, {
           ...OPEN_SCOPE,
           values: [scope.tenantId ?? '', scope.actorId ?? '', String(lockTimeoutMs), String(timeoutMs)],
         }),
       ]);
       // Its failure is told by the statements behind it, and by the await below.
       opened.catch(() => undefined);
-      const result = await work(
-        async <Row>({ name, text }: Statement<Row>, values: readonly unknown[] = []) => {
-          for (const listener of listeners) listener(text);
-          const { rows } = await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] });
-          return rows;
-        },
-      );
+      const result = await work(<Row>({ name, text }: Statement<Row>, values: readonly unknown[] = []) => {
+        for (const listener of listeners) listener(text);
+        const sent = send<Row & pg.QueryResultRow>(client, { name, text, values: [...values] });
+        // Told below to a `work` that did not wait for it.
+        sent.catch((error: unknown) => (failure ??= error as Error));
+        const rows = sent.then((answer) => answer.rows);
+        rows.catch(() => undefined);
+        return rows;
+      });
       await opened;
-      const { command } = await client.query('COMMIT');
+      const { command } = await send(client, { text: 'COMMIT' });
       // A statement failed and `work` did not say so: nothing was kept.
-      if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
+      if (command !== 'COMMIT') throw failure ?? new Error('The transaction was rolled back.');
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollback: unknown) => (lost = rollback));

@@ -6,6 +6,13 @@ export interface ErrorDetail {
   message: string;
 }
 
+export interface ErrorExtra {
+  details?: ErrorDetail[];
+  retryAfterSeconds?: number;
+  /** What a client needs to go on, as the module's contract describes it; sent as `error.data`. */
+  data?: object;
+}
+
 /** A refusal that a client can understand. Anything else that is thrown is a 500 with a generic text. */
 export class AppError extends Error {
   override readonly name = 'AppError';
@@ -13,18 +20,15 @@ export class AppError extends Error {
   readonly status: number;
   readonly details: ErrorDetail[];
   readonly retryAfterSeconds: number | undefined;
+  readonly data: object | undefined;
 
-  constructor(
-    code: string,
-    status: number,
-    message: string,
-    extra: { details?: ErrorDetail[]; retryAfterSeconds?: number } = {},
-  ) {
+  constructor(code: string, status: number, message: string, extra: ErrorExtra = {}) {
     super(message);
     this.code = code;
     this.status = status;
     this.details = extra.details ?? [];
     this.retryAfterSeconds = extra.retryAfterSeconds;
+    this.data = extra.data;
   }
 }
 
@@ -33,10 +37,7 @@ export class AppError extends Error {
  * Codes that the map does not hold do not compile.
  */
 export function failWith<Map extends ErrorMap>(map: Map) {
-  return (
-    code: keyof Map & string,
-    extra?: { details?: ErrorDetail[]; retryAfterSeconds?: number; message?: string },
-  ): AppError => {
+  return (code: keyof Map & string, extra?: ErrorExtra & { message?: string }): AppError => {
     const { status, message } = map[code] as Map[typeof code];
     return new AppError(code, status, extra?.message ?? message, extra);
   };

@@ -1,12 +1,21 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
+/** By secret and purpose: an installation has one secret and a handful of purposes. */
+const derived = new Map<string, Uint8Array>();
+
 /**
  * A key of its own for each purpose, from the one secret of the installation: what leaks from one use does not
  * open another.
  * @returns 32 bytes
  */
 export function deriveKey(secret: string, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, '', `turnero ${purpose}`, 32));
+  const name = `${purpose}\0${secret}`;
+  let key = derived.get(name);
+  if (!key) {
+    key = new Uint8Array(hkdfSync('sha256', secret, '', `turnero ${purpose}`, 32));
+    derived.set(name, key);
+  }
+  return key;
 }
 
 /** Unguessable text for links, salts and keys; 32 bytes give 43 characters of base64url. */

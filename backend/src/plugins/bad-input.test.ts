@@ -174,13 +174,14 @@ describe('every query', () => {
   it('is refused with its field', async () => {
     for (const operation of each((one) => isTenants(one) && one.query.length > 0)) {
       const headers = { authorization: await admin() };
+      const body = operation.body && { payload: JSON.stringify(sampleOf(operation.body)) };
       for (const name of operation.query) {
         for (const [field = '', query = ''] of spoiled(name)) {
-          expectField(operation, await attempt(operation, { query, headers }), field, query);
+          expectField(operation, await attempt(operation, { query, headers, ...body }), field, query);
         }
         for (const value of ['', '-1', '99999999999999999999', 'x'.repeat(5_000), "'", '[]']) {
           const query = `?${name}=${encodeURIComponent(value)}`;
-          expectDocumented(operation, await attempt(operation, { query, headers }), query);
+          expectDocumented(operation, await attempt(operation, { query, headers, ...body }), query);
         }
       }
     }

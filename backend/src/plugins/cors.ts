@@ -34,6 +34,7 @@ export const corsPlugin = fp(
             'content-type',
             'idempotency-key',
             'if-none-match',
+            'x-booking-token',
             'x-csrf-token',
             'x-request-id',
             'x-tenant',

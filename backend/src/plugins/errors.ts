@@ -8,12 +8,15 @@ import { toAppError } from './errors.map.ts';
 import { rememberMethods } from './errors.methods.ts';
 
 interface Failure {
-  error: Pick<AppError, 'code' | 'message' | 'details'>;
+  error: Pick<AppError, 'code' | 'message' | 'details' | 'data'>;
   meta: { timestamp: string; requestId: string };
 }
 
-function failure({ code, message, details }: AppError, requestId: string): Failure {
-  return { error: { code, message, details }, meta: { timestamp: new Date().toISOString(), requestId } };
+function failure({ code, message, details, data }: AppError, requestId: string): Failure {
+  return {
+    error: { code, message, details, data },
+    meta: { timestamp: new Date().toISOString(), requestId },
+  };
 }
 
 /** Answers with an error that nothing else has answered; our own faults are logged with what caused them. */

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { inTransaction, type Ctx, type TxCtx } from '../lib/context.ts';
-import { sqlState } from '../lib/database.ts';
+import { inTransaction, type Ctx, type SqlCtx, type TxCtx } from '../lib/context.ts';
+import { sqlOf, sqlState, statement, type Sql } from '../lib/database.ts';
 import { fail, failWith, type ErrorMap } from '../lib/errors.ts';
 import { networkOf } from '../lib/limits.ts';
-import { openAnswer, requestHash, sealAnswer, type Answer } from './idempotency.store.ts';
+import { openAnswer, requestHash, sealAnswer } from './idempotency.store.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The handler runs its work through `withIdempotency`; documented as taking an Idempotency-Key. */
+    /** The handler does its work once for each key, see below; documented as taking an Idempotency-Key. */
     idempotent?: true;
   }
 }
@@ -22,14 +22,27 @@ export const idempotencyErrors = {
 const failIdempotency = failWith(idempotencyErrors);
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-/** How long a second request waits for the first one's answer, in milliseconds. */
-const PATIENCE_MS = 2_000;
-const KEPT = '24 hours';
+/**
+ * How long a second request waits for the first one's answer, in milliseconds: transactions that take a key are opened
+ * with it as their `lockTimeoutMs`.
+ */
+export const PATIENCE_MS = 2_000;
 
-interface Stored {
-  requestHash: string;
-  response: unknown;
-}
+const CLAIM = statement<{ id: string }>(`
+  INSERT INTO idempotency_keys AS mine (tenant_id, actor_key, key, request_hash, expires_at)
+  VALUES ($1::uuid, $2, $3, $4, now() + interval '24 hours')
+  ON CONFLICT (tenant_id, actor_key, key) DO UPDATE
+    SET request_hash = excluded.request_hash, status = NULL, response = NULL, expires_at = excluded.expires_at
+    WHERE mine.expires_at <= now()
+  RETURNING id::text`);
+
+const STORED = statement<{ requestHash: string; response: string }>(`
+  SELECT request_hash AS "requestHash", response #>> '{}' AS response FROM idempotency_keys
+  WHERE tenant_id = $1::uuid AND actor_key = $2 AND key = $3`);
+
+const COMPLETE = statement(`
+  UPDATE idempotency_keys SET status = $4::int, response = to_jsonb($5::text)
+  WHERE tenant_id = $1::uuid AND actor_key = $2 AND key = $3`);
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
@@ -42,87 +55,97 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
 /** Keys are per sender; a guest is known by nothing but the address. */
 const senderOf = ({ actor }: Ctx, ip: string) => `${actor.kind}:${actor.id ?? networkOf(ip)}`;
 
-/** Waits no longer than its patience for another transaction that is about to take the same key. */
-async function insertKey({ db, tenant }: TxCtx, sender: string, key: string, hash: string): Promise<number> {
+/** Waits, no longer than its patience, for another transaction that is about to take the same key. */
+async function claim(sql: Sql, place: readonly string[], hash: string): Promise<boolean> {
   try {
-    return await db.$executeRaw`
-      INSERT INTO idempotency_keys AS mine (tenant_id, actor_key, key, request_hash, expires_at)
-      VALUES (${tenant.id}::uuid, ${sender}, ${key}, ${hash}, now() + ${KEPT}::interval)
-      ON CONFLICT (tenant_id, actor_key, key) DO UPDATE
-        SET request_hash = excluded.request_hash, status = NULL, response = NULL, expires_at = excluded.expires_at
-        WHERE mine.expires_at <= now()`;
+    return (await sql(CLAIM, [...place, hash])).length === 1;
   } catch (error) {
     if (sqlState(error) !== '55P03') throw error;
     throw failIdempotency('IDEMPOTENCY_IN_PROGRESS', { retryAfterSeconds: 1 });
   }
 }
 
-/** @returns whether the key is ours now */
-async function claim(ctx: TxCtx, sender: string, key: string, hash: string): Promise<boolean> {
-  const [row] = await ctx.db.$queryRaw<{ before: string }[]>`
-    SELECT current_setting('lock_timeout') AS before,
-           set_config('lock_timeout', ${String(PATIENCE_MS)}, true)`;
-  const claimed = await insertKey(ctx, sender, key, hash);
-  await ctx.db.$executeRaw`SELECT set_config('lock_timeout', ${row?.before ?? '5s'}, true)`;
-  return claimed === 1;
+/** What is answered. */
+interface Done<Body> {
+  status: number;
+  body: Body;
 }
 
-async function storedAnswer(ctx: TxCtx, sender: string, key: string): Promise<Stored> {
-  return ctx.db.idempotencyKey.findUniqueOrThrow({
-    where: { tenantId_actorKey_key: { tenantId: ctx.tenant.id, actorKey: sender, key } },
-    select: { requestHash: true, response: true },
-  });
-}
-
-async function complete(
-  ctx: TxCtx,
-  sender: string,
-  key: string,
-  answer: Answer,
-  sealed: string,
-): Promise<void> {
-  await ctx.db.idempotencyKey.update({
-    where: { tenantId_actorKey_key: { tenantId: ctx.tenant.id, actorKey: sender, key } },
-    data: { status: answer.status, response: sealed },
-    select: { id: true },
-  });
+export interface Once<Body> extends Done<Body> {
+  /** The answer was given before. */
+  replayed: boolean;
 }
 
 /**
- * Runs `work` once for each Idempotency-Key of a sender, and answers with what it returns. The key is taken and
- * the answer stored in the work's own transaction: both happen or neither. A repeated request gets the stored
- * status and body for 24 hours, with the header `idempotency-replayed`; work that throws stores nothing. Answers are
- * stored encrypted, so that also a secret that is shown once can be repeated after a lost answer. Without the header the
- * work simply runs.
+ * Runs `work` once for each Idempotency-Key of a sender, inside a transaction that the caller opens and lets commit: the
+ * key is taken and the answer stored in it, so that all of it happens or nothing. A repeated request gets the stored
+ * answer for 24 hours; work that throws stores nothing. Answers are stored encrypted, so that also a secret that is
+ * shown once can be repeated after a lost answer. Without the header the work simply runs.
+ */
+export type RunOnce = <Body>(
+  ctx: Pick<SqlCtx, 'sql' | 'tenant'>,
+  work: () => Promise<Done<Body>>,
+) => Promise<Once<Body>>;
+
+/** For work that nobody asked for by HTTP. */
+export const always: RunOnce = async (_ctx, work) => ({ ...(await work()), replayed: false });
+
+/** `RunOnce` of a request. It does not wait for its last statement: the COMMIT fails if that does. */
+export function onceFor(request: FastifyRequest): RunOnce {
+  const { ctx, method, url, body, ip, server } = request;
+  const key = keyOf(request);
+  if (key === undefined) return always;
+  const secret = server.deps.env.APP_SECRET;
+  const sender = senderOf(ctx, ip);
+  const hash = requestHash(secret, { method, url, body });
+  const sealedFor = `${ctx.tenant.id} ${sender} ${key}`;
+
+  return async <Body>({ sql, tenant }: Parameters<RunOnce>[0], work: () => Promise<Done<Body>>) => {
+    const place = [tenant.id, sender, key];
+    if (!(await claim(sql, place, hash))) {
+      const [stored] = await sql(STORED, place);
+      if (stored?.requestHash !== hash) throw fail('IDEMPOTENCY_CONFLICT');
+      return { ...(openAnswer(secret, sealedFor, stored.response) as Done<Body>), replayed: true };
+    }
+    const answer = await work();
+    void sql(COMPLETE, [...place, answer.status, sealAnswer(secret, sealedFor, answer)]);
+    return { ...answer, replayed: false };
+  };
+}
+
+/** Answers with what was done now or before. @returns the body, to be returned by the handler */
+export function answerOnce<Body>(reply: FastifyReply, { status, body, replayed }: Once<Body>): Body {
+  if (replayed) void reply.header('idempotency-replayed', 'true');
+  void reply.code(status);
+  return body;
+}
+
+/**
+ * `work` in a transaction of its own, once for each key (see `RunOnce`).
  * @returns the body, to be returned by the handler
  */
 export async function withIdempotency<Body>(
   request: FastifyRequest,
   reply: FastifyReply,
-  work: (ctx: TxCtx) => Promise<{ status: number; body: Body }>,
+  work: (ctx: TxCtx) => Promise<Done<Body>>,
 ): Promise<Body> {
-  const { ctx, method, url, body, ip, server } = request;
-  const key = keyOf(request);
-  const secret = server.deps.env.APP_SECRET;
-  const sender = senderOf(ctx, ip);
-  const hash = requestHash(secret, { method, url, body });
-  const place = `${ctx.tenant.id} ${sender} ${key}`;
-
-  async function once(tx: TxCtx): Promise<Answer & { replayed: boolean }> {
-    if (key === undefined) return { ...(await work(tx)), replayed: false };
-    const isFirst = await claim(tx, sender, key, hash);
-    if (!isFirst) {
-      const stored = await storedAnswer(tx, sender, key);
-      if (stored.requestHash !== hash) throw fail('IDEMPOTENCY_CONFLICT');
-      return { ...openAnswer(secret, place, String(stored.response)), replayed: true };
-    }
-    const answer = await work(tx);
-    await complete(tx, sender, key, answer, sealAnswer(secret, place, answer));
-    return { ...answer, replayed: false };
-  }
-
-  const answer = await inTransaction(ctx, once);
-  if (answer.replayed) void reply.header('idempotency-replayed', 'true');
-  void reply.code(answer.status);
-  return answer.body as Body;
+  const once = onceFor(request);
+  const answer = await inTransaction(
+    request.ctx,
+    async (tx) => {
+      const run = sqlOf(tx.db);
+      const sent: Promise<unknown>[] = [];
+      const sql: Sql = (statement, values) => {
+        const rows = run(statement, values);
+        sent.push(rows);
+        return rows;
+      };
+      const answer = await once({ sql, tenant: tx.tenant }, () => work(tx));
+      // Prisma commits without looking at what was not waited for.
+      await Promise.all(sent);
+      return answer;
+    },
+    { lockTimeoutMs: PATIENCE_MS },
+  );
+  return answerOnce(reply, answer);
 }

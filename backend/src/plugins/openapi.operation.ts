@@ -10,14 +10,11 @@ interface Described {
 const SECURED = [{ session: [] }, { bearer: [] }];
 
 const IDEMPOTENCY_KEY = {
-  type: 'object',
-  properties: {
-    'idempotency-key': {
-      type: 'string',
-      minLength: 1,
-      maxLength: 255,
-      description: 'The same key and body give the same answer, once, for 24 hours.',
-    },
+  'idempotency-key': {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    description: 'The same key and body give the same answer, once, for 24 hours.',
   },
 };
 
@@ -47,14 +44,19 @@ export function documentOperation(described: Partial<Described>, route: RouteOpt
   const { schema = {}, url = route.url } = described;
   const { access, idempotent, tenant = access === 'operator' ? 'none' : 'required' } = route.config ?? {};
   if ('hide' in schema) return { schema, url };
-  const { response, description } = schema as { response?: Record<string, object>; description?: string };
+  const { response, description, headers } = schema as {
+    response?: Record<string, object>;
+    description?: string;
+    headers?: { properties?: object };
+  };
+  const own = { ...headers?.properties, ...(idempotent ? IDEMPOTENCY_KEY : {}) };
   return {
     url,
     schema: {
       ...schema,
       description: [description, whoMay(access)].filter(Boolean).join('\n\n'),
       ...(response ? { response: describeResponses(response) } : {}),
-      ...(idempotent ? { headers: IDEMPOTENCY_KEY } : {}),
+      ...(Object.keys(own).length > 0 ? { headers: { type: 'object', properties: own } } : {}),
       ...(access === 'public' ? { security: [] } : { security: SECURED }),
       'x-permission': access,
       'x-tenant': tenant,

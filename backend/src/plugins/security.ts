@@ -43,6 +43,7 @@ export const securityPlugin = fp(
     app.addHook('onSend', async (request, reply, payload) => {
       if (request.method !== 'GET' || reply.statusCode !== 200) return payload;
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
+      if (reply.hasHeader('etag')) return payload;
       const tag = typeof payload === 'string' && request.url.startsWith('/api/') && tagOfData(payload);
       if (tag) reply.header('etag', tag);
       return payload;

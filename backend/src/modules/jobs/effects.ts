@@ -29,6 +29,7 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'booking.created': heard,
   'booking.updated': heard,
   'booking.cancelled': heard,
+  'schedule.changed': heard,
   'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail }] },
 };
 

@@ -1,3 +1,4 @@
+import { expireHoldsTask, findExpiredHolds } from '../bookings/bookings.jobs.ts';
 import type { Mailer } from '../messages/mailer.ts';
 import { mailTask } from '../messages/messages.jobs.ts';
 import type { JobDeps } from './task-list.ts';
@@ -6,5 +7,10 @@ import { sweep } from './upkeep.ts';
 
 /** Everything the worker can be asked to do, by name. */
 export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
-  return { 'mail.send': mailTask(deps, mailer), sweep };
+  return {
+    'mail.send': mailTask(deps, mailer),
+    'holds.find': findExpiredHolds,
+    'holds.expire': expireHoldsTask,
+    sweep,
+  };
 }

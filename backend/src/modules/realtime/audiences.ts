@@ -1,6 +1,6 @@
 import type { EventName, EventPayload } from '../../events.ts';
 import type { SocketEventName, SocketPayload } from './realtime.contract.ts';
-import { rooms } from './rooms.ts';
+import { rooms, STAFF } from './rooms.ts';
 
 /** Who hears of an event, and what of it. */
 export interface Audience<Name extends EventName, Shown = unknown> {
@@ -12,18 +12,20 @@ type Audiences = {
   readonly [Name in EventName]: Name extends SocketEventName ? Audience<Name, SocketPayload<Name>> : 'nobody';
 };
 
-/** Roles that work on a tenant's bookings as a whole. */
-const STAFF = ['reception', 'manager', 'owner', 'admin'] as const;
-
 const toUser = (tenantId: string, { userId }: { userId: string }) => [rooms.user(tenantId, userId)];
 const toUserAndAdmins = (tenantId: string, { userId }: { userId: string }) => [
   rooms.user(tenantId, userId),
   rooms.role(tenantId, 'admin'),
 ];
 const toEveryone = (tenantId: string) => [rooms.tenant(tenantId)];
-const toCustomerAndStaff = (tenantId: string, { userId }: { userId: string | null }) => [
+const toCustomerAndStaff = (
+  tenantId: string,
+  { userId, businessId, locationId }: EventPayload<'booking.created'>,
+) => [
   ...(userId === null ? [] : [rooms.user(tenantId, userId)]),
   ...STAFF.map((role) => rooms.role(tenantId, role)),
+  rooms.staff(tenantId, businessId),
+  ...(locationId === null ? [] : [rooms.staff(tenantId, businessId, locationId)]),
 ];
 
 const showUser = ({ userId }: { userId: string }) => ({ userId });
@@ -32,12 +34,14 @@ const showTenant = ({ tenantId }: { tenantId: string }) => ({ tenantId });
 const showBooking = ({
   bookingId,
   businessId,
+  locationId,
   userId,
   startsAt,
   endsAt,
 }: EventPayload<'booking.created'>) => ({
   bookingId,
   businessId,
+  locationId,
   userId,
   startsAt,
   endsAt,
@@ -61,5 +65,6 @@ export const audiences: Audiences = {
   'booking.created': booking,
   'booking.updated': booking,
   'booking.cancelled': booking,
+  'schedule.changed': { rooms: toEveryone, show: ({ businessId }) => ({ businessId }) },
   'mail.requested': 'nobody',
 };

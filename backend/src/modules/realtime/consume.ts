@@ -60,6 +60,10 @@ function addHandlers(dispatcher: Dispatcher<Events>, { deps }: App, io: Io, list
     await Promise.all(stale.map(({ topic, key }) => deps.cache.invalidate(tenantId, topic, key)));
   });
   dispatcher.on(names, (event) => show(io, event));
+  // Everybody's open pages learn that free time changed, and nothing of whose booking it was.
+  dispatcher.on(['booking.created', 'booking.updated', 'booking.cancelled'], ({ tenantId, payload }) => {
+    io.to(rooms.tenant(tenantId)).emit('schedule.changed', { businessId: payload.businessId });
+  });
   dispatcher.on('session.ended', ({ tenantId, payload }) => {
     for (const id of payload.sessionIds) io.in(rooms.session(tenantId, id)).disconnectSockets(true);
   });

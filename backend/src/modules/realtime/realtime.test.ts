@@ -124,14 +124,17 @@ test('people hear of themselves, on every device, and not of each other', async 
   const booking = {
     bookingId: randomUUID(),
     businessId: randomUUID(),
+    locationId: null,
     userId: ana.userId,
     startsAt: '2026-12-01T10:00:00Z',
     endsAt: '2026-12-01T11:00:00Z',
   };
   await announce(t.a, 'booking.created', booking);
-  await expect.poll(() => phone.heard, soon).toEqual([['booking.created', booking]]);
-  await expect.poll(() => laptop.heard, soon).toEqual([['booking.created', booking]]);
-  expect(other.heard).toEqual([]);
+  // That some time is taken, everybody's open page is told; but not whose it is.
+  const taken = ['schedule.changed', { businessId: booking.businessId }];
+  await expect.poll(() => phone.heard, soon).toEqual([['booking.created', booking], taken]);
+  await expect.poll(() => laptop.heard, soon).toEqual([['booking.created', booking], taken]);
+  await expect.poll(() => other.heard, soon).toEqual([taken]);
 });
 
 test('a mail request never reaches a browser, not even its own', async () => {
@@ -199,24 +202,44 @@ test('a role opens its room when it is granted and closes it when it is revoked,
     .toEqual(['role.granted', 'user.registered', 'role.revoked', 'tenant.updated']);
 });
 
-test('the role of one business does not open the tenant’s room of that role', async () => {
-  const ana = await signIn(t.a);
-  await inTransaction(t.a.ctx, async (ctx) => {
-    const business = await ctx.db.business.create({ data: { tenantId: t.a.id, slug: 'one', name: 'One' } });
-    await ctx.db.roleGrant.create({
-      data: { tenantId: t.a.id, userId: ana.userId, role: 'manager', businessId: business.id },
+test('the role of one business, or location, opens its own room and no other', async () => {
+  const [manager, reception] = [await signIn(t.a), await signIn(t.a)];
+  const [businessId, there] = await inTransaction(t.a.ctx, async ({ db }) => {
+    const of = { tenantId: t.a.id };
+    const { id } = await db.business.create({ data: { ...of, slug: 'one', name: 'One' } });
+    const place = { ...of, businessId: id, slug: 'one', name: 'One', timeZone: 'UTC' };
+    const location = await db.location.create({ data: place });
+    await db.roleGrant.createMany({
+      data: [
+        { ...of, userId: manager.userId, role: 'manager', businessId: id },
+        { ...of, userId: reception.userId, role: 'reception', businessId: id, locationId: location.id },
+      ],
     });
+    return [id, location.id];
   });
-  const page = await listen(t.a, { cookie: ana.cookie });
-  const when = { startsAt: '2026-12-01T10:00:00Z', endsAt: '2026-12-01T11:00:00Z' };
-  await announce(t.a, 'booking.created', {
-    bookingId: randomUUID(),
-    businessId: randomUUID(),
-    userId: null,
-    ...when,
-  });
+  const whole = await listen(t.a, { cookie: manager.cookie });
+  const desk = await listen(t.a, { cookie: reception.cookie });
+  const booked = (business: string, locationId: string | null) =>
+    announce(t.a, 'booking.created', {
+      bookingId: randomUUID(),
+      businessId: business,
+      locationId,
+      userId: null,
+      startsAt: '2026-12-01T10:00:00Z',
+      endsAt: '2026-12-01T11:00:00Z',
+    });
+  await booked(randomUUID(), null);
+  await booked(businessId, randomUUID());
+  await booked(businessId, there);
   await announce(t.a, 'tenant.updated', { tenantId: t.a.id });
-  await expect.poll(page.names, soon).toEqual(['tenant.updated']);
+  const placesOf = ({ heard }: typeof whole) =>
+    heard.flatMap(([name, payload]) =>
+      name === 'booking.created' ? [(payload as { locationId: string }).locationId === there] : [],
+    );
+  await expect.poll(whole.names, soon).toContain('tenant.updated');
+  await expect.poll(desk.names, soon).toContain('tenant.updated');
+  expect(placesOf(whole)).toEqual([false, true]);
+  expect(placesOf(desk)).toEqual([true]);
 });
 
 test('suspending a tenant closes all of its sockets and opens no new one', async () => {

@@ -40,6 +40,8 @@ export const tenantView = z.strictObject({
     timeZone: z.string(),
     firstWeekday: z.int(),
     phone: z.strictObject({ prefix: z.string(), example: z.string() }),
+    /** What people identify themselves by, where it is asked for. */
+    identityDocument: z.optional(z.strictObject({ label: z.string(), required: z.boolean() })),
   }),
   /** What things are called here, by locale. */
   terminology: z.strictObject({
