@@ -41,18 +41,18 @@ export function rangesOf(intervals: readonly Interval[]): Ranges {
   const ranges: number[] = [];
   let lastFrom = -Infinity;
   let end = -Infinity;
-  for (let i = 0; i < intervals.length; i += 1) {
-    // By index: there are tens of thousands of rows, and patterns take twice as long.
-    const interval = intervals[i];
-    const from = interval?.[0] ?? 0;
-    const to = interval?.[1] ?? 0;
+  for (const [from, to] of intervals) {
+    if (from >= to) continue;
     // Rows come sorted from the database; what does not is sorted here.
     if (from < lastFrom) return rangesOf(intervals.toSorted((a, b) => a[0] - b[0]));
     lastFrom = from;
-    if (from >= to || to <= end) continue;
-    if (from > end) ranges.push(from, to);
-    else ranges[ranges.length - 1] = to;
-    end = to;
+    if (from > end) {
+      ranges.push(from, to);
+      end = to;
+    } else if (to > end) {
+      ranges[ranges.length - 1] = to;
+      end = to;
+    }
   }
   return ranges;
 }

@@ -9,11 +9,15 @@ import type { BookingRow } from './bookings.views.ts';
 import { loadWish, notOffered, reasonsAt, type Wish } from './bookings.wish.ts';
 import { addCustomer, lock } from './bookings.write.ts';
 
-// What the hold has lost meanwhile, the constraints refuse to give it again.
+// Whatever a hold was to take, it must have still: whoever finds it expired takes only what they want of it.
 const CONFIRM = statement<{ id: string }>(`
   WITH booking AS (
     UPDATE bookings b SET state = $3::booking_state, customer_id = $4, expires_at = NULL
     WHERE b.tenant_id = $1 AND b.id = $2 AND b.state = 'held' AND b.expires_at > statement_timestamp()
+      AND NOT EXISTS (SELECT FROM booking_items i LEFT JOIN allocations a
+          ON a.tenant_id = i.tenant_id AND a.booking_item_id = i.id
+        LEFT JOIN seats s ON s.tenant_id = i.tenant_id AND s.booking_item_id = i.id
+        WHERE i.tenant_id = b.tenant_id AND i.booking_id = b.id AND (a.state <> 'held' OR s.state <> 'held'))
     RETURNING b.id
   ), items AS (
     SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
@@ -65,8 +69,8 @@ async function demandWithinLimits(
 
 /**
  * Makes a hold into a booking.
- * @throws Outdated if by the database's clock it is held no more; POLICY_NOT_OFFERED where the customer has too many
- *   bookings
+ * @throws Outdated if, by the database's clock, it or a part of it is held no more; POLICY_NOT_OFFERED where the customer
+ *   has too many bookings
  */
 export async function confirmHold(
   ctx: SqlCtx,

@@ -14,7 +14,7 @@ import {
 } from '../../../test/races.ts';
 import { createSession, createShop, tomorrow, type Shop } from '../../../test/shop.ts';
 import { closeDeps } from '../../deps.ts';
-import { booking, type Booking } from './bookings.contract.ts';
+import { booking } from './bookings.contract.ts';
 import { expireHolds } from './bookings.expiry.ts';
 
 const CLIENTS = 64;
@@ -51,9 +51,8 @@ describe('whatever runs at the same time', () => {
     items: [{ serviceId: shop.services.cut, providerId: shop.providerIds[provider] }],
     start,
   });
-  /** Chair and basin for some, basin and chair for others. */
-  const crossed = (start: string, index: number) => ({
-    items: [{ serviceId: index % 2 === 0 ? shop.services.both : shop.services.crossed }],
+  const took = (start: string, ids: readonly string[] = shop.providerIds) => ({
+    items: ids.map((serviceId) => ({ serviceId })),
     start,
   });
 
@@ -123,12 +122,16 @@ describe('whatever runs at the same time', () => {
   });
 
   it('what wants two things in crossed order does not wait in a circle', async () => {
+    const { chair, basin } = shop.services;
     for (let round = 0; round < 3; round += 1) {
       day += 1;
       const answers = await raceFor(
         t,
         '/bookings',
-        clients((index) => ({ ...crossed(at('10:00'), index), customer })),
+        clients((index) => ({
+          ...(index % 2 === 0 ? took(at('10:00'), [chair, basin]) : took(at('10:15'), [basin, chair])),
+          customer,
+        })),
       );
       expect(bookingsOf(answers)).toHaveLength(1);
       expectOthersRefused(answers);
@@ -191,31 +194,6 @@ describe('whatever runs at the same time', () => {
       ]);
       expect(outcome(cancelled)).toEqual([200]);
       expect(bookingsOf(answers).length).toBeLessThanOrEqual(1);
-      expectOthersRefused(answers);
-    }
-    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
-  });
-
-  it('what is cancelled and booked in crossed order does not wait in a circle', async () => {
-    const guest = guestOf(t, 1_000);
-    const hours = Array.from({ length: 10 }, (_, hour) => `${10 + hour}:00`);
-    for (let round = 0; round < 3; round += 1) {
-      day += 1;
-      const made: Booking[] = [];
-      for (const [index, hour] of hours.entries())
-        made.push(
-          dataOf(booking, await guest.send('POST', '/bookings', { ...crossed(at(hour), index), customer })),
-        );
-      const [answers] = await Promise.all([
-        raceFor(
-          t,
-          '/bookings',
-          clients((index) => ({ ...crossed(at(hours[index % 10] ?? ''), index), customer })),
-        ),
-        ...made.map(({ id, token = '' }) =>
-          guest.send('POST', `/bookings/${id}/cancellation`, {}, { 'x-booking-token': token }),
-        ),
-      ]);
       expectOthersRefused(answers);
     }
     expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
@@ -324,22 +302,6 @@ describe('the races notice', () => {
       expect(bookingsOf(answers).length).toBeGreaterThan(10);
       expect((await brokenPromises(t))['oversold']).toBe(1);
     });
-  });
-
-  it('a lock that locks nothing: those who want two things in crossed order wait in a circle', async () => {
-    const circles = await withOut(NO_LOCK, async (t, { services: { both, crossed } }) => {
-      for (let day = 1; day <= 10 && (await deadlocks(t)) === 0; day += 1)
-        await raceFor(
-          t,
-          '/bookings',
-          clients((index) => ({
-            items: [{ serviceId: index % 2 === 0 ? both : crossed }],
-            start: tomorrow('10:00', day),
-            customer,
-          })),
-        );
-    });
-    expect(circles).toBeGreaterThan(0);
   });
 
   it('a lock that locks nothing: limits do not hold', async () => {
