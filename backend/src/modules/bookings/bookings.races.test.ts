@@ -275,10 +275,14 @@ describe('the races notice', () => {
     return settle(t);
   }
   const NO_LOCK = `CREATE OR REPLACE FUNCTION lock_subjects(ids uuid[]) RETURNS void LANGUAGE sql RETURN NULL`;
+  /** What a transaction has written stays unseen by the others for a while, so that they do meet. */
+  const slowly = (table: string) => `
+    CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END';
+    CREATE TRIGGER dawdles AFTER INSERT ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION dawdle()`;
   const NO_CONSTRAINT = 'ALTER TABLE allocations DROP CONSTRAINT allocations_no_overlap';
 
   it('a constraint that is dropped: the same slot is given more than once', async () => {
-    await withOut(NO_CONSTRAINT, async (t, { services }) => {
+    await withOut(`${NO_CONSTRAINT}; ${slowly('allocations')}`, async (t, { services }) => {
       const items = [{ serviceId: services.cut }];
       const answers = await raceFor(
         t,
@@ -291,7 +295,7 @@ describe('the races notice', () => {
   });
 
   it('a seat that may be sold twice: more are sold than there are', async () => {
-    await withOut(`DROP INDEX seats_sold_once; ${NO_LOCK}`, async (t, shop) => {
+    await withOut(`DROP INDEX seats_sold_once; ${NO_LOCK}; ${slowly('seats')}`, async (t, shop) => {
       const sessionId = await createSession(t.a, shop, tomorrow('10:00'), 10);
       const items = [{ serviceId: shop.services.class }];
       const answers = await raceFor(
@@ -305,7 +309,7 @@ describe('the races notice', () => {
   });
 
   it('a lock that locks nothing: limits do not hold', async () => {
-    await withOut(NO_LOCK, async (t) => {
+    await withOut(`${NO_LOCK}; ${slowly('allocations')}`, async (t) => {
       const { services } = await createShop(t.a, { slug: 'limited', scheduling: { providerPerDay: 3 } });
       const items = [{ serviceId: services.cut }];
       const answers = await raceFor(
