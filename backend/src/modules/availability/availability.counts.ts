@@ -20,7 +20,7 @@ const BOOKINGS = statement<{ providerId: string; numbers: string }>(`
     SELECT a.subject_id, min(lower(a.period)) AS since, max(upper(a.period)) AS until
     FROM bookings b JOIN booking_items i ON i.tenant_id = b.tenant_id AND i.booking_id = b.id
       JOIN allocations a ON a.tenant_id = i.tenant_id AND a.booking_item_id = i.id
-    WHERE b.tenant_id = $1 AND b.business_id = $2 AND b.starts_at >= $4 AND b.starts_at < $5
+    WHERE b.tenant_id = $1 AND b.business_id = ANY($2::uuid[]) AND b.starts_at >= $4 AND b.starts_at < $5
       AND b.id IS DISTINCT FROM $6::uuid AND a.subject_id = ANY($3::uuid[]) AND ${live('a')}
     GROUP BY a.subject_id, b.id
   ) counted GROUP BY subject_id`);
@@ -45,22 +45,23 @@ const SHORTEST = statement<{ providerId: string; minutes: number }>(`
   GROUP BY ps.provider_id`);
 
 const SESSIONS = statement<SessionRow>(`
-  SELECT c.id, ${EPOCH_MINUTE('c.starts_at')} AS start, ${EPOCH_MINUTE('c.ends_at')} AS end, c.capacity,
+  SELECT c.id, c.service_id AS "serviceId", c.location_id AS "locationId", ${EPOCH_MINUTE('c.starts_at')} AS start, ${EPOCH_MINUTE('c.ends_at')} AS end, c.capacity,
     c.provider_id AS "providerId", p.name AS "providerName", p.level AS "providerLevel", false AS cancelled,
     t."seatsTaken", t."endsIn"
   FROM class_sessions c LEFT JOIN providers p ON p.tenant_id = c.tenant_id AND p.id = c.provider_id
     CROSS JOIN LATERAL (
     SELECT count(*)::int AS "seatsTaken", ${ENDS_IN} FROM seats
     WHERE tenant_id = c.tenant_id AND class_session_id = c.id AND ${live('seats')}
-      AND ($7::uuid IS NULL OR booking_item_id NOT IN (
-        SELECT id FROM booking_items WHERE tenant_id = $1 AND booking_id = $7))) t
-  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.starts_at >= $3 AND c.starts_at < $4
-    AND c.cancelled_at IS NULL AND ($5::uuid IS NULL OR c.location_id = $5)
-    AND ($6::uuid IS NULL OR c.provider_id = $6)
+      AND ($5::uuid IS NULL OR booking_item_id NOT IN (
+        SELECT id FROM booking_items WHERE tenant_id = $1 AND booking_id = $5))) t
+  WHERE c.tenant_id = $1 AND c.service_id = ANY($2::uuid[]) AND c.starts_at >= $3 AND c.starts_at < $4
+    AND c.cancelled_at IS NULL
   ORDER BY c.starts_at, c.id`);
 
 /** A class or departure that is not cancelled, as it is sold. */
 export interface SessionRow extends ClassSession {
+  serviceId: string;
+  locationId: string | null;
   providerName: string | null;
   providerLevel: string | null;
   /** Milliseconds until the first of its held seats is free again. */
@@ -73,12 +74,12 @@ export interface SessionRow extends ClassSession {
  */
 export async function loadBookings(
   { sql, tenant }: SqlCtx,
-  businessId: string,
+  businessIds: readonly string[],
   providerIds: readonly string[],
   [from, to]: Interval,
   exceptBookingId: string | null,
 ): Promise<Map<string, Interval[]>> {
-  const values = [tenant.id, businessId, providerIds, toDate(from), toDate(to), exceptBookingId];
+  const values = [tenant.id, businessIds, providerIds, toDate(from), toDate(to), exceptBookingId];
   const rows = await sql(BOOKINGS, values);
   return new Map(
     rows.map(({ providerId, numbers }) => [providerId, rowsOf(numbers, 2) as unknown as Interval[]]),
@@ -123,13 +124,12 @@ export async function loadShortest(
   return new Map(rows.map(({ providerId, minutes }) => [providerId, minutes]));
 }
 
-/** The sessions of a service that begin in [from, to), ascending, sold out or not. */
+/** The sessions of some services that begin in [from, to), ascending, sold out or not. */
 export function loadSessions(
   { sql, tenant }: SqlCtx,
-  service: { id: string; locationId: string | null; providerId: string | null },
+  serviceIds: readonly string[],
   [from, to]: Interval,
   exceptBookingId: string | null,
 ): Promise<SessionRow[]> {
-  const { id, locationId, providerId } = service;
-  return sql(SESSIONS, [tenant.id, id, toDate(from), toDate(to), locationId, providerId, exceptBookingId]);
+  return sql(SESSIONS, [tenant.id, serviceIds, toDate(from), toDate(to), exceptBookingId]);
 }

@@ -51,6 +51,7 @@ interface NeedRow {
 
 export interface LocationRow {
   id: string;
+  businessId: string;
   name: string;
   timeZone: string;
   keepsHours: boolean;
@@ -61,10 +62,13 @@ export interface LocationRow {
 interface SettingRow extends SettingLayer {
   /** The location or service; null for the tenant and the business. */
   ownerId: string | null;
+  /** Null for the tenant and a service. */
+  businessId: string | null;
 }
 
 export interface ProviderRow {
   id: string;
+  businessId: string;
   name: string;
   level: string | null;
   priority: number;
@@ -78,6 +82,7 @@ export interface UnitRow {
   id: string;
   type: string;
   locationId: string;
+  businessId: string;
   keepsHours: boolean;
 }
 
@@ -108,32 +113,34 @@ const NEEDS = statement<NeedRow>(`
   SELECT service_id AS "serviceId", segment_id AS "segmentId", resource_type_id AS type, quantity
   FROM service_requirements WHERE tenant_id = $1 AND service_id = ANY($2::uuid[])`);
 
+// Of all businesses whose services are asked for.
+const BUSINESSES = `SELECT business_id FROM services WHERE tenant_id = $1 AND id = ANY($2::uuid[])`;
+
 const LOCATIONS = statement<LocationRow>(`
-  SELECT l.id, l.name, l.time_zone AS "timeZone", l.keeps_hours AS "keepsHours",
+  SELECT l.id, l.business_id AS "businessId", l.name, l.time_zone AS "timeZone", l.keeps_hours AS "keepsHours",
     l.address ->> 'country' AS country, l.address ->> 'region' AS region
-  FROM services s JOIN locations l ON l.tenant_id = s.tenant_id AND l.business_id = s.business_id
-  WHERE s.tenant_id = $1 AND s.id = $2 AND l.deleted_at IS NULL
+  FROM locations l
+  WHERE l.tenant_id = $1 AND l.business_id IN (${BUSINESSES}) AND l.deleted_at IS NULL
   ORDER BY l.created_at, l.id`);
 
 // Each part finds its rows by the one index of the table, whose nulls are values too.
 const SETTINGS = statement<SettingRow>(`
-  SELECT 'tenant' AS layer, NULL::uuid AS "ownerId", value FROM settings
+  SELECT 'tenant' AS layer, NULL::uuid AS "ownerId", NULL::uuid AS "businessId", value FROM settings
   WHERE tenant_id = $1 AND business_id IS NULL AND location_id IS NULL AND service_id IS NULL
   UNION ALL
-  SELECT 'business', NULL, g.value
-  FROM services s JOIN settings g ON g.tenant_id = s.tenant_id AND g.business_id = s.business_id
-  WHERE s.tenant_id = $1 AND s.id = $3 AND g.location_id IS NULL AND g.service_id IS NULL
+  SELECT 'business', NULL, business_id, value FROM settings
+  WHERE tenant_id = $1 AND business_id IN (${BUSINESSES}) AND location_id IS NULL AND service_id IS NULL
   UNION ALL
-  SELECT 'location', l.id, g.value
-  FROM services s JOIN locations l ON l.tenant_id = s.tenant_id AND l.business_id = s.business_id
-    JOIN settings g ON g.tenant_id = l.tenant_id AND g.location_id = l.id
-  WHERE s.tenant_id = $1 AND s.id = $3 AND g.business_id IS NULL AND g.service_id IS NULL
+  SELECT 'location', l.id, l.business_id, g.value
+  FROM locations l JOIN settings g ON g.tenant_id = l.tenant_id AND g.location_id = l.id
+  WHERE l.tenant_id = $1 AND l.business_id IN (${BUSINESSES})
+    AND g.business_id IS NULL AND g.service_id IS NULL
   UNION ALL
-  SELECT 'service', service_id, value FROM settings
+  SELECT 'service', service_id, NULL, value FROM settings
   WHERE tenant_id = $1 AND business_id IS NULL AND location_id IS NULL AND service_id = ANY($2::uuid[])`);
 
 const PROVIDERS = statement<ProviderRow>(`
-  SELECT p.id, p.name, p.level, p.priority, p.time_zone AS "timeZone", d.services,
+  SELECT p.id, p.business_id AS "businessId", p.name, p.level, p.priority, p.time_zone AS "timeZone", d.services,
     (SELECT string_agg(l.location_id::text, ' ') FROM provider_locations l
      WHERE l.tenant_id = p.tenant_id AND l.provider_id = p.id) AS locations
   FROM (SELECT tenant_id, provider_id, string_agg(service_id::text, ' ') AS services FROM provider_services
@@ -143,11 +150,11 @@ const PROVIDERS = statement<ProviderRow>(`
   ORDER BY p.id`);
 
 const UNITS = statement<UnitRow>(`
-  SELECT u.id, u.resource_type_id AS type, u.location_id AS "locationId", j.keeps_hours AS "keepsHours"
-  FROM services s JOIN locations l ON l.tenant_id = s.tenant_id AND l.business_id = s.business_id
-    JOIN resource_units u ON u.tenant_id = l.tenant_id AND u.location_id = l.id
+  SELECT u.id, u.resource_type_id AS type, u.location_id AS "locationId", l.business_id AS "businessId",
+    j.keeps_hours AS "keepsHours"
+  FROM locations l JOIN resource_units u ON u.tenant_id = l.tenant_id AND u.location_id = l.id
     JOIN subjects j ON j.tenant_id = u.tenant_id AND j.id = u.id
-  WHERE s.tenant_id = $1 AND s.id = $3 AND l.deleted_at IS NULL AND u.deleted_at IS NULL
+  WHERE l.tenant_id = $1 AND l.business_id IN (${BUSINESSES}) AND l.deleted_at IS NULL AND u.deleted_at IS NULL
     AND u.resource_type_id IN (SELECT resource_type_id FROM service_requirements
                                WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]))
   ORDER BY u.number, u.location_id`);
@@ -159,7 +166,7 @@ export interface Offer {
   addOns: AddOnRow[];
   segments: SegmentRow[];
   needs: NeedRow[];
-  /** Of the first service's business; so are the units. */
+  /** Of the services' businesses; so are the units. */
   locations: LocationRow[];
   settings: SettingRow[];
   /** Whoever does at least one of the services, by id. */
@@ -169,12 +176,10 @@ export interface Offer {
 }
 
 /**
- * Reads an offer in one round trip.
- * @param serviceIds in the order of the visit
- * @throws NOT_FOUND if one of the services is not there, or not to be booked
+ * Reads what is said about services, of one business or of many, in one round trip.
+ * @returns without those that are not there, or not to be booked
  */
-export async function loadOffer({ sql, tenant }: SqlCtx, serviceIds: readonly string[]): Promise<Offer> {
-  const [first] = serviceIds;
+export async function loadOffers({ sql, tenant }: SqlCtx, serviceIds: readonly string[]): Promise<Offer> {
   const all = [tenant.id, serviceIds];
   const [services, variants, addOns, segments, needs, locations, settings, providers, units] =
     await Promise.all([
@@ -183,25 +188,33 @@ export async function loadOffer({ sql, tenant }: SqlCtx, serviceIds: readonly st
       sql(ADD_ONS, all),
       sql(SEGMENTS, all),
       sql(NEEDS, all),
-      sql(LOCATIONS, [tenant.id, first]),
-      sql(SETTINGS, [...all, first]),
+      sql(LOCATIONS, all),
+      sql(SETTINGS, all),
       sql(PROVIDERS, all),
-      sql(UNITS, [...all, first]),
+      sql(UNITS, all),
     ]);
-  const known = new Map(services.map((service) => [service.id, service]));
+  return { services, variants, addOns, segments, needs, locations, settings, providers, units };
+}
+
+/**
+ * What is said about the services of one visit. Rows of a service are found by its id; those of other businesses are left out.
+ * @param serviceIds in the order of the visit
+ * @throws NOT_FOUND if one of the services is not there, or not to be booked
+ */
+export function offerOf(offers: Offer, serviceIds: readonly string[]): Offer {
+  const services = serviceIds.map((id) => {
+    const service = offers.services.find((row) => row.id === id);
+    if (!service) throw fail('NOT_FOUND');
+    return service;
+  });
+  const isHere = (row: { businessId: string | null }) =>
+    row.businessId === null || row.businessId === services[0]?.businessId;
   return {
-    services: serviceIds.map((id) => {
-      const service = known.get(id);
-      if (!service) throw fail('NOT_FOUND');
-      return service;
-    }),
-    variants,
-    addOns,
-    segments,
-    needs,
-    locations,
-    settings,
-    providers,
-    units,
+    ...offers,
+    services,
+    locations: offers.locations.filter(isHere),
+    settings: offers.settings.filter(isHere),
+    providers: offers.providers.filter(isHere),
+    units: offers.units.filter(isHere),
   };
 }

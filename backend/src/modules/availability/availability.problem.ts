@@ -1,4 +1,5 @@
 import type { SqlCtx } from '../../lib/context.ts';
+import { AppError } from '../../lib/errors.ts';
 import { weekOf } from '../../scheduling/days.ts';
 import type { Interval, LocalDay, Problem } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
@@ -12,7 +13,7 @@ import {
   type SessionRow,
 } from './availability.counts.ts';
 import { holidaysIn } from './availability.holidays.ts';
-import { loadOffer, type LocationRow, type ProviderRow } from './availability.offer.ts';
+import { loadOffers, offerOf, type LocationRow, type ProviderRow } from './availability.offer.ts';
 import { planOf, type Ask, type LoadedItem, type Plan } from './availability.plan.ts';
 import { limitsCustomers, limitsProviders } from './availability.rules.ts';
 import { hoursOf, loadTimetable, subjectOf, type Timetable } from './availability.time.ts';
@@ -74,57 +75,81 @@ const EMPTY: Timetable = {
 const pricesByGroup = ({ items }: Plan) =>
   items.some(({ settings }) => settings.priceRules.some((rule) => rule.groups));
 
-/** The plan's second round trip: each statement only where the answer depends on it. */
-async function loadTimes(ctx: SqlCtx, vertical: Vertical, plan: Plan, ask: Ask) {
-  const { items, rules, location, from, to, units } = plan;
-  const { service } = items[0];
-  const isClass = service.capacity > 1;
-  const providerIds = plan.providers.map(({ id }) => id);
-  const locationId = location?.id ?? null;
-  const exceptBookingId = ask.exceptBookingId ?? null;
-  const zone = zoneOf(plan.timeZone);
-  const asked: Interval = [zone.toInstant(from, 0), zone.toInstant(to + 1, 0)];
-  // Days more on both sides, for providers in other zones and those who serve late in a visit.
-  const weeks: Interval = [(weekOf(from) - 3) * DAY, (weekOf(to) + 8) * DAY];
-  const isPacked = rules.packing === 'noOrphans' && rules.minGap === undefined;
+const isClass = ({ items }: Plan) => items[0].service.capacity > 1;
+const isPacked = ({ rules }: Plan) => rules.packing === 'noOrphans' && rules.minGap === undefined;
+const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+const providersOf = (plans: readonly Plan[]) => plans.flatMap(({ providers }) => idsOf(providers));
 
-  const [timetable, bookings, shortest, customer, groups, sessions, holidays] = await Promise.all([
-    isClass
-      ? EMPTY
-      : loadTimetable(ctx, {
-          subjectIds: [...providerIds, ...units.map(({ id }) => id)],
-          locationId,
-          ...margined(plan),
+/** From the first to the last of what all of them ask for. */
+function spanning(spans: readonly Interval[]): Interval {
+  return [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
+}
+
+function askedTime({ timeZone, from, to }: Plan): Interval {
+  const zone = zoneOf(timeZone);
+  return [zone.toInstant(from, 0), zone.toInstant(to + 1, 0)];
+}
+
+/** The plans' second round trip: each statement only where an answer depends on it. */
+async function loadTimes(ctx: SqlCtx, plans: readonly Plan[], exceptBookingId: string | null) {
+  const classes = plans.filter(isClass);
+  const others = plans.filter((plan) => !isClass(plan));
+  const limited = others.filter(({ rules }) => limitsProviders(rules));
+  const packed = others.filter(isPacked);
+  const days = others.map(margined);
+  // Days more on both sides, for providers in other zones and those who serve late in a visit.
+  const weeks = limited.map(({ from, to }): Interval => [(weekOf(from) - 3) * DAY, (weekOf(to) + 8) * DAY]);
+  const businessIds = limited.map(({ items }) => items[0].service.businessId);
+  const serviceIds = classes.map(({ items }) => items[0].service.id);
+
+  const [timetable, bookings, shortest, sessions] = await Promise.all([
+    others.length > 0
+      ? loadTimetable(ctx, {
+          subjectIds: [...providersOf(others), ...others.flatMap(({ units }) => idsOf(units))],
+          locationIds: others.flatMap(({ location }) => location?.id ?? []),
+          first: Math.min(...days.map(({ first }) => first)),
+          last: Math.max(...days.map(({ last }) => last)),
           exceptBookingId,
-        }),
-    !isClass && limitsProviders(rules)
-      ? loadBookings(ctx, service.businessId, providerIds, weeks, exceptBookingId)
+        })
+      : EMPTY,
+    limited.length > 0
+      ? loadBookings(ctx, businessIds, providersOf(limited), spanning(weeks), exceptBookingId)
       : undefined,
-    !isClass && isPacked ? loadShortest(ctx, providerIds) : undefined,
-    ask.customerId !== undefined && limitsCustomers(rules)
-      ? loadCustomer(ctx, ask.customerId, service.businessId, asked[0] - DAY, exceptBookingId)
+    packed.length > 0 ? loadShortest(ctx, providersOf(packed)) : undefined,
+    classes.length > 0
+      ? loadSessions(ctx, serviceIds, spanning(classes.map(askedTime)), exceptBookingId)
       : undefined,
-    ask.customerId !== undefined && pricesByGroup(plan)
-      ? loadGroups(ctx, ask.customerId, service.businessId)
-      : [],
-    isClass
-      ? loadSessions(
-          ctx,
-          { id: service.id, locationId, providerId: ask.items[0]?.providerId ?? null },
-          asked,
-          exceptBookingId,
-        )
-      : undefined,
-    isClass ? [] : holidaysOf(plan, vertical),
   ]);
-  return { timetable, bookings, shortest, customer, groups, sessions, holidays };
+  return { timetable, bookings, shortest, sessions };
+}
+
+/** What only one customer's answer depends on. */
+async function loadPersonal(ctx: SqlCtx, plan: Plan, ask: Ask) {
+  const { items, rules } = plan;
+  const { businessId } = items[0].service;
+  const { customerId, exceptBookingId = null } = ask;
+  if (customerId === undefined) return { customer: undefined, groups: [] };
+  const [from] = askedTime(plan);
+  const [customer, groups] = await Promise.all([
+    limitsCustomers(rules)
+      ? loadCustomer(ctx, customerId, businessId, from - DAY, exceptBookingId)
+      : undefined,
+    pricesByGroup(plan) ? loadGroups(ctx, customerId, businessId) : [],
+  ]);
+  return { customer, groups };
 }
 
 type Times = Awaited<ReturnType<typeof loadTimes>>;
+type Personal = Awaited<ReturnType<typeof loadPersonal>>;
 
-function problemOf(plan: Plan, vertical: Vertical, times: Times): Problem {
+function problemOf(
+  plan: Plan,
+  vertical: Vertical,
+  { timetable, bookings, shortest }: Times,
+  { customer }: Personal,
+  holidays: readonly LocalDay[],
+): Problem {
   const { items, services, rules, location, timeZone, now, from, to, providers, units } = plan;
-  const { timetable, bookings, shortest, customer, holidays } = times;
   const { customerActive } = rules;
   return {
     now,
@@ -152,6 +177,51 @@ function problemOf(plan: Plan, vertical: Vertical, times: Times): Problem {
   };
 }
 
+/** The sessions that a plan is about, in a time that others may have made longer. */
+function sessionsOf(plan: Plan, { sessions = [] }: Times, { items: [asked] }: Ask): SessionRow[] | undefined {
+  if (!isClass(plan)) return undefined;
+  const { location, items } = plan;
+  const [from, to] = askedTime(plan);
+  return sessions.filter(
+    ({ serviceId, locationId, providerId, start }) =>
+      serviceId === items[0].service.id &&
+      (!location || locationId === location.id) &&
+      (asked?.providerId === undefined || providerId === asked.providerId) &&
+      start >= from &&
+      start < to,
+  );
+}
+
+async function loadedOf(
+  plan: Plan,
+  vertical: Vertical,
+  ask: Ask,
+  times: Times,
+  personal: Personal,
+): Promise<Loaded> {
+  const { items, location, timeZone, providers, rules } = plan;
+  const { businessId, businessSlug, businessName } = items[0].service;
+  const sessions = sessionsOf(plan, times, ask);
+  const holidays = sessions ? [] : await holidaysOf(plan, vertical);
+  const ends = [times.timetable.endsIn, ...(sessions ?? []).map(({ endsIn }) => endsIn)];
+  const known = ends.filter((end) => typeof end === 'number');
+  return {
+    problem: problemOf(plan, vertical, times, personal, holidays),
+    business: { id: businessId, slug: businessSlug, name: businessName },
+    location,
+    timeZone,
+    settings: items[0].settings,
+    items,
+    providers,
+    sessions,
+    customerGroups: personal.groups,
+    isPersonal: limitsCustomers(rules) || pricesByGroup(plan),
+    holdEndsIn: known.length > 0 ? Math.min(...known) : undefined,
+  };
+}
+
+const servicesOf = ({ items }: Ask) => items.map(({ serviceId }) => serviceId);
+
 /**
  * Loads all that the engine needs to answer a question, in two round trips, by a number of statements that does not
  * depend on how many providers, bookings or days there are.
@@ -159,27 +229,41 @@ function problemOf(plan: Plan, vertical: Vertical, times: Times): Problem {
  *   naming the field: "variantId" of one service, "items.1.variantId" of a visit
  */
 export async function loadProblem(ctx: SqlCtx, vertical: Vertical, ask: Ask): Promise<Loaded> {
-  const offer = await loadOffer(
-    ctx,
-    ask.items.map(({ serviceId }) => serviceId),
-  );
+  const serviceIds = servicesOf(ask);
+  const offer = offerOf(await loadOffers(ctx, serviceIds), serviceIds);
   const plan = planOf(offer, vertical, ask, ctx.now());
-  const times = await loadTimes(ctx, vertical, plan, ask);
-  const { items, location, timeZone, providers } = plan;
-  const { businessId, businessSlug, businessName } = items[0].service;
-  const ends = [times.timetable.endsIn, ...(times.sessions ?? []).map(({ endsIn }) => endsIn)];
-  const known = ends.filter((end) => typeof end === 'number');
-  return {
-    problem: problemOf(plan, vertical, times),
-    business: { id: businessId, slug: businessSlug, name: businessName },
-    location,
-    timeZone,
-    settings: items[0].settings,
-    items,
-    providers,
-    sessions: times.sessions,
-    customerGroups: times.groups,
-    isPersonal: limitsCustomers(plan.rules) || pricesByGroup(plan),
-    holdEndsIn: known.length > 0 ? Math.min(...known) : undefined,
-  };
+  const [times, personal] = await Promise.all([
+    loadTimes(ctx, [plan], ask.exceptBookingId ?? null),
+    loadPersonal(ctx, plan, ask),
+  ]);
+  return loadedOf(plan, vertical, ask, times, personal);
+}
+
+/**
+ * The same for several questions that nobody in particular asks, by as many statements as one takes.
+ * @returns in their order; undefined for those that cannot be asked (any more)
+ */
+export async function loadProblems(
+  ctx: SqlCtx,
+  vertical: Vertical,
+  asks: readonly Ask[],
+): Promise<(Loaded | undefined)[]> {
+  const offers = await loadOffers(ctx, [...new Set(asks.flatMap(servicesOf))]);
+  const plans = asks.map((ask) => {
+    try {
+      return planOf(offerOf(offers, servicesOf(ask)), vertical, ask, ctx.now());
+    } catch (error) {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
+  });
+  const times = await loadTimes(
+    ctx,
+    plans.filter((plan) => plan !== undefined),
+    null,
+  );
+  const nobody = { customer: undefined, groups: [] };
+  return Promise.all(
+    plans.map((plan, index) => plan && loadedOf(plan, vertical, asks[index] as Ask, times, nobody)),
+  );
 }

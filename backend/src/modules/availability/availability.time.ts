@@ -50,7 +50,7 @@ const HOURS = statement<OwnedNumbers>(`
     string_agg(concat_ws(',', weekday, start_minute, end_minute, coalesce(${DAYS('valid_from')}, 0),
       coalesce(${DAYS('valid_to')}, 1000000)), ',') AS numbers
   FROM weekly_hours
-  WHERE tenant_id = $1 AND (subject_id = ANY($2::uuid[]) OR location_id = $3)
+  WHERE tenant_id = $1 AND (subject_id = ANY($2::uuid[]) OR location_id = ANY($3::uuid[]))
     AND (valid_from IS NULL OR valid_from <= $5::date) AND (valid_to IS NULL OR valid_to >= $4::date)
   GROUP BY 1`);
 
@@ -59,7 +59,7 @@ const OVERRIDES = statement<OverrideRow>(`
   WHERE tenant_id = $1 AND subject_id = ANY($2::uuid[]) AND date BETWEEN $4::date AND $5::date
   UNION ALL
   SELECT location_id, ${DAYS('date')}, intervals FROM date_overrides
-  WHERE tenant_id = $1 AND location_id = $3 AND date BETWEEN $4::date AND $5::date`);
+  WHERE tenant_id = $1 AND location_id = ANY($3::uuid[]) AND date BETWEEN $4::date AND $5::date`);
 
 const TIME_OFF = statement<TimeOffRow>(`
   SELECT subject_id AS "ownerId", ${MINUTE('starts_at', 'floor')} AS from, ${MINUTE('ends_at', 'ceil')} AS to,
@@ -92,7 +92,7 @@ const OWN_TIME = statement<OwnedNumbers>(`
 /** Which subjects, and in which time. */
 export interface Wanted {
   subjectIds: readonly string[];
-  locationId: string | null;
+  locationIds: readonly string[];
   /** Local days, both inclusive: wide enough for every zone. */
   first: LocalDay;
   last: LocalDay;
@@ -155,13 +155,13 @@ async function freeOwnTime(
 /** Reads when everybody works and is taken, in one round trip. */
 export async function loadTimetable(ctx: SqlCtx, wanted: Wanted): Promise<Timetable> {
   const { sql, tenant } = ctx;
-  const { subjectIds, locationId, first, last, exceptBookingId } = wanted;
+  const { subjectIds, locationIds, first, last, exceptBookingId } = wanted;
   const [from, to] = [dateOf(first), dateOf(last)];
   const of = [tenant.id, subjectIds];
   const bits = loadTaken(ctx, subjectIds, first, last);
   const [hours, overrides, timeOff, busy, taken] = await Promise.all([
-    sql(HOURS, [...of, locationId, from, to]),
-    sql(OVERRIDES, [...of, locationId, from, to]),
+    sql(HOURS, [...of, locationIds, from, to]),
+    sql(OVERRIDES, [...of, locationIds, from, to]),
     sql(TIME_OFF, [...of, from, to]),
     sql(BUSY, [...of, toDate(first * DAY), toDate((last + 1) * DAY), exceptBookingId]),
     bits,
