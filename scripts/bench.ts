@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { createSteps } from './launch/steps.mjs';
 import { engineCost } from './bench/engine.ts';
 import { policyCost } from './bench/policies.ts';
+import { searchCost } from './bench/search.ts';
 import { runCommand } from './lib/command.ts';
 
 /** One thing that was measured: two ways of doing it in the same run, because absolute times are noise. */
@@ -19,6 +20,7 @@ export interface Measurement {
 const benches: Record<string, () => Promise<Measurement[]>> = {
   engine: engineCost,
   policies: policyCost,
+  search: searchCost,
 };
 
 const { values, positionals } = parseArgs({

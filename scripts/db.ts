@@ -1,4 +1,4 @@
-// `npm run db -- migrate|status|seed|reset`: the database of this installation, whether it runs just now or not.
+// `npm run db -- migrate|status|seed|reindex|reset`: the database of this installation, whether it runs just now or not.
 import { createInterface } from 'node:readline/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ const usage = `Say what to do: npm run db -- <command>
   migrate   bring the database to the newest migration
   status    which migrations it has
   seed      add the demo tenants where they are missing
+  reindex   make anew what search keeps: who works when, and whose time is taken
   reset     delete everything and begin anew (asks first; --yes does not)`;
 
 const steps = createSteps();
@@ -31,6 +32,12 @@ const commands: Record<string, (env: Env) => Promise<unknown>> = {
       'Seeding the demo tenants',
       () => databaseTask('seed', env),
       ({ tenants }) => tenants.map(({ slug }) => slug).join(', '),
+    ),
+  reindex: (env) =>
+    steps.step(
+      'Making the index of search anew',
+      () => databaseTask('reindex', env),
+      (tenants) => `${tenants} tenants`,
     ),
   reset,
 };

@@ -14,6 +14,7 @@ import { operatorRoutes } from './modules/operators/operators.routes.ts';
 import { blockRoutes } from './modules/schedules/blocks.routes.ts';
 import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { sessionRoutes } from './modules/schedules/sessions.routes.ts';
+import { searchRoutes } from './modules/search/search.routes.ts';
 import { settingsRoutes } from './modules/settings/settings.routes.ts';
 import { tenantRoutes } from './modules/tenants/tenants.routes.ts';
 import { authPlugin } from './plugins/auth.ts';
@@ -76,6 +77,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(blockRoutes);
       await api.register(sessionRoutes);
       await api.register(availabilityRoutes);
+      await api.register(searchRoutes);
       await api.register(bookingRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);

@@ -2,6 +2,7 @@ import type { TxCtx } from './lib/context.ts';
 import { availabilityEvents } from './modules/availability/availability.contract.ts';
 import { bookingEvents } from './modules/bookings/bookings.contract.ts';
 import { identityEvents } from './modules/identity/identity.contract.ts';
+import { searchEvents } from './modules/search/search.contract.ts';
 import { messageEvents } from './modules/messages/messages.contract.ts';
 import { tenantEvents } from './modules/tenants/tenants.contract.ts';
 import type * as z from 'zod/mini';
@@ -12,6 +13,7 @@ export const domainEvents = {
   ...tenantEvents,
   ...bookingEvents,
   ...availabilityEvents,
+  ...searchEvents,
   ...messageEvents,
 };
 

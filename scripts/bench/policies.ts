@@ -4,7 +4,7 @@ import { catalogueRows } from '../../backend/src/database/seed-catalogue.ts';
 import { insertCatalogue } from '../../backend/src/database/seed.ts';
 import { closeDeps, openDeps, type Deps } from '../../backend/src/deps.ts';
 import { readEnv, type Env } from '../../backend/src/env.ts';
-import type { Ctx } from '../../backend/src/lib/context.ts';
+import { systemCtx, type Ctx } from '../../backend/src/lib/context.ts';
 import { listBusinesses, listServices } from '../../backend/src/modules/catalogue/catalogue.service.ts';
 import { startPostgres } from '../lib/postgres.ts';
 import type { Measurement } from '../bench.ts';
@@ -23,14 +23,7 @@ async function tenantOf(deps: Deps, slug: string): Promise<Ctx> {
   await deps.database.transaction({ tenantId: tenant.id, actorId: null }, (db) =>
     insertCatalogue(db, catalogueRows(tenant.id, vertical)),
   );
-  return {
-    database: deps.database,
-    tenant,
-    actor: { kind: 'system', id: null, sessionId: null, permissions: new Set(), grants: [] },
-    now: deps.clock,
-    log: deps.log,
-    requestId: 'bench',
-  };
+  return systemCtx(deps, tenant, 'bench');
 }
 
 async function asOwner(env: Env, work: (client: pg.Client) => Promise<unknown>): Promise<void> {

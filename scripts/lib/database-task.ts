@@ -4,6 +4,9 @@ import { migrate, migrationStatus } from '../../backend/src/database/migrate.ts'
 import { seed } from '../../backend/src/database/seed.ts';
 import { closeDeps, openDeps } from '../../backend/src/deps.ts';
 import { type Env, readEnv } from '../../backend/src/env.ts';
+import { systemCtx } from '../../backend/src/lib/context.ts';
+import { rebuildSearch } from '../../backend/src/modules/search/search.refresh.ts';
+import { verticalOf } from '../../backend/src/modules/tenants/tenants.service.ts';
 import { VerticalsError } from '../../backend/src/modules/verticals/verticals.service.ts';
 
 /** Deletes everything in the database of this installation, also what no migration knows; the roles stay. */
@@ -42,7 +45,25 @@ async function seedDemo(env: Env) {
   }
 }
 
-const tasks = { migrate, status: migrationStatus, seed: seedDemo, clear };
+/** Makes anew what search keeps of every tenant. @returns how many */
+async function reindex(env: Env) {
+  const deps = await openDeps(env, 'reindex');
+  try {
+    const tenants = await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
+      db.tenant.findMany({
+        select: { id: true, slug: true, name: true, vertical: true },
+        orderBy: { slug: 'asc' },
+      }),
+    );
+    for (const tenant of tenants)
+      await rebuildSearch(systemCtx(deps, tenant, 'reindex'), verticalOf(deps.verticals, tenant));
+    return tenants.length;
+  } finally {
+    await closeDeps(deps);
+  }
+}
+
+const tasks = { migrate, status: migrationStatus, seed: seedDemo, reindex, clear };
 
 export type Tasks = typeof tasks;
 

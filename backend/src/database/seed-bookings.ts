@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { inPrepared, inTransaction, type Actor, type Ctx, type Tenant } from '../lib/context.ts';
+import { inPrepared, inTransaction, systemCtx, type Actor, type Ctx, type Tenant } from '../lib/context.ts';
 import { AppError } from '../lib/errors.ts';
 import { loadProblem } from '../modules/availability/availability.problem.ts';
 import { cancelBooking } from '../modules/bookings/bookings.cancel.ts';
@@ -98,14 +98,7 @@ async function bookWish(
 }
 
 async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical): Promise<void> {
-  const ctx: Ctx = {
-    database: deps.database,
-    tenant,
-    actor: actor('system'),
-    now: deps.clock,
-    log: deps.log,
-    requestId: 'seed',
-  };
+  const ctx = systemCtx(deps, tenant, 'seed');
   const isDone = await inTransaction(ctx, async ({ db, tenant }) => {
     const found = await db.booking.findFirst({ where: { tenantId: tenant.id }, select: { id: true } });
     return found !== null;

@@ -1,7 +1,8 @@
 import type { Deps } from '../deps.ts';
-import type { Tenant } from '../lib/context.ts';
+import { systemCtx, type Tenant } from '../lib/context.ts';
 import type { Db } from '../lib/database.ts';
 import { hashPassword } from '../modules/identity/identity.passwords.ts';
+import { refreshSearch } from '../modules/search/search.refresh.ts';
 import type { Vertical } from '../modules/verticals/verticals.contract.ts';
 import { catalogueRows, type CatalogueRows } from './seed-catalogue.ts';
 import { DEMO_OPERATOR, DEMO_PASSWORD, demoPeople, demoSummary, type DemoSummary } from './demo.ts';
@@ -118,5 +119,7 @@ export async function seed(deps: Deps): Promise<DemoSummary> {
   for (const vertical of deps.verticals.values())
     tenants.push({ tenant: await seedTenant(deps, vertical, passwordHash), vertical });
   await seedBookings(deps, tenants);
+  for (const { tenant, vertical } of tenants)
+    await refreshSearch(systemCtx(deps, tenant, 'seed'), vertical, null);
   return demoSummary(deps.verticals.values(), deps.env.PUBLIC_URL);
 }

@@ -40,6 +40,20 @@ export interface Ctx {
   requestId: string;
 }
 
+/** A ctx in which nobody in particular acts: jobs, commands, benches. */
+export const systemCtx = (
+  { database, clock, log }: { database: Database; clock: () => Date; log: Logger },
+  tenant: Tenant,
+  requestId: string,
+): Ctx => ({
+  database,
+  tenant,
+  actor: { kind: 'system', id: null, sessionId: null, permissions: new Set(), grants: [] },
+  now: clock,
+  log,
+  requestId,
+});
+
 /** Inside a transaction. */
 export interface TxCtx extends Ctx {
   db: Db;

@@ -96,6 +96,7 @@ const exceptions: Record<string, (row: Row, made: ReadonlyMap<string, Row>) => R
   }),
   settings: (row) => ({ ...row, location_id: null, service_id: null }),
   customers: (row) => ({ ...row, merged_into_id: null }),
+  working_time: (row) => ({ ...row, cells: '0'.repeat(1440) }),
 };
 const span = { starts_at: '2030-01-01T10:00Z', ends_at: '2030-01-01T11:00Z' };
 
@@ -106,11 +107,12 @@ function valueFor(column: Column): unknown {
   if (column.type === 'character' || column.type === 'bpchar') return 'ARS';
   if (/int|double/.test(column.type)) return 1;
   if (column.type === 'jsonb') return '{}';
-  if (column.type === 'text[]') return [];
+  if (/^(text|uuid)\[\]$/.test(column.type)) return [];
   if (column.type === 'boolean') return true;
   if (/timestamp/.test(column.type)) return '2030-01-01T00:00:00Z';
   if (column.type === 'date') return '2030-01-01';
   // The free time's cells: the only bits there are.
+  // Cells of 30 days, of five minutes each.
   if (column.type === 'bit') return '0'.repeat(8640);
   throw new Error(`Say in rows.ts what to put into a column of type ${column.type}`);
 }

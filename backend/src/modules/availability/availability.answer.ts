@@ -92,6 +92,14 @@ function priceSpans({ items, customerGroups }: Loaded, takersOf: (ids: readonly 
   return isConstant ? (at: LocalTime, first: Takers) => (known ??= spanAt(at, first)) : spanAt;
 }
 
+/** What a start costs with whoever costs least, in minor units. @param people in order of id */
+export function leastPrices(loaded: Loaded, people: readonly Person[]): (offered: Offered) => number {
+  const clock = clockIn(loaded.timeZone);
+  const takersOf = takersAmong(people);
+  const spanOf = priceSpans(loaded, takersOf);
+  return ({ start, providers }) => spanOf(clock.local(start), takersOf(providers)).least;
+}
+
 export interface Wording {
   /** The text before the days, which ends with `"days":[`. */
   head: string;

@@ -264,6 +264,8 @@ export async function loadProblems(
   );
   const nobody = { customer: undefined, groups: [] };
   return Promise.all(
-    plans.map((plan, index) => plan && loadedOf(plan, vertical, asks[index] as Ask, times, nobody)),
+    plans.map(async (plan, index) =>
+      plan ? loadedOf(plan, vertical, asks[index] as Ask, times, nobody) : undefined,
+    ),
   );
 }

@@ -5,14 +5,14 @@ import { statement } from '../../lib/database.ts';
 import { fail } from '../../lib/errors.ts';
 import { dayOf } from '../../scheduling/days.ts';
 import { explainStarts, findSlots } from '../../scheduling/engine.ts';
-import { offerSessions } from '../../scheduling/sessions.ts';
-import type { Instant, LocalDay, Problem, Refusal } from '../../scheduling/types.ts';
+import type { Instant, LocalDay, Problem } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import { can, canSomewhere } from '../identity/permissions.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
-import { wording, type Offered, type Person } from './availability.answer.ts';
+import { wording } from './availability.answer.ts';
 import type { AvailabilityQuestion } from './availability.contract.ts';
 import { loadProblem, type Loaded } from './availability.problem.ts';
+import { offeredSessions, peopleOf, type Part } from './availability.sessions.ts';
 
 /** An answer as it is sent. */
 export interface Answer {
@@ -45,12 +45,6 @@ function demandSchedule({ actor }: Ctx, scope?: { businessId: string; locationId
   if (!isAllowed) throw fail(actor.kind === 'guest' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
 }
 
-/** Some days of the answer. */
-interface Part {
-  offers: readonly Offered[];
-  refusals: readonly Refusal[];
-}
-
 /** How much the engine may do without a pause, in starts times providers times services: about ten milliseconds. */
 const MOST_WORK = 150_000;
 
@@ -73,27 +67,6 @@ async function* partsOf(problem: Problem, explain: boolean): AsyncGenerator<Part
   }
 }
 
-function sessionsOf({ problem, sessions = [] }: Loaded, seats: number): Part {
-  const { offered, refused } = offerSessions(problem, sessions, seats);
-  return {
-    offers: offered.map(({ id, start, end, providerId, seatsLeft }) => ({
-      start,
-      end,
-      providers: providerId === null ? [] : [providerId],
-      session: { id, seatsLeft },
-    })),
-    refusals: refused,
-  };
-}
-
-function peopleOf({ providers, sessions }: Loaded): Person[] {
-  if (!sessions) return providers;
-  const people = new Map<string, Person>();
-  for (const { providerId: id, providerName: name, providerLevel: level } of sessions)
-    if (id !== null && name !== null) people.set(id, { id, name, level });
-  return [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
 async function textOf(loaded: Loaded, currency: string, { seats, explain }: AvailabilityQuestion) {
   const words = wording(loaded, currency, peopleOf(loaded));
   const { toLocal } = zoneOf(loaded.timeZone);
@@ -107,7 +80,7 @@ async function textOf(loaded: Loaded, currency: string, { seats, explain }: Avai
       days.push(words.day(day, offersOn.get(day) ?? [], explain ? (refusalsOn.get(day) ?? []) : undefined));
   }
 
-  if (loaded.sessions) write(loaded.problem, sessionsOf(loaded, seats));
+  if (loaded.sessions) write(loaded.problem, offeredSessions(loaded, seats));
   else for await (const part of partsOf(loaded.problem, explain)) write(part.problem, part);
   return words.head + days.join(',') + words.tail;
 }

@@ -2,12 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Deps } from '../../deps.ts';
 import { inPrepared, type Ctx } from '../../lib/context.ts';
 import { findSlots } from '../../scheduling/engine.ts';
-import { offerSessions } from '../../scheduling/sessions.ts';
 import type { Instant, Problem, Slot } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
-import { clockIn } from '../availability/availability.answer.ts';
+import { clockIn, type Offered } from '../availability/availability.answer.ts';
 import { versionOf } from '../availability/availability.freshness.ts';
 import type { Loaded } from '../availability/availability.problem.ts';
+import { offeredSessions } from '../availability/availability.sessions.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import type { SlotTaken } from './bookings.contract.ts';
 import { loadWish, type SlotGone, type Wish } from './bookings.wish.ts';
@@ -17,19 +17,15 @@ const MOST = 3;
 const DAYS_AROUND = 7;
 const DAY = 1440;
 
-interface Alternative extends Slot {
-  session?: { id: string; seatsLeft: number };
-}
-
 const awayFrom = (start: Instant) => (slot: Slot) => Math.abs(slot.start - start);
 
-function nearest(found: readonly Alternative[], start: Instant): Alternative[] {
+function nearest(found: readonly Offered[], start: Instant): Offered[] {
   const away = awayFrom(start);
   return found.toSorted((a, b) => away(a) - away(b) || a.start - b.start).slice(0, MOST);
 }
 
 /** Day by day away from the wish, until nothing nearer can come; other requests go on in between. */
-async function nearestStarts(problem: Problem, start: Instant): Promise<Alternative[]> {
+async function nearestStarts(problem: Problem, start: Instant): Promise<Offered[]> {
   const { day } = zoneOf(problem.timeZone).toLocal(start);
   const away = awayFrom(start);
   const found: Slot[] = [];
@@ -43,22 +39,13 @@ async function nearestStarts(problem: Problem, start: Instant): Promise<Alternat
   return nearest(found, start);
 }
 
-function sessionsOf({ problem, sessions = [] }: Loaded, seats: number): Alternative[] {
-  return offerSessions(problem, sessions, seats).offered.map(({ id, start, end, providerId, seatsLeft }) => ({
-    start,
-    end,
-    providers: providerId === null ? [] : [providerId],
-    session: { id, seatsLeft },
-  }));
-}
-
 /** @returns what those can do whom the customer named, then what anybody can; one after the other, if it takes both */
-async function find(loaded: Loaded, { items, start, seats }: Wish): Promise<Alternative[]> {
+async function find(loaded: Loaded, { items, start, seats }: Wish): Promise<Offered[]> {
   const named = items.map(({ providerId }) => providerId);
   const isNamed = named.some((id) => id !== undefined);
   const { problem } = loaded;
   if (loaded.sessions) {
-    const all = sessionsOf(loaded, seats);
+    const all = [...offeredSessions(loaded, seats).offers];
     const theirs = all.filter(({ providers }) => !isNamed || providers.some((id) => named.includes(id)));
     return [...nearest(theirs, start), ...nearest(all, start)];
   }

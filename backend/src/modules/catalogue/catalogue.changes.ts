@@ -70,8 +70,10 @@ export function changesOf({ deps }: App) {
           const { businessId } = change;
           const isChange = await keep(tx, change);
           if (!isChange) return;
-          if (!changed.has(businessId)) await emit(tx, 'schedule.changed', { businessId });
+          if (changed.has(businessId)) return;
           changed.add(businessId);
+          await emit(tx, 'schedule.changed', { businessId });
+          await emit(tx, 'search.outdated', { businessId });
         },
       };
     };

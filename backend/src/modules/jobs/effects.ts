@@ -30,6 +30,7 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'booking.updated': heard,
   'booking.cancelled': heard,
   'schedule.changed': heard,
+  'search.outdated': { heard: false, jobs: (data) => [{ task: 'search.refresh', data }] },
   'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail }] },
 };
 

@@ -2,8 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.ts';
-import type { Ctx, Tenant } from '../../lib/context.ts';
-import type { Logger } from '../../lib/log.ts';
+import { systemCtx, type Tenant } from '../../lib/context.ts';
 import { queued, type Task, type Tasks, type TenantTask } from './task.ts';
 
 export type JobDeps = Pick<Deps, 'env' | 'log' | 'database' | 'clock' | 'verticals'>;
@@ -17,17 +16,6 @@ async function findTenant({ database }: JobDeps, tenantId: string): Promise<Tena
   );
 }
 
-function ctxOf(deps: JobDeps, tenant: Tenant, requestId: string, log: Logger): Ctx {
-  return {
-    database: deps.database,
-    tenant,
-    actor: { kind: 'system', id: null, sessionId: null, permissions: new Set(), grants: [] },
-    now: deps.clock,
-    log,
-    requestId,
-  };
-}
-
 async function runForTenant(deps: JobDeps, name: string, task: TenantTask, payload: unknown): Promise<void> {
   const { tenantId, eventId, requestId, data } = z.parse(queued, payload);
   const log = deps.log.child({ task: name, tenantId, eventId, requestId });
@@ -36,7 +24,7 @@ async function runForTenant(deps: JobDeps, name: string, task: TenantTask, paylo
     log.warn('the tenant of a job is gone: nothing to do');
     return;
   }
-  await task.run(ctxOf(deps, tenant, requestId ?? eventId, log), data, eventId);
+  await task.run(systemCtx({ ...deps, log }, tenant, requestId ?? eventId), data, eventId);
 }
 
 /** graphile-worker's view of our tasks. */

@@ -3,6 +3,7 @@ import type { Mailer } from '../messages/mailer.ts';
 import { mailTask } from '../messages/messages.jobs.ts';
 import type { JobDeps } from './task-list.ts';
 import type { Tasks } from './task.ts';
+import { refreshSearchTask, rollSearch } from '../search/search.jobs.ts';
 import { sweep } from './upkeep.ts';
 
 /** Everything the worker can be asked to do, by name. */
@@ -11,6 +12,8 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'mail.send': mailTask(deps, mailer),
     'holds.find': findExpiredHolds,
     'holds.expire': expireHoldsTask,
+    'search.roll': rollSearch,
+    'search.refresh': refreshSearchTask(deps),
     sweep,
   };
 }

@@ -66,5 +66,6 @@ export const audiences: Audiences = {
   'booking.updated': booking,
   'booking.cancelled': booking,
   'schedule.changed': { rooms: toEveryone, show: ({ businessId }) => ({ businessId }) },
+  'search.outdated': 'nobody',
   'mail.requested': 'nobody',
 };

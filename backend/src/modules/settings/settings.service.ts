@@ -131,6 +131,7 @@ export async function changeSettings(
       after: namedIn(change.value, after),
     });
     await emit(ctx, 'schedule.changed', { businessId: ids.businessId });
+    await emit(ctx, 'search.outdated', { businessId: ids.businessId });
     return {
       settings: resolveSettings(vertical, await layersOf(ctx, ids)),
       businessId: ids.businessId,
