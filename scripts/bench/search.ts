@@ -1,5 +1,5 @@
+import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { request } from 'undici';
 import { buildApp, type App } from '../../backend/src/app.ts';
 import { migrate } from '../../backend/src/database/migrate.ts';
 import { closeDeps, openDeps, type Deps } from '../../backend/src/deps.ts';
@@ -7,7 +7,8 @@ import { readEnv } from '../../backend/src/env.ts';
 import { systemCtx, type Ctx } from '../../backend/src/lib/context.ts';
 import { refreshSearch } from '../../backend/src/modules/search/search.refresh.ts';
 import type { SearchResult } from '../../backend/src/modules/search/search.contract.ts';
-import { dateOf, DAY } from '../../backend/src/scheduling/days.ts';
+import { dateOf, DAY, weekdayOf } from '../../backend/src/scheduling/days.ts';
+import type { LocalDay } from '../../backend/src/scheduling/types.ts';
 import { bruteSearch } from '../../backend/test/search/brute.ts';
 import { CENTRE, createMarket } from '../../backend/test/search/work.ts';
 import type { Measurement } from '../bench.ts';
@@ -37,7 +38,12 @@ const around = (turn: number) => ({
   longitude: CENTRE.longitude + 0.01 * Math.cos(turn * 1.7),
 });
 
-async function searchOf(address: string, host: string, turn: number, date: string): Promise<SearchResult[]> {
+async function searchOf(
+  address: string,
+  tenant: string,
+  turn: number,
+  date: string,
+): Promise<SearchResult[]> {
   const { latitude, longitude } = around(turn);
   const query = new URLSearchParams({
     service: 'haircut',
@@ -46,8 +52,8 @@ async function searchOf(address: string, host: string, turn: number, date: strin
     date,
     after: '17:00',
   });
-  const { body } = await request(`${address}/api/v1/search?${query}`, { headers: { host } });
-  const { data, error } = (await body.json()) as { data: SearchResult[]; error?: object };
+  const answer = await fetch(`${address}/api/v1/search?${query}`, { headers: { 'x-tenant': tenant } });
+  const { data, error } = (await answer.json()) as { data: SearchResult[]; error?: object };
   if (error) throw new Error(`the search was refused: ${JSON.stringify(error)}`);
   return data;
 }
@@ -61,10 +67,19 @@ async function sameAsBrute(ctx: Ctx, deps: Deps, results: SearchResult[], date: 
   const [micros, expected] = await timed(() => bruteSearch(ctx, vertical, question));
   const text = (place: string, start: number) => `${place} ${start}`;
   const wanted = expected.slice(0, results.length).map(({ place, starts }) => text(place, starts[0] ?? 0));
-  const got = results.map((result) => text(placeOf(result), Date.parse(result.starts[0]?.start ?? '') / 60_000));
+  const got = results.map((result) =>
+    text(placeOf(result), Date.parse(result.starts[0]?.start ?? '') / 60_000),
+  );
   if (got.length === 0 || JSON.stringify(got) !== JSON.stringify(wanted))
     throw new Error(`search and brute force differ:\n${got.join('\n')}\n\n${wanted.join('\n')}`);
   return micros;
+}
+
+/** A Wednesday: hardly ever a holiday. */
+function searchedDay(today: LocalDay): LocalDay {
+  let day = today + 1;
+  while (weekdayOf(day) !== 3) day += 1;
+  return day;
 }
 
 /** Of the index of free time, the indexes of its tables included. */
@@ -72,8 +87,9 @@ async function bytesPerDay(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    // What many bookings in one transaction leave behind is not what is measured.
+    // What many bookings in one transaction leave behind is not what is measured; nor are plans for tables not looked at yet.
     for (const table of ['taken_time', 'working_time']) await client.query(`VACUUM FULL ${table}`);
+    await client.query('ANALYZE');
     const { rows } = await client.query<{ bytes: number; days: number }>(`
       SELECT sum(pg_total_relation_size(t::regclass))::float8 AS bytes,
         (SELECT sum(reltuples) FROM pg_class WHERE relname = 'taken_time')::float8 * 30 AS days
@@ -85,15 +101,23 @@ async function bytesPerDay(url: string): Promise<number> {
 }
 
 async function measure(app: App, deps: Deps, ctx: Ctx, date: string): Promise<Measurement[]> {
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const search = (turn: number) => searchOf(address, `${ctx.tenant.slug}.localhost`, turn, date);
+  await app.listen({ host: 'localhost', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  // On the installation's own host the header names the tenant.
+  const address = `http://localhost:${port}`;
+  const search = (turn: number) => searchOf(address, ctx.tenant.slug, turn, date);
   const [cold] = await timed(() => search(0));
   for (let turn = 1; turn < 20; turn += 1) await search(turn);
   const times: number[] = [];
   for (let turn = 0; turn < SEARCHES; turn += 1) times.push((await timed(() => search(turn)))[0]);
   const brute = await sameAsBrute(ctx, deps, await search(0), date);
   const rows = [
-    ['search: p95, 10,000 providers, one evening, 20 km / 30 ms', percentile(times, 0.95), PROMISED_P95 * 1_000, 1],
+    [
+      'search: p95, 10,000 providers, one evening, 20 km / 30 ms',
+      percentile(times, 0.95),
+      PROMISED_P95 * 1_000,
+      1,
+    ],
     ['search: median / asking the engine about everybody', percentile(times, 0.5), brute, 1 / 20],
     ['search: the first of a process / asking the engine about everybody', cold, brute, 1],
   ] as const;
@@ -124,7 +148,7 @@ export async function searchCost(): Promise<Measurement[]> {
         db.tenant.create({ data: { slug: 'market', name: 'Market', vertical: 'barbershop' } }),
       );
       const ctx = systemCtx(deps, tenant, 'bench');
-      const from = Math.floor(Date.now() / 60_000 / DAY) + 1;
+      const from = searchedDay(Math.floor(Date.now() / 60_000 / DAY));
       await createMarket(ctx, {
         businesses: BUSINESSES,
         providers: PROVIDERS,

@@ -4,7 +4,7 @@ import { zoneOf } from '../../scheduling/zones.ts';
 import { CELL_MINUTES } from '../freetime/freetime.taken.ts';
 import { CHUNK_BYTES, HALF_HOUR } from './search.cells.ts';
 import type { Findable, SearchIndex } from './search.index.ts';
-import type { TakenDays } from './search.taken.ts';
+import type { TakenTime } from './search.taken.ts';
 
 // What the index of free time says without asking the engine: when a start may be free at the earliest. It knows who works and
 // whose time is taken; of everything else the engine decides.
@@ -57,7 +57,8 @@ export function gridStarts(grid: Grid, timeZone: string, window: Window, soonest
   return { starts: starts.filter((start) => start + slack >= soonest), slack };
 }
 
-const isSet = (bits: Uint8Array, cell: number) => ((bits[cell >> 3] ?? 0) & (0x80 >> (cell & 7))) !== 0;
+const isSet = (bits: Uint8Array, place: number, cell: number) =>
+  ((bits[place + (cell >> 3)] ?? 0) & (0x80 >> (cell & 7))) !== 0;
 
 /**
  * The earliest start at which somebody may be free for the first run of a service.
@@ -67,43 +68,39 @@ export function soonestStart(
   { run, subjects }: Findable,
   { starts, slack }: GridStarts,
   index: SearchIndex,
-  taken: TakenDays,
+  taken: TakenTime,
 ): Instant | undefined {
   const { offset, minutes, before, after } = run;
   const worksFrom = index.chunk * CHUNK_BYTES * 8;
-  const takenFrom = (taken.first * DAY) / CELL_MINUTES;
   let soonest: Instant | undefined;
   for (const subject of subjects) {
-    const working = index.subjects[subject]?.working ?? new Uint8Array();
-    const cells = taken.bits.get(subject);
+    const working = index.subjects[subject]?.working;
+    if (!working) continue;
+    const place = taken.places[subject] ?? -1;
     for (const start of starts) {
       if (soonest !== undefined && start >= soonest) break;
       // What the run takes for sure, however late in its slack it begins.
       const since = start + slack + offset;
       const until = start + offset + minutes;
-      if (
-        isWorking(working, worksFrom, since, until) &&
-        isClear(cells, takenFrom, since - before, until + after)
-      ) {
-        soonest = start;
-        break;
-      }
+      if (!isWorking(working, worksFrom, since, until)) continue;
+      if (place >= 0 && !isClear(taken, place, since - before, until + after)) continue;
+      soonest = start;
+      break;
     }
   }
   return soonest;
 }
 
 function isWorking(working: Uint8Array, first: number, since: Instant, until: Instant): boolean {
-  const last = Math.ceil(until / HALF_HOUR) - first;
-  for (let cell = Math.floor(since / HALF_HOUR) - first; cell < last; cell += 1)
-    if (cell >= 0 && cell < working.length * 8 && !isSet(working, cell)) return false;
+  const last = Math.min(Math.ceil(until / HALF_HOUR) - first, working.length * 8);
+  for (let cell = Math.max(0, Math.floor(since / HALF_HOUR) - first); cell < last; cell += 1)
+    if (!isSet(working, 0, cell)) return false;
   return true;
 }
 
-function isClear(cells: Uint8Array | undefined, first: number, since: Instant, until: Instant): boolean {
-  if (!cells) return true;
-  const last = Math.ceil(until / CELL_MINUTES) - first;
+function isClear({ first, bits, size }: TakenTime, place: number, since: Instant, until: Instant): boolean {
+  const last = Math.min(Math.ceil(until / CELL_MINUTES) - first, size * 8);
   for (let cell = Math.max(0, Math.floor(since / CELL_MINUTES) - first); cell < last; cell += 1)
-    if (isSet(cells, cell)) return false;
+    if (isSet(bits, place, cell)) return false;
   return true;
 }

@@ -92,10 +92,11 @@ const idOf = (key: string): string => {
 };
 
 /** Keys of ids that come one after the other. */
-export function keysIn(ids: Buffer): string[] {
-  return Array.from({ length: ids.length / KEY_BYTES }, (_, index) =>
-    ids.toString('latin1', index * KEY_BYTES, (index + 1) * KEY_BYTES),
-  );
+export function keysIn(ids: Buffer | null | undefined): string[] {
+  const keys: string[] = [];
+  const text = ids?.toString('latin1') ?? '';
+  for (let at = 0; at < text.length; at += KEY_BYTES) keys.push(text.slice(at, at + KEY_BYTES));
+  return keys;
 }
 
 function positionOf(index: SearchIndex, key: string): number {
@@ -120,7 +121,7 @@ function replace(index: SearchIndex, businessIds: readonly string[], rows: reado
     subjectIds,
     ...row
   } of rows) {
-    const subjects = subjectIds ? keysIn(subjectIds).map((key) => positionOf(index, key)) : [];
+    const subjects = keysIn(subjectIds).map((key) => positionOf(index, key));
     for (const position of subjects) touched.add(position);
     const findable: Findable = { ...row, run: { offset, minutes, before, after }, subjects };
     index.findable.set(row.id, findable);

@@ -23,7 +23,7 @@ import {
   type Candidate,
   type Position,
 } from './search.order.ts';
-import { loadTakenDays } from './search.taken.ts';
+import { loadTakenTime } from './search.taken.ts';
 import { findPoint, findWords, kilometres } from './search.words.ts';
 
 /** A service at a place, with its next free starts as the engine gives them. */
@@ -109,8 +109,8 @@ function around(
   windowIn: WindowIn,
 ): { from: Instant; to: Instant; end: Instant } {
   const zones = [...new Set(candidates.map(({ findable }) => findable.timeZone))].map(zoneOf);
-  const starts = zones.map((zone) => zone.toInstant(windowIn(zone.name).from, 0));
-  const ends = zones.map((zone) => zone.toInstant(windowIn(zone.name).to + 1, 0));
+  const starts = zones.map((zone) => zone.toInstant(windowIn(zone.name).from, windowIn(zone.name).after));
+  const ends = zones.map((zone) => zone.toInstant(windowIn(zone.name).to, windowIn(zone.name).before));
   return { from: Math.min(...starts), to: Math.max(...ends), end: Math.min(...ends) };
 }
 
@@ -131,14 +131,12 @@ async function boundsOf(
 ): Promise<(Candidate & { soonest: Instant })[]> {
   if (candidates.length === 0) return [];
   const { from, to } = around(candidates, windowIn);
-  const longest = Math.max(
-    ...candidates.map(({ findable: { run } }) => run.offset + run.minutes + run.after),
-  );
+  const before = Math.max(...candidates.map(({ findable: { run } }) => run.before));
+  const behind = Math.max(...candidates.map(({ findable: { run } }) => run.offset + run.minutes + run.after));
   const positions = [...new Set(candidates.flatMap(({ findable }) => findable.subjects))];
   const classes = candidates.flatMap(({ findable: { seats, serviceId } }) => (seats ? [serviceId] : []));
   const [taken, sessions] = await Promise.all([
-    // What a run's buffer or a service's later run takes may lie on the next day.
-    loadTakenDays(ctx, index, positions, [Math.floor(from / DAY) - 1, Math.floor((to + longest) / DAY)]),
+    loadTakenTime(ctx, index, positions, [from - before, to + behind]),
     classes.length > 0
       ? ctx.sql(FIRST_SESSIONS, [ctx.tenant.id, classes, toDate(Math.max(from, now)), toDate(to)])
       : [],
