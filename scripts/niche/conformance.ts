@@ -7,6 +7,7 @@ import * as catalogue from '../../backend/src/modules/catalogue/catalogue.contra
 import type { Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
 import * as z from 'zod/mini';
 import { sellersOf } from './offers.ts';
+import { judgeOf } from './judge.ts';
 import { tryService, type Customers } from './trial.ts';
 import { Failure, visitor } from './visitor.ts';
 
@@ -49,7 +50,10 @@ async function outcomeOf(work: () => Promise<string>): Promise<Omit<Outcome, 've
  * @param env of a database that is migrated and empty
  */
 export async function* conformance(env: Env, verticals: readonly Vertical[]): AsyncGenerator<Outcome> {
+  // Time stands still for rules that look ahead, so that what was offered is in time until it is compared and booked.
+  const now = new Date(Math.floor(Date.now() / 60_000) * 60_000);
   const deps = await openDeps(env, 'conform', {
+    clock: () => now,
     verticals: new Map(verticals.map((vertical) => [vertical.vertical, vertical])),
   });
   const app = await buildApp(deps);
@@ -57,16 +61,14 @@ export async function* conformance(env: Env, verticals: readonly Vertical[]): As
     await seed(deps);
     for (const vertical of verticals) {
       const customers = await customersOf(app, vertical);
+      const stage = { ...customers, vertical, judge: judgeOf(deps, vertical) };
       const look = customers.guest ?? customers.member;
       const businesses = await look.ask(z.array(catalogue.business), 'GET', '/businesses?limit=100');
       const pages = await Promise.all(
         businesses.map(({ id }) => look.ask(catalogue.businessPage, 'GET', `/businesses/${id}`)),
       );
       for (const type of vertical.serviceTypes) {
-        const isApproved = type.approval ?? vertical.scheduling.approval;
-        const outcome = await outcomeOf(() =>
-          tryService(customers, type, sellersOf(pages, type.key), isApproved),
-        );
+        const outcome = await outcomeOf(() => tryService(stage, type, sellersOf(pages, type.key)));
         yield { vertical: vertical.vertical, type: type.key, ...outcome };
       }
     }

@@ -5,6 +5,7 @@ import {
   type SlotView,
 } from '../../backend/src/modules/availability/availability.contract.ts';
 import type { BusinessPage, Service } from '../../backend/src/modules/catalogue/catalogue.contract.ts';
+import type { Wanted } from './expected.ts';
 import type { Visitor } from './visitor.ts';
 
 const DAYS = 60;
@@ -12,25 +13,35 @@ const DAYS = 60;
 /** One business, and one of its places where the service has one, that sells a service type. */
 export interface Seller {
   service: Service;
+  /** The others that it sells there, for visits. */
+  others: Service[];
+  businessSlug: string;
   locationId: string | undefined;
+  locationSlug: string | undefined;
 }
 
 export function sellersOf(pages: readonly BusinessPage[], type: string): Seller[] {
-  return pages.flatMap(({ services, locations }) => {
-    const placesOf = ({ place }: Service) =>
-      place === 'location' ? locations.map(({ id }) => id) : [undefined];
-    return services
+  return pages.flatMap(({ slug: businessSlug, services, locations }) =>
+    services
       .filter(({ slug }) => slug === type)
-      .flatMap((service) => placesOf(service).map((locationId): Seller => ({ service, locationId })));
-  });
+      .flatMap((service) => {
+        const others = services.filter(({ id, place }) => id !== service.id && place === service.place);
+        const seller = { service, others, businessSlug };
+        return service.place === 'location'
+          ? locations.map(({ id, slug }): Seller => ({ ...seller, locationId: id, locationSlug: slug }))
+          : [{ ...seller, locationId: undefined, locationSlug: undefined }];
+      }),
+  );
 }
 
 type Item = z.infer<typeof availabilityBody>['items'][number];
 
-/** A service with all that is chosen of it, and the starts that it has. */
+/** Services with all that is chosen of them, and the starts that they have. */
 export interface Offer {
+  seller: Seller;
+  wanted: Wanted[];
   /** As `/availability`, `/holds` and `/bookings` take it. */
-  wish: { items: [Item]; locationId: string | undefined };
+  wish: { items: Item[]; locationId: string | undefined; seats?: number };
   /** Of each start who could take it, by id, in place of positions. */
   slots: (Omit<SlotView, 'providers'> & { providers: string[] })[];
 }
@@ -46,19 +57,35 @@ export async function slotsOf(visitor: Visitor, wish: Offer['wish'], date?: stri
   );
 }
 
-/** What the choice of an item says beside its service. */
-export type Choice = (service: Service) => Omit<Item, 'serviceId'>;
+/** What is chosen, as the API takes it. */
+export function itemOf({ id: serviceId, variants, addOns }: Service, wanted: Wanted): Item {
+  return {
+    serviceId,
+    variantId: variants.find(({ key }) => key === wanted.variant)?.id,
+    addOns: addOns
+      .filter(({ key }) => Object.hasOwn(wanted.addOns, key))
+      .map(({ id, key }) => ({ id, quantity: wanted.addOns[key] ?? 1 })),
+    inputs: wanted.inputs,
+  };
+}
 
-/** The first seller who has at least one start for what is chosen. */
+/** The first seller who has at least one start for what is chosen there, if anything is. */
 export async function findOffer(
   visitor: Visitor,
   sellers: readonly Seller[],
-  choice: Choice,
+  choice: (seller: Seller) => Wanted[] | undefined,
 ): Promise<Offer | undefined> {
-  for (const { service, locationId } of sellers) {
-    const wish: Offer['wish'] = { items: [{ serviceId: service.id, ...choice(service) }], locationId };
+  for (const seller of sellers) {
+    const wanted = choice(seller);
+    if (!wanted) continue;
+    const services = [seller.service, ...seller.others];
+    const items = wanted.flatMap((each) => {
+      const service = services.find(({ slug }) => slug === each.type.key);
+      return service ? itemOf(service, each) : [];
+    });
+    const wish: Offer['wish'] = { items, locationId: seller.locationId };
     const slots = await slotsOf(visitor, wish);
-    if (slots.length > 0) return { wish, slots };
+    if (slots.length > 0) return { seller, wanted, wish, slots };
   }
   return undefined;
 }

@@ -1,6 +1,8 @@
 import { booking, type Booking } from '../../backend/src/modules/bookings/bookings.contract.ts';
-import type { ServiceType } from '../../backend/src/modules/verticals/verticals.contract.ts';
-import { findOffer, slotsOf, type Choice, type Offer, type Seller, type Slot } from './offers.ts';
+import type { ServiceType, Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
+import type { Wanted } from './expected.ts';
+import type { Judge } from './judge.ts';
+import { findOffer, slotsOf, type Offer, type Seller, type Slot } from './offers.ts';
 import { Failure, type Visitor } from './visitor.ts';
 
 /** Who tries a tenant's services. */
@@ -22,31 +24,49 @@ const someOf = (slots: readonly Slot[], part: number) => slots[Math.floor(slots.
 
 const clock = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)}`;
 
-const variant =
-  (key: string): Choice =>
-  ({ variants }) => ({ variantId: variants.find((each) => each.key === key)?.id });
+const lastOf = (type: ServiceType) => type.variants.at(-1)?.key ?? '';
 
-/** The last variant, one add-on and one more of each number than is usual. */
-const richest: Choice = ({ variants, addOns, durationInputs }) => ({
-  variantId: variants.at(-1)?.id,
-  addOns: addOns.slice(0, 1).map(({ id }) => ({ id, quantity: 1 })),
+const plain = (type: ServiceType, variant: string): Wanted => ({ type, variant, addOns: {}, inputs: {} });
+
+/** The last variant, every add-on and one more of each number than is usual. */
+const richest = (type: ServiceType): Wanted => ({
+  type,
+  variant: lastOf(type),
+  addOns: Object.fromEntries(type.addOns.map(({ key }) => [key, 1])),
   inputs: Object.fromEntries(
-    durationInputs.map((input) => [input.key, Math.min(input.default + 1, input.max)]),
+    type.durationInputs.map(({ key, default: usual, max }) => [key, Math.min(usual + 1, max)]),
   ),
 });
+
+/** Each variant, each add-on as often as it can be had, and each number at its ends. */
+function choicesOf(type: ServiceType): Wanted[] {
+  const last = plain(type, lastOf(type));
+  return [
+    ...type.variants.map(({ key }) => plain(type, key)),
+    ...type.addOns.map(({ key, maxQuantity }) => ({ ...last, addOns: { [key]: maxQuantity } })),
+    ...type.durationInputs.flatMap(({ key, min, max }) =>
+      [min, max].map((number) => ({ ...last, inputs: { [key]: number } })),
+    ),
+    richest(type),
+  ];
+}
 
 /** Something was taken: fewer seats, or the providers who took it; of courts and rooms there may be another. */
 async function demandTaken(visitor: Visitor, { wish }: Offer, slot: Slot, made: Booking): Promise<void> {
   const now = await slotsOf(visitor, wish, slot.start.slice(0, 10));
   const same = now.find(({ start, sessionId }) => start === slot.start && sessionId === slot.sessionId);
+  const { seats = 1 } = wish;
   if (slot.seatsLeft !== undefined)
-    demand((same?.seatsLeft ?? 0) === slot.seatsLeft - 1, `${clock(slot.start)} has not one seat less`);
-  const busy = slot.seatsLeft === undefined ? made.items.flatMap(({ providers }) => providers) : [];
+    demand(
+      (same?.seatsLeft ?? 0) + seats === slot.seatsLeft || slot.seatsLeft < 2 * seats,
+      `${clock(slot.start)} has not ${seats} seats less`,
+    );
+  const busy = slot.seatsLeft === undefined ? (made.items[0]?.providers ?? []) : [];
   for (const { id, name } of busy)
     demand(!same?.providers.includes(id), `${clock(slot.start)} is still offered with ${name}`);
 }
 
-function demandAgreed(made: Booking, slot: Slot, state: Booking['state']): void {
+function demandAgreed(made: Booking, offer: Offer, slot: Slot, state: Booking['state']): void {
   demand(made.state === state, `the booking is ${made.state}, not ${state}`);
   demand(
     Date.parse(made.startsAt) === Date.parse(slot.start) && Date.parse(made.endsAt) === Date.parse(slot.end),
@@ -55,89 +75,154 @@ function demandAgreed(made: Booking, slot: Slot, state: Booking['state']): void 
   const { amount } = made.price;
   const [least, most] = [slot.price.amount, (slot.priceUpTo ?? slot.price).amount];
   demand(amount >= least && amount <= most, `the price is ${amount}, not ${least} to ${most}`);
+  for (const [index, { providerId }] of offer.wish.items.entries()) {
+    const taken = made.items[index]?.providers.map(({ id }) => id) ?? [];
+    demand(providerId === undefined || taken.includes(providerId), `it is not with who was asked for`);
+  }
 }
+
+interface How {
+  vertical: Vertical;
+  isGuest: boolean;
+  fromHold: boolean;
+}
+
+const bearing = ({ token }: Booking) => (token === undefined ? {} : { 'x-booking-token': token });
 
 /** Books a start, from a hold or directly. @returns how to cancel it */
 async function book(
   visitor: Visitor,
   offer: Offer,
   slot: Slot,
-  how: { isGuest: boolean; fromHold: boolean; isApproved: boolean },
+  { vertical, ...how }: How,
 ): Promise<() => Promise<void>> {
   const wanted = { ...offer.wish, start: slot.start, sessionId: slot.sessionId };
   const who = how.isGuest ? { customer: GUEST } : {};
-  const bearing = ({ token }: Booking) => (token === undefined ? {} : { 'x-booking-token': token });
-  const state = how.isApproved ? 'pending' : 'confirmed';
+  const isApproved = ({ type }: Wanted) => type.approval ?? vertical.scheduling.approval;
+  const state = offer.wanted.some(isApproved) ? 'pending' : 'confirmed';
 
   const wish = async () => {
     if (!how.fromHold) return visitor.ask(booking, 'POST', '/bookings', { ...wanted, ...who });
     const hold = await visitor.ask(booking, 'POST', '/holds', wanted);
-    demandAgreed(hold, slot, 'held');
+    demandAgreed(hold, offer, slot, 'held');
     await demandTaken(visitor, offer, slot, hold);
     return visitor.ask(booking, 'POST', '/bookings', { holdId: hold.id, ...who }, bearing(hold));
   };
   const made = await wish();
-  demandAgreed(made, slot, state);
+  demandAgreed(made, offer, slot, state);
   await demandTaken(visitor, offer, slot, made);
   const shown = await visitor.ask(booking, 'GET', `/bookings/${made.id}`, undefined, bearing(made));
-  demandAgreed(shown, slot, state);
+  demandAgreed(shown, offer, slot, state);
   return async () => {
     const path = `/bookings/${made.id}/cancellation`;
     const cancelled = await visitor.ask(booking, 'POST', path, {}, bearing(made));
-    demandAgreed(cancelled, slot, 'cancelled');
+    demandAgreed(cancelled, offer, slot, 'cancelled');
   };
 }
 
-/** Notice goes on meanwhile: what was offered for the next hour may have passed. */
-async function demandFree(visitor: Visitor, { wish }: Offer, slot: Slot, before: Slot[]): Promise<void> {
+async function demandFree(visitor: Visitor, { wish, slots }: Offer, slot: Slot): Promise<void> {
   const date = slot.start.slice(0, 10);
-  const since = (slots: Slot[]) => JSON.stringify(slots.filter(({ start }) => start >= slot.start));
   const after = await slotsOf(visitor, wish, date);
   demand(
-    since(after) === since(before.filter(({ start }) => start.startsWith(date))),
+    JSON.stringify(after) === JSON.stringify(slots.filter(({ start }) => start.startsWith(date))),
     `after the cancellation ${date} is not offered as it was before`,
   );
 }
 
+/** What the business and this type of service ask for, and who tries it. */
+export interface Stage extends Customers {
+  vertical: Vertical;
+  judge: Judge;
+}
+
+/** Days of each choice whose starts are compared. */
+const DAYS_COMPARED = 7;
+
+/** Compares the first days that have starts. @returns how many starts are right */
+async function compareDays(judge: Judge, { seller, wanted, slots }: Offer): Promise<number> {
+  const first = Date.parse(slots[0]?.start.slice(0, 10) ?? '');
+  let count = 0;
+  for (let day = 0; day < DAYS_COMPARED; day += 1) {
+    const date = new Date(first + day * 86_400_000).toISOString().slice(0, 10);
+    const ofDay = slots.filter(({ start }) => start.startsWith(date));
+    count += await judge.compare(seller, wanted, date, ofDay);
+  }
+  return count;
+}
+
+/** Books a start, sees it taken, cancels it and sees it free. @returns when it was */
+async function tryBooking(visitor: Visitor, offer: Offer, part: number, how: How): Promise<string> {
+  const slot = someOf(offer.slots, part);
+  const cancel = await book(visitor, offer, slot, how);
+  await cancel();
+  await demandFree(visitor, offer, slot);
+  return clock(slot.start);
+}
+
+/** The service with another one that the same business sells, where the vertical has visits. */
+function visitWith(vertical: Vertical, type: ServiceType): (seller: Seller) => Wanted[] | undefined {
+  const sold = vertical.serviceTypes.filter(({ capacity }) => capacity === 1);
+  return ({ others }) => {
+    const other = sold.find(({ key }) => others.some(({ slug }) => slug === key));
+    return other && [richest(type), plain(other, lastOf(other))];
+  };
+}
+
+/** The same, asked of one who could take it; of a class two seats. */
+async function narrowed(visitor: Visitor, offer: Offer, type: ServiceType): Promise<Offer> {
+  const { wish, slots } = offer;
+  const [item, ...others] = wish.items;
+  const providerId = type.requires.providers === 1 ? slots.at(-1)?.providers.at(-1) : undefined;
+  const items = item ? [{ ...item, providerId }, ...others] : [];
+  const narrow = { ...wish, items, ...(type.capacity > 1 && { seats: 2 }) };
+  return { ...offer, wish: narrow, slots: await slotsOf(visitor, narrow) };
+}
+
 /**
- * Tries one service type as a customer would: finds starts for each variant, holds one and books it, books another one
- * directly with choices, cancels both, and looks whether the time is free again.
+ * Tries one service type as a customer would. Every choice that it has is asked for, and its starts are compared with those
+ * that the file gives; then it is held and booked, booked at once by somebody with an account who asks for a provider or two
+ * seats, and booked as a part of a visit; each is cancelled, and its time looked for again.
  * @returns what was done, in words
  * @throws Failure
  */
 export async function tryService(
-  { member, guest }: Customers,
+  stage: Stage,
   type: ServiceType,
   sellers: readonly Seller[],
-  isApproved: boolean,
 ): Promise<string> {
+  const { member, guest, judge, vertical } = stage;
   demand(sellers.length > 0, 'no business of the demo sells it');
   const visitor = guest ?? member;
+  let right = 0;
+  const choices = new Map(choicesOf(type).map((choice) => [JSON.stringify(choice), choice]));
   const offers: Offer[] = [];
-  for (const { key } of type.variants) {
-    const offer = await findOffer(visitor, sellers, variant(key));
-    demand(offer !== undefined, `nobody has a start for its variant "${key}"`);
+  for (const choice of choices.values()) {
+    const offer = await findOffer(visitor, sellers, () => [choice]);
+    const { variant, addOns, inputs } = choice;
+    const said = JSON.stringify({ variant, addOns, inputs });
+    demand(offer !== undefined, `nobody has a start for ${said}`);
+    right += await compareDays(judge, offer);
     offers.push(offer);
   }
-  const [plain] = offers;
-  demand(plain !== undefined, 'it has no variant');
-  const one = someOf(plain.slots, 1 / 3);
-  const cancelOne = await book(visitor, plain, one, {
-    isGuest: guest !== undefined,
-    fromHold: true,
-    isApproved,
-  });
-
-  const rich = await findOffer(member, sellers, richest);
-  demand(rich !== undefined, 'nobody has a start for its last variant with an add-on');
-  const other = someOf(rich.slots, 2 / 3);
-  const cancelOther = await book(member, rich, other, { isGuest: false, fromHold: false, isApproved });
-  await cancelOther();
-  await demandFree(member, rich, other, rich.slots);
-  await cancelOne();
-  await demandFree(visitor, plain, one, plain.slots);
-
-  const starts = offers.map(({ slots }) => slots.length).join(' + ');
-  const asWhom = guest ? 'as guest' : 'signed in';
-  return `${starts} starts; held and booked ${asWhom} ${clock(one.start)}, directly signed in ${clock(other.start)}; cancelled, free again`;
+  const [first] = offers;
+  const last = offers.at(-1);
+  demand(first !== undefined && last !== undefined, 'it has no variant');
+  const isGuest = guest !== undefined;
+  const held = await tryBooking(visitor, first, 1 / 3, { vertical, isGuest, fromHold: true });
+  const own = await narrowed(member, last, type);
+  demand(own.slots.length > 0, 'nobody has a start for one who asks for somebody, or for two seats');
+  const direct = await tryBooking(member, own, 2 / 3, { vertical, isGuest: false, fromHold: false });
+  const done = [
+    `${choices.size} ${choices.size === 1 ? 'choice' : 'choices'}, ${right} starts right`,
+    `held and booked ${isGuest ? 'as guest' : 'signed in'} ${held}`,
+    `directly ${direct}`,
+  ];
+  if (vertical.features.visits && type.capacity === 1) {
+    const visit = await findOffer(visitor, sellers, visitWith(vertical, type));
+    demand(visit !== undefined, 'nobody has a start for a visit with it');
+    right = await compareDays(judge, visit);
+    const when = await tryBooking(visitor, visit, 1 / 2, { vertical, isGuest, fromHold: true });
+    done.push(`with ${visit.wanted[1]?.type.key} (${right} starts right) ${when}`);
+  }
+  return `${done.join('; ')}; each cancelled and free again`;
 }

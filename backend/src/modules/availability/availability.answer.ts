@@ -111,22 +111,23 @@ export interface Wording {
 /**
  * Writes an answer as JSON text, day by day: objects of thousands of starts cost more than finding them.
  * @param people in order of id
+ * @param seats that a price is of; 1 where nothing is sold by seats
  */
-export function wording(loaded: Loaded, currency: string, people: readonly Person[]): Wording {
+export function wording(loaded: Loaded, currency: string, people: readonly Person[], seats: number): Wording {
   const { business, location, timeZone } = loaded;
   const clock = clockIn(timeZone);
   const takersOf = takersAmong(people);
   const spanOf = priceSpans(loaded, takersOf);
-  const money = (amount: number) => `{"amount":${amount},"currency":"${currency}"}`;
+  const money = (amount: number) => `{"amount":${amount * seats},"currency":"${currency}"}`;
 
   function slotText({ start, end, providers, session }: Offered): string {
     const takers = takersOf(providers);
     const { least, most } = spanOf(clock.local(start), takers);
     const upTo = most > least ? `,"priceUpTo":${money(most)}` : '';
-    const seats = session ? `,"sessionId":"${session.id}","seatsLeft":${session.seatsLeft}` : '';
+    const left = session ? `,"sessionId":"${session.id}","seatsLeft":${session.seatsLeft}` : '';
     return (
       `{"start":"${clock.text(start)}","end":"${clock.text(end)}","providers":[${takers.text}],` +
-      `"price":${money(least)}${upTo}${seats}}`
+      `"price":${money(least)}${upTo}${left}}`
     );
   }
 

@@ -110,7 +110,7 @@ const slot = z.strictObject({
   end: instant,
   /** Who could take it, or its first service, as positions in `providers`; empty where nobody is needed. */
   providers: z.array(z.int()),
-  /** Of everything asked for, with whoever of those costs least. */
+  /** Of everything asked for, all seats together, with whoever of those costs least. */
   price: money,
   /** With whoever costs most; only where that differs. */
   priceUpTo: z.optional(money),

@@ -68,7 +68,7 @@ async function* partsOf(problem: Problem, explain: boolean): AsyncGenerator<Part
 }
 
 async function textOf(loaded: Loaded, currency: string, { seats, explain }: AvailabilityQuestion) {
-  const words = wording(loaded, currency, peopleOf(loaded));
+  const words = wording(loaded, currency, peopleOf(loaded), seats);
   const { toLocal } = zoneOf(loaded.timeZone);
   const dayOfStart = ({ start }: { start: Instant }): LocalDay => toLocal(start).day;
   const days: string[] = [];
