@@ -20,6 +20,7 @@ import type {
 import { isBy } from '../../backend/test/scheduling/reference/packing.ts';
 import { worldOf } from '../../backend/test/scheduling/reference/world.ts';
 import { seedId } from '../../backend/src/database/seed-ids.ts';
+import { NEXT_DAYS } from '../../backend/src/database/seed-sessions.ts';
 import type {
   DemoBusiness,
   DemoLocation,
@@ -283,7 +284,7 @@ export function expectedSessions(site: Site, item: Wanted, date: string): Expect
   const zone = place?.timeZone ?? vertical.locale.timeZone;
   const [at, day] = [readInstant(now.toISOString()), dayOf(date)];
   if (cutoff && at >= instantOf(zone, day - cutoff.daysBefore, minuteOf(cutoff.time))) return [];
-  if (day - dayShownAt(zone, at) > maxAdvanceDays) return [];
+  if (day - dayShownAt(zone, at) > Math.min(maxAdvanceDays, NEXT_DAYS - 1)) return [];
   return demo.sessions
     .filter(({ type, days, location = demo.locations[0]?.slug }) => {
       const isHere = !place || location === place.slug;

@@ -4,11 +4,13 @@ import type { Deps } from '../../backend/src/deps.ts';
 import { holidaysIn } from '../../backend/src/modules/availability/availability.holidays.ts';
 import type { DemoBusiness, Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
 import { dateOf, dayOf } from '../../backend/src/scheduling/days.ts';
+import { writeInstant } from '../../backend/test/scheduling/reference/clock.ts';
 import type { WrittenBusy } from '../../backend/test/scheduling/reference/form.ts';
 import {
   expectedSessions,
   expectedSlots,
   rulesAt,
+  type Expected,
   type ExpectedSession,
   type Site,
   type Wanted,
@@ -68,7 +70,10 @@ const withSeats = (sessions: readonly ExpectedSession[], sold: ReadonlyMap<strin
     .filter(({ seatsLeft }) => seatsLeft > 0);
 
 const minuteAt = (instant: string) => Date.parse(instant) / 60_000;
-const written = (slot: object | undefined) => (slot ? JSON.stringify(slot) : 'nothing');
+const written = (slot: Expected | undefined) =>
+  slot
+    ? JSON.stringify({ ...slot, start: writeInstant(slot.start), end: writeInstant(slot.end) })
+    : 'nothing';
 
 /** Says whether answers about one tenant's free time are right. */
 export interface Judge {

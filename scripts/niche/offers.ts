@@ -47,10 +47,13 @@ export interface Offer {
 }
 export type Slot = Offer['slots'][number];
 
+/** The last local date that is asked for. */
+export const lastDate = () => new Date(Date.now() + DAYS * 86_400_000).toISOString().slice(0, 10);
+
 /** The starts from today on, or of one local date. */
 export async function slotsOf(visitor: Visitor, wish: Offer['wish'], date?: string): Promise<Slot[]> {
   const from = date ?? new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-  const to = date ?? new Date(Date.now() + DAYS * 86_400_000).toISOString().slice(0, 10);
+  const to = date ?? lastDate();
   const { days, providers } = await visitor.ask(availability, 'POST', '/availability', { ...wish, from, to });
   return days.flatMap(({ slots }) =>
     slots.map((slot) => ({ ...slot, providers: slot.providers.map((at) => providers[at]?.id ?? '') })),

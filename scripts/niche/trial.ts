@@ -2,7 +2,7 @@ import { booking, type Booking } from '../../backend/src/modules/bookings/bookin
 import type { ServiceType, Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
 import type { Wanted } from './expected.ts';
 import type { Judge } from './judge.ts';
-import { findOffer, slotsOf, type Offer, type Seller, type Slot } from './offers.ts';
+import { findOffer, lastDate, slotsOf, type Offer, type Seller, type Slot } from './offers.ts';
 import { Failure, type Visitor } from './visitor.ts';
 
 /** Who tries a tenant's services. */
@@ -135,15 +135,17 @@ export interface Stage extends Customers {
   judge: Judge;
 }
 
-/** Days of each choice whose starts are compared. */
+/** Days of each choice whose starts are compared, from the first that has any. */
 const DAYS_COMPARED = 7;
 
-/** Compares the first days that have starts. @returns how many starts are right */
+/** Compares a week, and where the last starts are. @returns how many starts are right */
 async function compareDays(judge: Judge, { seller, wanted, slots }: Offer): Promise<number> {
-  const first = Date.parse(slots[0]?.start.slice(0, 10) ?? '');
+  const dateAt = (slot: Slot | undefined, more: number) =>
+    new Date(Date.parse(slot?.start.slice(0, 10) ?? '') + more * 86_400_000).toISOString().slice(0, 10);
+  const week = Array.from({ length: DAYS_COMPARED }, (_, day) => dateAt(slots[0], day));
+  const end = [0, 1].map((day) => dateAt(slots.at(-1), day)).filter((date) => date < lastDate());
   let count = 0;
-  for (let day = 0; day < DAYS_COMPARED; day += 1) {
-    const date = new Date(first + day * 86_400_000).toISOString().slice(0, 10);
+  for (const date of new Set([...week, ...end])) {
     const ofDay = slots.filter(({ start }) => start.startsWith(date));
     count += await judge.compare(seller, wanted, date, ofDay);
   }

@@ -15,7 +15,8 @@ import { zoneOf } from '../scheduling/zones.ts';
 import { seedId } from './seed-ids.ts';
 
 const PAST_DAYS = 14;
-const NEXT_DAYS = 28;
+/** Days from today on that have the sessions of the timetable. */
+export const NEXT_DAYS = 28;
 
 /** The provider or a unit, taken by a session with its buffers. */
 interface Taking {
