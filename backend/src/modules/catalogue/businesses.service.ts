@@ -1,6 +1,7 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { pageOf, type PageRequest } from '../../lib/pagination.ts';
+import { lockBusiness } from '../schedules/schedules.locks.ts';
 import { endSessions } from '../schedules/sessions.ending.ts';
 import type { Stranded } from '../schedules/stranded.contract.ts';
 import { removing } from '../schedules/stranded.ts';
@@ -132,6 +133,7 @@ export async function deleteBusiness(
   acceptStranded: boolean,
 ): Promise<{ stranded: Stranded }> {
   const { businessId } = await requireBusiness(ctx, 'tenant:manage', idOrSlug);
+  await lockBusiness(ctx, businessId);
   const before = await read(ctx, businessId);
   const stranded = await removing(ctx, { businessId }, { acceptStranded });
   await endSessions(ctx, { service: { businessId } });

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { pageOf, type PageRequest } from '../../lib/pagination.ts';
+import { lockBusiness } from '../schedules/schedules.locks.ts';
 import { endSessions } from '../schedules/sessions.ending.ts';
 import type { Stranded } from '../schedules/stranded.contract.ts';
 import { removing } from '../schedules/stranded.ts';
@@ -203,6 +204,7 @@ export async function deleteService(
   acceptStranded: boolean,
 ): Promise<{ stranded: Stranded }> {
   const { businessId } = await requireService(ctx, 'catalogue:write', id);
+  await lockBusiness(ctx, businessId);
   const before = viewManagedService(await rowOf(ctx, id), ctx.vertical);
   const stranded = await removing(ctx, { businessId, serviceId: id }, { acceptStranded });
   await endSessions(ctx, { serviceId: id });

@@ -1,7 +1,34 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import type { TxCtx } from '../../lib/context.ts';
+import { sqlOf } from '../../lib/database.ts';
+import { writeCancelled } from '../bookings/bookings.cancelled.ts';
+import { readBookings } from '../bookings/bookings.views.ts';
 
-/** Calls off class sessions that have yet to begin, and frees whom and what they took. @returns their ids */
+/** Cancels the bookings, and releases the holds, that have seats in sessions. */
+async function cancelSeats(ctx: TxCtx, sessionIds: string[]): Promise<void> {
+  const { db, tenant } = ctx;
+  const rows = await db.bookingItem.findMany({
+    where: {
+      tenantId: tenant.id,
+      classSessionId: { in: sessionIds },
+      booking: { state: { in: ['held', 'pending', 'confirmed'] } },
+    },
+    select: { bookingId: true },
+  });
+  const sql = sqlOf(db);
+  const ids = rows.map(({ bookingId }) => bookingId);
+  for (const booking of await readBookings({ sql, tenant }, ids)) {
+    // A hold that is over takes nothing, swept or not.
+    if (booking.state === 'expired') continue;
+    await writeCancelled({ ...ctx, sql }, booking, 'class session called off');
+  }
+}
+
+/**
+ * Calls off class sessions that have yet to begin, frees whom and what they took, and cancels their bookings. Lock them
+ * before, so that no seat is sold meanwhile.
+ * @returns their ids
+ */
 export async function endSessions(ctx: TxCtx, which: Prisma.ClassSessionWhereInput): Promise<string[]> {
   const { db, tenant } = ctx;
   const rows = await db.classSession.findMany({
@@ -17,5 +44,6 @@ export async function endSessions(ctx: TxCtx, which: Prisma.ClassSessionWhereInp
     where: { tenantId: tenant.id, classSessionId: { in: ids } },
     data: { state: 'cancelled' },
   });
+  await cancelSeats(ctx, ids);
   return ids;
 }

@@ -97,7 +97,7 @@ export async function sessionRoutes(app: App): Promise<void> {
       schema: {
         tags,
         operationId: 'cancelClassSession',
-        summary: 'Call a session off; its bookings are for staff to cancel',
+        summary: 'Call a session off, and cancel its bookings',
         description,
         params: idParams,
         querystring: acceptQuery,

@@ -247,7 +247,7 @@ async function move(
 }
 
 /**
- * Calls a session off and frees what it took. Its bookings stay until staff cancel them, each by its own policy.
+ * Calls a session off, frees what it took and cancels its bookings, which are listed.
  * @throws NOT_FOUND, FORBIDDEN, SESSION_OVER, STRANDS_BOOKINGS
  */
 export async function cancelSession(

@@ -222,21 +222,101 @@ describe('class sessions', () => {
     expect(events).toBe(1);
   });
 
-  it('are called off, which frees what they took', async () => {
+  /** What is kept of bookings of a session, by id. */
+  const kept = (ids: string[]) =>
+    inTransaction(t.a.ctx, async ({ db, tenant }) => {
+      const rows = await db.booking.findMany({
+        where: { tenantId: tenant.id, id: { in: ids } },
+        select: {
+          id: true,
+          state: true,
+          bookingItems: { select: { seats: { select: { state: true } } } },
+          bookingEvents: { orderBy: { id: 'desc' }, take: 1, select: { toState: true, reason: true } },
+        },
+      });
+      const told = await db.outboxEvent.findMany({
+        where: { kind: 'booking.cancelled' },
+        select: { payload: true },
+      });
+      const toldIds = told.map(({ payload }) => (payload as { bookingId: string }).bookingId);
+      return ids.map((id) => {
+        const { state, bookingItems = [], bookingEvents = [] } = rows.find((row) => row.id === id) ?? {};
+        const seats = bookingItems.flatMap(({ seats }) => seats.map(({ state }) => state));
+        return { state, seats, last: bookingEvents[0], told: toldIds.filter((each) => each === id).length };
+      });
+    });
+  const CANCELLED = {
+    state: 'cancelled',
+    seats: ['cancelled'],
+    last: { toState: 'cancelled', reason: 'class session called off' },
+    told: 1,
+  };
+  /** A session with a booking, one that is requested, a hold, one that is over and one that was cancelled. */
+  async function peopled() {
     const { id } = await one(tomorrow('10:00'));
-    const times = { from: tomorrow('10:00'), to: tomorrow('11:00') };
-    await book(t.a, fresh, { ...times, serviceId: fresh.services.class, classSessionId: id });
+    const seat = (seat: number, more: object = {}) =>
+      book(t.a, fresh, {
+        from: tomorrow('10:00'),
+        to: tomorrow('11:00'),
+        serviceId: fresh.services.class,
+        classSessionId: id,
+        seat,
+        ...more,
+      });
+    const ids = [
+      await seat(1),
+      await seat(2, { state: 'pending' }),
+      await seat(3, { state: 'held', expiresAt: new Date(Date.now() + 60_000) }),
+      await seat(4, { state: 'held', expiresAt: new Date(Date.now() - 1) }),
+      await seat(5, { state: 'cancelled' }),
+    ];
+    return { id, ids };
+  }
+
+  it('are called off, which frees what they took and cancels their bookings', async () => {
+    const { id, ids } = await peopled();
     const path = `/class-sessions/${id}/cancellation`;
     expect(outcome(await staff.admin.send('POST', path))).toEqual([409, 'STRANDS_BOOKINGS']);
+    expect((await kept(ids)).map(({ state }) => state)).toEqual([
+      'confirmed',
+      'pending',
+      'held',
+      'held',
+      'cancelled',
+    ]);
     const done = await staff.admin.send('POST', `${path}?acceptStranded=true`);
     expect(done.json()).toMatchObject({
-      data: { cancelledAt: expect.any(String) as string, stranded: { total: 1 } },
+      data: {
+        cancelledAt: expect.any(String) as string,
+        seatsTaken: 0,
+        stranded: { total: 3, bookings: ids.slice(0, 3).map((id) => ({ id })) },
+      },
     });
     expect(await takenBy(id)).toEqual([]);
+    const [booked, requested, held, over, gone] = await kept(ids);
+    expect([booked, requested]).toEqual([CANCELLED, CANCELLED]);
+    expect(held).toEqual({ ...CANCELLED, told: 0 });
+    expect([over, gone]).toMatchObject([
+      { state: 'held', told: 0 },
+      { state: 'cancelled', told: 0 },
+    ]);
     expect(outcome(await staff.admin.send('POST', path))).toEqual([409, 'SESSION_OVER']);
     const change = await staff.admin.send('PATCH', `/class-sessions/${id}`, { capacity: 3 });
     expect(outcome(change)).toEqual([409, 'SESSION_OVER']);
     await one(tomorrow('10:00'));
+  });
+
+  it.each([
+    ['provider', () => `/providers/${fresh.providerIds[0]}`],
+    ['location', () => `/locations/${fresh.locationId}`],
+    ['service', () => `/services/${fresh.services.class}`],
+    ['business', () => `/businesses/${fresh.businessId}`],
+  ])('are called off, and their bookings cancelled, with their %s', async (_, pathOf) => {
+    const { ids } = await peopled();
+    expect(outcome(await staff.admin.send('DELETE', pathOf()))).toEqual([409, 'STRANDS_BOOKINGS']);
+    const done = await staff.admin.send('DELETE', `${pathOf()}?acceptStranded=true`);
+    expect(done.json()).toMatchObject({ data: { stranded: { total: 3 } } });
+    expect((await kept(ids)).slice(0, 2)).toEqual([CANCELLED, CANCELLED]);
   });
 
   it('end with their provider', async () => {
