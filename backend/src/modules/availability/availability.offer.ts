@@ -19,6 +19,8 @@ export interface ServiceRow {
   businessId: string;
   businessSlug: string;
   businessName: string;
+  /** Another after each change of the business, its catalogue or its schedules. */
+  businessStamp: string;
 }
 
 export interface VariantRow {
@@ -90,7 +92,8 @@ const SERVICES = statement<ServiceRow>(`
   SELECT s.id, s.template_key AS "templateKey", s.name, s.capacity, s.place,
     s.providers_required AS "providersRequired", s.buffer_before_minutes AS "bufferBefore",
     s.buffer_after_minutes AS "bufferAfter", s.duration_inputs AS "durationInputs",
-    b.id AS "businessId", b.slug AS "businessSlug", b.name AS "businessName"
+    b.id AS "businessId", b.slug AS "businessSlug", b.name AS "businessName",
+    b.xmin::text AS "businessStamp"
   FROM services s JOIN businesses b ON b.tenant_id = s.tenant_id AND b.id = s.business_id
   WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[]) AND s.deleted_at IS NULL AND s.published_at IS NOT NULL
     AND b.deleted_at IS NULL AND b.published_at IS NOT NULL`);

@@ -24,7 +24,13 @@ export type { Ask, LoadedItem } from './availability.plan.ts';
 export interface Loaded {
   /** Of a class or departure: services, rules and range only; what it sells is in `sessions`. */
   problem: Problem;
-  business: { id: string; slug: string; name: string };
+  business: {
+    id: string;
+    slug: string;
+    name: string;
+    /** Another after each change of the business, its catalogue or its schedules. */
+    stamp: string;
+  };
   /** Null where no service is done at a location. */
   location: LocationRow | null;
   /** Of the problem: the location's zone, else the tenant's. */
@@ -200,14 +206,14 @@ async function loadedOf(
   personal: Personal,
 ): Promise<Loaded> {
   const { items, location, timeZone, providers, rules } = plan;
-  const { businessId, businessSlug, businessName } = items[0].service;
+  const { businessId, businessSlug, businessName, businessStamp } = items[0].service;
   const sessions = sessionsOf(plan, times, ask);
   const holidays = sessions ? [] : await holidaysOf(plan, vertical);
   const ends = [times.timetable.endsIn, ...(sessions ?? []).map(({ endsIn }) => endsIn)];
   const known = ends.filter((end) => typeof end === 'number');
   return {
     problem: problemOf(plan, vertical, times, personal, holidays),
-    business: { id: businessId, slug: businessSlug, name: businessName },
+    business: { id: businessId, slug: businessSlug, name: businessName, stamp: businessStamp },
     location,
     timeZone,
     settings: items[0].settings,

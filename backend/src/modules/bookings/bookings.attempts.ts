@@ -5,8 +5,11 @@ import { fail } from '../../lib/errors.ts';
 /** What the transaction stands on has changed since it looked, or it takes locks that it does not have. */
 export class Outdated extends Error {}
 
-/** Taken (23P01), sold out (23514), made (23505: a code, the customer of an account) by somebody else meanwhile. */
-const COLLISIONS = new Set(['23P01', '23514', '23505']);
+/**
+ * Taken (23P01), sold out (23514), made (23505: a code, the customer of an account) or changed (23502: the schedule) by
+ * somebody else meanwhile.
+ */
+const COLLISIONS = new Set(['23P01', '23514', '23505', '23502']);
 /** Each collision is somebody else's success: one goes on until nothing is left, or nobody would wait any longer. */
 const GIVE_UP_MS = 5_000;
 

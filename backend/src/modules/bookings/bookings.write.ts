@@ -27,11 +27,13 @@ const RELEASE_SEATS = statement(`
 
 const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
 
+// Where the schedule was changed after it was loaded the business is not found, and the booking has none.
 const WRITE = statement(`
   WITH booking AS (
     INSERT INTO bookings (tenant_id, id, code, state, customer_id, business_id, location_id, time_zone, starts_at,
       ends_at, expires_at, currency, total_amount, price_lines, policy, terms, source)
-    VALUES ($1, $2, $3, $4::booking_state, $5, $6, $7, $8, ${AT('$9')}, ${AT('$10')}, $11, $12, $13, $14, $15, $16, $17)
+    VALUES ($1, $2, $3, $4::booking_state, $5,
+      (SELECT id FROM businesses WHERE tenant_id = $1 AND id = $6 AND xmin = $33::text::xid), $7, $8, ${AT('$9')}, ${AT('$10')}, $11, $12, $13, $14, $15, $16, $17)
   ), items AS (
     INSERT INTO booking_items (tenant_id, id, booking_id, position, service_id, variant_id, provider_id,
       class_session_id, starts_at, ends_at, details)
@@ -135,8 +137,8 @@ function outboxOf(booking: NewBooking, draft: Draft): [EventName, object] {
 
 /**
  * Writes a booking with its items, what they take, its history and its event; expired holds in its way are released first.
- * The transaction fails with 23P01 or 23514 if something was taken since the draft was made; with 23505 if its code or
- * its customer exists already.
+ * The transaction fails with 23P01 or 23514 if something was taken since the draft was made; with 23502 if the schedule was
+ * changed since; with 23505 if its code or its customer exists already.
  */
 export function writeBooking(
   ctx: SqlCtx,
@@ -186,6 +188,7 @@ export function writeBooking(
     kind,
     JSON.stringify(payload),
     requestId,
+    loaded.business.stamp,
   ]);
   if (session)
     void sql(SELL_SEATS, [

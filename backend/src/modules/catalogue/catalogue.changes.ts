@@ -54,6 +54,12 @@ async function keep(ctx: TxCtx, { action, entityId, before, after }: Change): Pr
   return true;
 }
 
+/** Writes the row anew, by which a booking that is being made notices that what it loaded holds no more. */
+async function stamp({ db, tenant }: TxCtx, businessId: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE businesses SET phone = phone WHERE tenant_id = ${tenant.id}::uuid AND id = ${businessId}::uuid`;
+}
+
 type Work<T> = (ctx: ChangeCtx) => Promise<T>;
 
 /** What the routes that change a catalogue share: no answer is sent before nobody can be shown what was before it. */
@@ -72,6 +78,7 @@ export function changesOf({ deps }: App) {
           if (!isChange) return;
           if (changed.has(businessId)) return;
           changed.add(businessId);
+          await stamp(tx, businessId);
           await emit(tx, 'schedule.changed', { businessId });
           await emit(tx, 'search.outdated', { businessId });
         },

@@ -14,7 +14,7 @@ export async function lockSubjects({ db, tenant }: TxCtx, ids: readonly string[]
       UNION ALL
       SELECT class_session_id FROM allocations
       WHERE tenant_id = ${tenant.id}::uuid AND subject_id = ANY(${all}::uuid[]) AND class_session_id IS NOT NULL
-        AND state = 'confirmed' AND upper(period) > now()))`;
+        AND state IN ('confirmed', 'blocked') AND upper(period) > now()))`;
 }
 
 /** The same for everyone who works, and everything that stands or takes place, at a location. */
