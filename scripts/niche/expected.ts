@@ -104,8 +104,13 @@ function serviceOf(wanted: Wanted, providerIds: string[]): WrittenService {
 }
 
 /** The file's rules of scheduling, as they hold for a service type. */
-export const rulesAt = ({ scheduling }: Vertical, { scheduling: own, fixedStarts }: ServiceType) =>
-  ({ ...scheduling, ...own, ...(fixedStarts && { fixedStarts }) }) as Vertical['scheduling'];
+export function rulesAt({ scheduling }: Vertical, { scheduling: own, fixedStarts }: ServiceType) {
+  const rules = { ...scheduling, ...own, ...(fixedStarts && { fixedStarts }) };
+  const without: readonly string[] = own?.without ?? [];
+  return Object.fromEntries(
+    Object.entries(rules).filter(([key]) => !without.includes(key)),
+  ) as Vertical['scheduling'];
+}
 
 const least = (numbers: (number | undefined)[]) => {
   const known = numbers.filter((number) => number !== undefined);

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { payments, paymentsLayer } from '../verticals/verticals.payments.ts';
+import { scheduling, schedulingLayer } from '../verticals/verticals.scheduling.ts';
 import { loadVerticals } from '../verticals/verticals.service.ts';
 import { layerOf, patched, resolveSettings } from './settings.resolve.ts';
 
@@ -49,6 +52,50 @@ it('replaces a key whole, also where it holds an object', () => {
   ]);
   expect(value.policies.deposit).toEqual({ regular: fee });
   expect(base.policies.deposit).toEqual({ new: fee, risky: fee });
+});
+
+it('lets a layer be without a limit that it inherits, and one after it have it again', () => {
+  const scheduling = {
+    ...vertical.scheduling,
+    cutoff: { daysBefore: 1, time: '18:00' },
+    customerActive: 4,
+    providerPerDay: 6,
+  };
+  const tax = { name: { en: 'VAT' }, basisPoints: 2100, mode: 'added' as const };
+  const { value, from } = resolveSettings(
+    { ...vertical, scheduling, payments: { ...vertical.payments, tax } },
+    [
+      { layer: 'service', value: { scheduling: { customerActive: 9 } } },
+      { layer: 'business', value: { scheduling: { without: ['cutoff', 'customerActive'] } } },
+      { layer: 'location', value: { payments: { without: ['tax'] } } },
+    ],
+  );
+  expect(value.scheduling).toEqual({
+    ...vertical.scheduling,
+    cutoff: undefined,
+    customerActive: 9,
+    providerPerDay: 6,
+  });
+  expect(Object.keys(value.scheduling)).not.toContain('cutoff');
+  expect(Object.keys(value.payments)).toEqual(['chain']);
+  expect(from).toMatchObject({
+    'scheduling.cutoff': 'business',
+    'scheduling.customerActive': 'service',
+    'scheduling.providerPerDay': 'vertical',
+    'payments.tax': 'location',
+  });
+  expect(from['scheduling.without']).toBeUndefined();
+});
+
+it('can be without all that a file may leave out, and nothing else', () => {
+  const named = (layer: { shape: object }, complete: z.ZodMiniType) =>
+    Object.keys(layer.shape).filter(
+      (key) => key !== 'without' && !Object.hasOwn(z.parse(complete, {}) as object, key),
+    );
+  const limits = named(schedulingLayer, scheduling);
+  expect(z.parse(schedulingLayer, { without: limits }).without).toEqual(limits);
+  expect(z.parse(paymentsLayer, { without: named(paymentsLayer, payments) }).without).toEqual(['tax']);
+  expect(z.safeParse(schedulingLayer, { without: ['slotInterval'] }).success).toBe(false);
 });
 
 it('names the layer of a row by its ids', () => {

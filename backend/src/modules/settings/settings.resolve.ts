@@ -30,9 +30,20 @@ export function layerOf(ids: {
   return ids.businessId ? 'business' : 'tenant';
 }
 
+/** Lays what a layer says of a section over what holds. @returns the keys of which it says something */
+function over(
+  value: Sections,
+  section: string,
+  { without = [], ...own }: { without?: readonly string[] },
+): string[] {
+  const before = Object.entries({ ...(value[section] as object | undefined) });
+  value[section] = { ...Object.fromEntries(before.filter(([key]) => !without.includes(key))), ...own };
+  return [...without, ...Object.keys(own)];
+}
+
 /**
  * What holds: the vertical's file, then what each layer says otherwise. A key of a section is replaced whole, as is a
- * section that is a list (`priceRules`).
+ * section that is a list (`priceRules`); what a layer is `without` is not set any more.
  * @param layers in any order; each at most once
  * @returns the settings, and for each path ("scheduling.slotInterval", "priceRules") the layer that says so
  */
@@ -47,8 +58,8 @@ export function resolveSettings(
     for (const section of SECTIONS) {
       const own = (said as Sections)[section];
       if (own === undefined) continue;
-      value[section] = isObject(own) ? { ...(value[section] as object | undefined), ...own } : own;
-      const paths = isObject(own) ? Object.keys(own).map((key) => `${section}.${key}`) : [section];
+      const paths = isObject(own) ? over(value, section, own).map((key) => `${section}.${key}`) : [section];
+      if (!isObject(own)) value[section] = own;
       for (const path of paths) from[path] = layer;
     }
   }

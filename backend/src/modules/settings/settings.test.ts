@@ -98,6 +98,29 @@ describe('changing', () => {
     expect(await heard(`?serviceId=${serviceId}&locationId=${x.locationId}`)).toEqual([30, 'location']);
   });
 
+  it('switches off a limit that is inherited, and gives it back', async () => {
+    const { businessId } = x;
+    const active = async () => {
+      const { value, from } = await read(owner, `?businessId=${businessId}`);
+      return [value.scheduling.customerActive, from['scheduling.customerActive']];
+    };
+    const inherited = await active();
+    expect(inherited).toEqual([4, 'vertical']);
+    const off = { businessId, value: { scheduling: { without: ['customerActive'] } } };
+    expect(outcome(await change(owner, off))).toEqual([200]);
+    expect(await active()).toEqual([undefined, 'business']);
+    const both = await change(owner, { businessId, value: { scheduling: { customerActive: 2 } } });
+    expect(both.json()).toMatchObject({
+      error: { code: 'VALIDATION', details: [{ field: 'value.scheduling.without[0]' }] },
+    });
+    const needed = { businessId, value: { scheduling: { without: ['slotInterval'] } } };
+    expect(outcome(await change(owner, needed))).toEqual([400, 'VALIDATION']);
+    expect(outcome(await change(owner, { businessId, value: { scheduling: { without: null } } }))).toEqual([
+      200,
+    ]);
+    expect(await active()).toEqual(inherited);
+  });
+
   it('keeps what is not named, also when two change one layer at the same time', async () => {
     const both = await Promise.all([
       change(owner, { businessId: x.businessId, value: { features: { walkIns: false } } }),

@@ -30,6 +30,14 @@ export function patchOf<F extends Fields>(fields: F) {
   );
 }
 
+/** Of a layer: keys that layers before it may have set, and that are not set here. */
+export function without<const Names extends readonly [string, ...string[]]>(names: Names) {
+  return about(
+    z.array(z.enum(names)).check(z.minLength(1)),
+    'What the layers before say and does not hold here: `["cutoff"]` books without that cutoff.',
+  );
+}
+
 /** Attaches the text that editors show beside a key; it travels into `schema.json`. */
 export function about<T extends z.ZodMiniType>(schema: T, text: string): T {
   return schema.check(z.describe(text));

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, basisPoints, filled, localizedText } from './verticals.fields.ts';
+import { about, basisPoints, filled, localizedText, without } from './verticals.fields.ts';
 
 const PAYMENT_PROVIDERS = ['mercadopago', 'stripe', 'paypal', 'sandbox', 'venue'] as const;
 
@@ -20,4 +20,5 @@ export const paymentRules = {
 
 export const payments = filled(paymentRules, { chain: ['sandbox', 'venue'] });
 
-export const paymentsLayer = filled(paymentRules, {});
+export const paymentLayerRules = { ...paymentRules, without: without(['tax']) };
+export const paymentsLayer = filled(paymentLayerRules, {});

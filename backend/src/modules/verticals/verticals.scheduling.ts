@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, filled, wallTime } from './verticals.fields.ts';
+import { about, filled, wallTime, without } from './verticals.fields.ts';
 
 const count = z.int().check(z.gte(1), z.lte(1000));
 const minutesUpTo = (most: number) => z.int().check(z.gte(0), z.lte(most));
@@ -82,7 +82,21 @@ export const scheduling = filled(schedulingRules, {
   waitlistOfferMinutes: 15,
 });
 
-export const schedulingLayer = filled(schedulingRules, {});
+/** What may be left out, and so is what a layer can be without. */
+const LIMITS = [
+  'fixedStarts',
+  'minGap',
+  'cutoff',
+  'providerPerDay',
+  'providerPerWeek',
+  'providerMinutesPerDay',
+  'customerActive',
+  'customerPerDay',
+  'autoReleaseMinutes',
+] as const;
+
+export const schedulingLayerRules = { ...schedulingRules, without: without(LIMITS) };
+export const schedulingLayer = filled(schedulingLayerRules, {});
 
 export type Scheduling = z.infer<typeof scheduling>;
 export type SchedulingLayer = z.infer<typeof schedulingLayer>;

@@ -7,10 +7,10 @@ import {
   featureSwitches,
   messages,
 } from './verticals.messages.ts';
-import { paymentRules, payments, paymentsLayer } from './verticals.payments.ts';
+import { paymentLayerRules, payments, paymentsLayer } from './verticals.payments.ts';
 import { policies, policiesLayer, policyRules } from './verticals.policies.ts';
 import { priceRules } from './verticals.prices.ts';
-import { scheduling, schedulingLayer, schedulingRules } from './verticals.scheduling.ts';
+import { scheduling, schedulingLayer, schedulingLayerRules } from './verticals.scheduling.ts';
 import { series } from './verticals.series.ts';
 
 const TEXTS = {
@@ -52,12 +52,12 @@ export type SettingsLayer = z.infer<typeof settingsLayer>;
 
 /** A change of one layer: what it names is set, null takes it away (the layer before it holds again). */
 export const settingsPatch = patchOf({
-  scheduling: patchOf(schedulingRules),
+  scheduling: patchOf(schedulingLayerRules),
   policies: patchOf(policyRules),
   priceRules,
   series,
   messages,
   features: patchOf(featureSwitches),
-  payments: patchOf(paymentRules),
+  payments: patchOf(paymentLayerRules),
 });
 export type SettingsPatch = z.infer<typeof settingsPatch>;

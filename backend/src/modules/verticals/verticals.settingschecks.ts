@@ -25,8 +25,20 @@ export function* startsInOrder(data: unknown, path: Path): Found {
   }
 }
 
+/** What a layer is without it does not set. */
+function* notBoth(data: unknown, path: Path): Found {
+  const section = valueAt(data, path) as Record<string, unknown> | undefined;
+  yield* distinct(data, [...path, 'without']);
+  for (const [index, name] of ((section?.['without'] ?? []) as string[]).entries()) {
+    if (section?.[name] === undefined) continue;
+    const remedy = `Remove it here, or "${name}" beside it.`;
+    yield mistake(data, [...path, 'without', index], `(${name}) is set here too`, remedy);
+  }
+}
+
 /** What the contract cannot say of rules of scheduling, at `path` of `data`. */
 export function* schedulingChecks(data: unknown, path: Path): Found {
+  yield* notBoth(data, path);
   const rules = valueAt(data, path) as SchedulingLayer | undefined;
   yield* startsInOrder(data, [...path, 'fixedStarts']);
   if (rules?.minGap !== undefined && rules.packing === 'all') {
@@ -105,6 +117,7 @@ export function* settingsChecks(data: SettingsLayer, levels: readonly { key: str
     yield* message(data, each, ['messages', index]);
   }
   yield* distinct(data, ['payments', 'chain']);
+  yield* notBoth(data, ['payments']);
   if (data.features?.series === true && data.series?.length === 0) {
     yield mistake(data, ['features', 'series'], 'is on, but series names no rhythm', 'Add one to series.');
   }
