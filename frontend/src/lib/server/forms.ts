@@ -1,5 +1,6 @@
 import { fail, type ActionFailure } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
+import { sentenceFor } from '#lib/api/sentences.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { m } from '#lib/i18n/words.ts';
 
@@ -47,34 +48,6 @@ export function refuseFields(
   errors: Record<string, string>,
 ): ActionFailure<FormState> {
   return fail(400, { id, errors, values: withoutSecrets(values), message: m.form_check() });
-}
-
-const sentences: Record<string, (error: ApiError) => string> = {
-  INVALID_CREDENTIALS: () => m.error_credentials(),
-  PASSWORD_WRONG: () => m.error_current_password(),
-  EMAIL_NOT_VERIFIED: () => m.error_unverified(),
-  EMAIL_TAKEN: () => m.error_email_taken(),
-  TOKEN_INVALID: () => m.error_link(),
-  TOO_MANY_ATTEMPTS: (error) =>
-    m.error_too_many({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) }),
-  TOO_MANY_REQUESTS: (error) =>
-    m.error_too_many({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) }),
-  LAST_ADMIN: () => m.error_last_admin(),
-  ROLE_ABOVE_OWN: () => m.error_role_above(),
-  ROLE_GRANTED_ALREADY: () => m.error_role_already(),
-  SCOPE_NOT_HELD: () => m.error_scope(),
-  TOO_MANY_API_KEYS: () => m.error_too_many_keys(),
-  SESSION_ENDED: () => m.error_signed_out(),
-  UNREACHABLE: () => m.error_unreachable(),
-  UNAVAILABLE: () => m.error_unreachable(),
-  FORBIDDEN: () => m.error_forbidden(),
-  UNAUTHENTICATED: () => m.error_signed_out(),
-  NOT_FOUND: () => m.error_gone(),
-};
-
-/** Says in the visitor's language what the API refused. */
-export function sentenceFor(error: ApiError): string {
-  return sentences[error.code]?.(error) ?? m.error_other({ id: error.requestId ?? error.code });
 }
 
 /**

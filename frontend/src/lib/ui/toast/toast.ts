@@ -1,6 +1,5 @@
 import type { ApiError } from '#lib/api/error.ts';
 import type * as store from './toasts.svelte.ts';
-import { m } from '#lib/i18n/words.ts';
 
 let host: Promise<typeof store> | undefined;
 
@@ -20,7 +19,6 @@ export async function toast(text: string, hint?: string): Promise<void> {
 }
 
 export async function toastError(error: ApiError): Promise<void> {
-  const away = error.status === 0 || error.status === 503;
-  const text = away ? m.error_unreachable() : m.error_other({ id: error.requestId ?? error.code });
-  (await toaster()).say({ text, bad: true });
+  const { sentenceFor } = await import('#lib/api/sentences.ts');
+  (await toaster()).say({ text: sentenceFor(error), bad: true });
 }
