@@ -138,6 +138,8 @@ export function planOf(offer: Offer, vertical: Vertical, ask: Ask, at: Date): Pl
     settings: settingsOf(vertical, offer, location, choice.service.id),
     minutes: services[index]?.segments.reduce((sum, { minutes }) => sum + minutes, 0) ?? 0,
   })) as Plan['items'];
+  if (items.length > 1 && !items[0].settings.features.visits)
+    throw refuse('VALIDATION', 'items', 'is more than one: here each service is booked by itself');
   const timeZone = location?.timeZone ?? vertical.locale.timeZone;
   // Later rather than earlier: what is offered is still in time.
   const now = Math.ceil(at.getTime() / 60_000);

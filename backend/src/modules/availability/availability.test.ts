@@ -315,6 +315,14 @@ describe('what is asked', () => {
     expect(answers[1].body).toContain('items.1.variantId');
   });
 
+  it('is of one service where the vertical has no visits', async () => {
+    const { serviceId } = await createOffer(t.a, { settings: { features: { visits: false } } });
+    const answer = await post({ items: [{ serviceId }, { serviceId }] });
+    expect(outcome(answer)).toEqual([400, 'VALIDATION']);
+    expect(answer.json()).toMatchObject({ error: { details: [{ field: 'items' }] } });
+    expect(outcome(await post({ items: [{ serviceId }] }))).toEqual([200]);
+  });
+
   it('is 404 for another tenant, and while it is not published', async () => {
     const question = { serviceId: offer.serviceId };
     expect(outcome(await ask(question))).toEqual([200]);

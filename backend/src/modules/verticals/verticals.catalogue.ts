@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, key, localizedText, minutes, price } from './verticals.fields.ts';
+import { about, planned, key, localizedText, minutes, price } from './verticals.fields.ts';
 import { deposit } from './verticals.policies.ts';
 import { fixedStarts, schedulingLayer } from './verticals.scheduling.ts';
 
@@ -118,8 +118,8 @@ export const serviceType = z.strictObject({
       'Whether the business says yes or no to each booking. Left out: `scheduling.approval`.',
     ),
   ),
-  deposit: z.optional(about(deposit, 'What is paid beforehand. Left out: `policies.deposit`.')),
-  intakeForm: z.optional(about(key, 'Key of one of `intakeForms`, asked with each booking.')),
+  deposit: z.optional(planned(deposit, 'What is paid beforehand. Left out: `policies.deposit`.')),
+  intakeForm: z.optional(planned(key, 'Key of one of `intakeForms`, asked with each booking.')),
 });
 
 export type ResourceType = z.infer<typeof resourceType>;

@@ -3,7 +3,16 @@ import { branding } from './verticals.branding.ts';
 import { category, resourceType, serviceType } from './verticals.catalogue.ts';
 import { demo } from './verticals.demo.ts';
 import { fields, intakeForm } from './verticals.forms.ts';
-import { about, key, LOCALES, localizedText, phone, text, weekdayNumber } from './verticals.fields.ts';
+import {
+  about,
+  planned,
+  key,
+  LOCALES,
+  localizedText,
+  phone,
+  text,
+  weekdayNumber,
+} from './verticals.fields.ts';
 import { marketplace, seo } from './verticals.marketplace.ts';
 import { settingsSections } from './verticals.settings.ts';
 
@@ -66,7 +75,7 @@ const locale = z.strictObject({
     'How telephone numbers are written.',
   ),
   identityDocument: z.optional(
-    about(
+    planned(
       z.strictObject({
         label: about(text, 'What it is called here: "DNI".'),
         required: about(z._default(z.boolean(), false), 'Whether one must give it to book.'),
@@ -110,9 +119,9 @@ export const verticalFile = z.strictObject({
     'Templates from which businesses make their services.',
   ),
   ...settingsSections,
-  customerFields: about(z._default(fields, []), 'What is asked of every customer, once.'),
-  intakeForms: about(z._default(z.array(intakeForm), []), 'What is asked with a booking, by service type.'),
-  seo: about(
+  customerFields: planned(z._default(fields, []), 'What is asked of every customer, once.'),
+  intakeForms: planned(z._default(z.array(intakeForm), []), 'What is asked with a booking, by service type.'),
+  seo: planned(
     z.prefault(seo, {}),
     'Titles and descriptions for search engines. Left out: made from the names.',
   ),

@@ -43,6 +43,11 @@ export function about<T extends z.ZodMiniType>(schema: T, text: string): T {
   return schema.check(z.describe(text));
 }
 
+/** The same of a key that is checked and kept, but that nothing in the product obeys yet; take it away with the first that does. */
+export function planned<T extends z.ZodMiniType>(schema: T, text: string): T {
+  return about(schema, `${text} (Kept; nothing obeys it yet.)`);
+}
+
 const KEY = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;

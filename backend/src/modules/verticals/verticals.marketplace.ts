@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, basisPoints, localizedText } from './verticals.fields.ts';
+import { about, planned, basisPoints, localizedText } from './verticals.fields.ts';
 
 const FACETS = [
   'category',
@@ -28,19 +28,19 @@ export const marketplace = z.strictObject({
     'One business of its own, or many side by side.',
   ),
   listing: about(z._default(z.enum(['business', 'provider']), 'business'), 'What the home page lists first.'),
-  providerSignUp: about(
+  providerSignUp: planned(
     z._default(z.enum(['open', 'approval', 'closed']), 'approval'),
     'Whether businesses join by themselves, after an admin agreed, or only by invitation.',
   ),
-  facets: about(
+  facets: planned(
     z._default(z.array(z.enum(FACETS)).check(z.minLength(1)), ['service', 'location', 'date', 'time']),
     'By what search can be narrowed, in order.',
   ),
-  commission: about(
+  commission: planned(
     z.prefault(commission, {}),
     'What the marketplace keeps, in hundredths of a percent, by where the customer came from.',
   ),
-  payout: about(
+  payout: planned(
     z._default(z.enum(['daily', 'weekly', 'fortnightly', 'monthly']), 'weekly'),
     'How often businesses are paid out.',
   ),

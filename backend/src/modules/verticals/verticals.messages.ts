@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, filled, key } from './verticals.fields.ts';
+import { about, planned, filled, key } from './verticals.fields.ts';
 
 /** Messages to customers that are sent when something happens, and those that are sent at a time. */
 export const TIMED_MESSAGES = ['reminder', 'followUp'] as const;
@@ -42,9 +42,9 @@ export const DEFAULT_MESSAGES: Message[] = [
 export const featureSwitches = {
   guestBooking: about(z.boolean(), 'Booking without an account.'),
   visits: about(z.boolean(), 'Several services in one booking, one after the other.'),
-  series: about(z.boolean(), 'Bookings that repeat, in one of the rhythms of `series`.'),
-  waitlist: about(z.boolean(), 'Being told, and kept a place, when time is freed.'),
-  walkIns: about(z.boolean(), 'Customers whom staff book in at the door.'),
+  series: planned(z.boolean(), 'Bookings that repeat, in one of the rhythms of `series`.'),
+  waitlist: planned(z.boolean(), 'Being told, and kept a place, when time is freed.'),
+  walkIns: planned(z.boolean(), 'Customers whom staff book in at the door.'),
 };
 
 export const features = filled(featureSwitches, {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, filled, wallTime, without } from './verticals.fields.ts';
+import { about, planned, filled, wallTime, without } from './verticals.fields.ts';
 
 const count = z.int().check(z.gte(1), z.lte(1000));
 const minutesUpTo = (most: number) => z.int().check(z.gte(0), z.lte(most));
@@ -56,12 +56,12 @@ export const schedulingRules = {
     'Minutes for which a chosen time is kept while booking.',
   ),
   approval: about(z.boolean(), 'Whether the business says yes or no to each booking.'),
-  checkInMinutesBefore: about(minutesUpTo(DAY), 'Minutes before the start from which one can check in.'),
-  autoReleaseMinutes: about(
+  checkInMinutesBefore: planned(minutesUpTo(DAY), 'Minutes before the start from which one can check in.'),
+  autoReleaseMinutes: planned(
     z.int().check(z.gte(1), z.lte(DAY)),
     'Minutes after the start at which what nobody checked in to is given free. Left out: never.',
   ),
-  waitlistOfferMinutes: about(
+  waitlistOfferMinutes: planned(
     z.int().check(z.gte(1), z.lte(DAY)),
     'Minutes for which freed time is kept for the first of the waitlist.',
   ),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, patchOf } from './verticals.fields.ts';
+import { about, planned, patchOf } from './verticals.fields.ts';
 import {
   DEFAULT_MESSAGES,
   features,
@@ -26,10 +26,10 @@ const TEXTS = {
 /** What the vertical's file says and each layer (tenant, business, location, service) may say otherwise. */
 export const settingsSections = {
   scheduling: about(z.prefault(scheduling, {}), TEXTS.scheduling),
-  policies: about(z.prefault(policies, {}), TEXTS.policies),
+  policies: planned(z.prefault(policies, {}), TEXTS.policies),
   priceRules: about(z._default(priceRules, []), TEXTS.priceRules),
-  series: about(z._default(series, []), TEXTS.series),
-  messages: about(z._default(messages, DEFAULT_MESSAGES), TEXTS.messages),
+  series: planned(z._default(series, []), TEXTS.series),
+  messages: planned(z._default(messages, DEFAULT_MESSAGES), TEXTS.messages),
   features: about(z.prefault(features, {}), TEXTS.features),
   payments: about(z.prefault(payments, {}), TEXTS.payments),
 };
