@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import type { App } from '../../app.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
+import { changesOf } from '../catalogue/catalogue.changes.ts';
 import { list200, reply200, reply201, reply204 } from '../../plugins/envelope.ts';
 import {
   picturesQuery,
@@ -66,6 +67,7 @@ export async function mediaRoutes(app: App): Promise<void> {
   const store = openMediaStore(app.deps.env.DATA_DIR);
   const tags = ['Media'];
   const config = { access: 'signedIn' } as const;
+  const { change } = changesOf(app);
   await app.register(multipart, { limits: { files: 1, fields: 5, fieldSize: 4096, fileSize: UPLOAD_BYTES } });
 
   app.post(
@@ -133,7 +135,7 @@ export async function mediaRoutes(app: App): Promise<void> {
         response: reply200(picture),
       },
     },
-    async (request) => ({ data: await describePicture(request.ctx, request.params.id, request.body.alt) }),
+    (request) => change(request, (ctx) => describePicture(ctx, request.params.id, request.body.alt)),
   );
 
   app.delete(
@@ -149,7 +151,7 @@ export async function mediaRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
-      await removePicture(request.ctx, request.params.id);
+      await change(request, (ctx) => removePicture(ctx, request.params.id));
       await app.deps.cache.invalidate(request.ctx.tenant.id, 'media', request.params.id);
       return reply.code(204).send(null);
     },
@@ -198,7 +200,7 @@ export async function mediaRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
-      await chooseCover(request.ctx, request.params.id, request.body.mediaId);
+      await change(request, (ctx) => chooseCover(ctx, request.params.id, request.body.mediaId));
       return reply.code(204).send(null);
     },
   );
@@ -217,7 +219,7 @@ export async function mediaRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
-      await choosePortrait(request.ctx, request.params.id, request.body.mediaId);
+      await change(request, (ctx) => choosePortrait(ctx, request.params.id, request.body.mediaId));
       return reply.code(204).send(null);
     },
   );

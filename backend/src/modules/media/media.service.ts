@@ -3,6 +3,7 @@ import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
 import { pageOf, type PageRequest } from '../../lib/pagination.ts';
 import { audit } from '../audit/audit.service.ts';
+import type { ChangeCtx } from '../catalogue/catalogue.changes.ts';
 import { requireBusiness, requireProvider } from '../catalogue/catalogue.access.ts';
 import { can } from '../identity/permissions.ts';
 import type { Crop, Picture } from './media.contract.ts';
@@ -96,50 +97,52 @@ export async function cropPicture(ctx: Ctx, store: MediaStore, id: string, crop:
   return keep(ctx, store, await readPicture(master, crop), { businessId, alt: row.alt as Picture['alt'] });
 }
 
-export async function describePicture(ctx: Ctx, id: string, alt: Picture['alt']): Promise<Picture> {
-  return inTransaction(ctx, async (ctx) => {
-    const before = await findPicture(ctx, id);
-    await demandUpload(ctx, before.businessId);
-    const row = await ctx.db.media.update({
-      where: { tenantId_id: { tenantId: ctx.tenant.id, id } },
-      data: { alt },
-      select: pictureSelect,
-    });
-    await audit(ctx, {
-      action: 'media.changed',
-      entity: 'media',
-      entityId: id,
-      before: { alt: before.alt },
-      after: { alt },
-    });
-    return viewPicture(row);
+export async function describePicture(ctx: ChangeCtx, id: string, alt: Picture['alt']): Promise<Picture> {
+  const { businessId, ...before } = await findPicture(ctx, id);
+  await demandUpload(ctx, businessId);
+  const row = await ctx.db.media.update({
+    where: { tenantId_id: { tenantId: ctx.tenant.id, id } },
+    data: { alt },
+    select: pictureSelect,
   });
+  const change = { before: { alt: before.alt }, after: { alt } };
+  await note(ctx, businessId, { action: 'media.changed', entityId: id, ...change });
+  return viewPicture(row);
 }
 
 /** Takes a picture away from wherever it is shown. */
-export async function removePicture(ctx: Ctx, id: string): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
-    const { businessId } = await findPicture(ctx, id);
-    await demandUpload(ctx, businessId);
-    const tenantId = ctx.tenant.id;
-    await ctx.db.businessCover.deleteMany({ where: { tenantId, mediaId: id } });
-    await ctx.db.providerPortrait.deleteMany({ where: { tenantId, mediaId: id } });
-    await ctx.db.media.update({
-      where: { tenantId_id: { tenantId, id } },
-      data: { deletedAt: ctx.now() },
-      select: { id: true },
-    });
-    await audit(ctx, { action: 'media.removed', entity: 'media', entityId: id });
+export async function removePicture(ctx: ChangeCtx, id: string): Promise<void> {
+  const { businessId } = await findPicture(ctx, id);
+  await demandUpload(ctx, businessId);
+  const tenantId = ctx.tenant.id;
+  await ctx.db.businessCover.deleteMany({ where: { tenantId, mediaId: id } });
+  await ctx.db.providerPortrait.deleteMany({ where: { tenantId, mediaId: id } });
+  await ctx.db.media.update({
+    where: { tenantId_id: { tenantId, id } },
+    data: { deletedAt: ctx.now() },
+    select: { id: true },
   });
+  await note(ctx, businessId, { action: 'media.removed', entityId: id });
 }
 
-/** A business's pictures, the oldest first; without one, the tenant's own. */
+/** Pages of a business show its pictures; the tenant's own belong to none. */
+async function note(
+  ctx: ChangeCtx,
+  businessId: string | null,
+  change: Omit<Parameters<ChangeCtx['note']>[0], 'businessId'>,
+): Promise<void> {
+  if (businessId === null) await audit(ctx, { entity: 'media', ...change });
+  else await ctx.note({ businessId, ...change });
+}
+
+/** A business's pictures for whoever may add to them, the oldest first; without one, the tenant's own. @throws NOT_FOUND, FORBIDDEN */
 export async function listPictures(
   ctx: Ctx,
   { businessId, ...request }: PageRequest & { businessId?: string | undefined },
 ) {
   const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
   return inTransaction(ctx, async (ctx) => {
+    await demandUpload(ctx, businessId ?? null);
     const rows = await ctx.db.media.findMany({
       where: { tenantId: ctx.tenant.id, businessId: businessId ?? null, deletedAt: null, AND: page.where },
       orderBy: page.orderBy,
@@ -159,43 +162,33 @@ async function demandChoice(ctx: TxCtx, mediaId: string | null, businessId: stri
 }
 
 /** Whoever writes the business's catalogue chooses its cover; null: the drawn one. @throws NOT_FOUND, FORBIDDEN */
-export async function chooseCover(ctx: Ctx, idOrSlug: string, mediaId: string | null): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
-    const { businessId } = await requireBusiness(ctx, 'catalogue:write', idOrSlug);
-    await demandChoice(ctx, mediaId, businessId);
-    const tenantId = ctx.tenant.id;
-    const before = await ctx.db.businessCover.findFirst({
-      where: { tenantId, businessId },
-      select: { mediaId: true },
-    });
-    await ctx.db.businessCover.deleteMany({ where: { tenantId, businessId } });
-    if (mediaId !== null)
-      await ctx.db.businessCover.create({
-        data: { tenantId, businessId, mediaId },
-        select: { mediaId: true },
-      });
-    const change = { before: { cover: before?.mediaId ?? null }, after: { cover: mediaId } };
-    await audit(ctx, { action: 'business.changed', entity: 'business', entityId: businessId, ...change });
-  });
+export async function chooseCover(ctx: ChangeCtx, idOrSlug: string, mediaId: string | null): Promise<void> {
+  const { businessId } = await requireBusiness(ctx, 'catalogue:write', idOrSlug);
+  await demandChoice(ctx, mediaId, businessId);
+  const { db, tenant } = ctx;
+  const of = { tenantId: tenant.id, businessId };
+  const before = await db.businessCover.findFirst({ where: of, select: { mediaId: true } });
+  await db.businessCover.deleteMany({ where: of });
+  if (mediaId !== null)
+    await db.businessCover.create({ data: { ...of, mediaId }, select: { mediaId: true } });
+  const change = { before: { cover: before?.mediaId ?? null }, after: { cover: mediaId } };
+  await ctx.note({ businessId, action: 'business.changed', entityId: businessId, ...change });
 }
 
 /** The provider themself does, and whoever writes the catalogue there. @throws NOT_FOUND, FORBIDDEN */
-export async function choosePortrait(ctx: Ctx, providerId: string, mediaId: string | null): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
-    const { businessId } = await requireProvider(ctx, 'catalogue:write', providerId, { own: true });
-    await demandChoice(ctx, mediaId, businessId);
-    const tenantId = ctx.tenant.id;
-    const before = await ctx.db.providerPortrait.findFirst({
-      where: { tenantId, providerId },
-      select: { mediaId: true },
-    });
-    await ctx.db.providerPortrait.deleteMany({ where: { tenantId, providerId } });
-    if (mediaId !== null)
-      await ctx.db.providerPortrait.create({
-        data: { tenantId, providerId, mediaId },
-        select: { mediaId: true },
-      });
-    const change = { before: { portrait: before?.mediaId ?? null }, after: { portrait: mediaId } };
-    await audit(ctx, { action: 'provider.changed', entity: 'provider', entityId: providerId, ...change });
-  });
+export async function choosePortrait(
+  ctx: ChangeCtx,
+  providerId: string,
+  mediaId: string | null,
+): Promise<void> {
+  const { businessId } = await requireProvider(ctx, 'catalogue:write', providerId, { own: true });
+  await demandChoice(ctx, mediaId, businessId);
+  const { db, tenant } = ctx;
+  const of = { tenantId: tenant.id, providerId };
+  const before = await db.providerPortrait.findFirst({ where: of, select: { mediaId: true } });
+  await db.providerPortrait.deleteMany({ where: of });
+  if (mediaId !== null)
+    await db.providerPortrait.create({ data: { ...of, mediaId }, select: { mediaId: true } });
+  const change = { before: { portrait: before?.mediaId ?? null }, after: { portrait: mediaId } };
+  await ctx.note({ businessId, action: 'provider.changed', entityId: providerId, ...change });
 }
