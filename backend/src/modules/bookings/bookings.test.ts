@@ -570,6 +570,7 @@ describe('a class', () => {
     ]);
     expect(await send({ ...wish(at('10:00')), sessionId })).toEqual([400, 'VALIDATION']);
     expect(await send({ ...wish(at('10:00')), seats: 2 })).toEqual([400, 'VALIDATION']);
+    expect(await send(wish(at('10:00').replace(':00Z', ':30Z')))).toEqual([400, 'VALIDATION']);
     expect(await send({ ...wish(at('18:00'), 'class'), seats: 11 })).toEqual([409, 'SLOT_TAKEN']);
   });
 });

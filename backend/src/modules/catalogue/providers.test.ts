@@ -64,6 +64,7 @@ describe('a provider', () => {
       ['serviceIds.0', { serviceIds: [shop.locationId] }],
       ['userId', { userId: neighbour.id }],
       ['level', { level: 'emperor' }],
+      ['timeZone', { timeZone: 'Mars/Olympus' }],
       ['title.en', { title: { en: '<i>Barber</i>' } }],
       ['priority', { priority: -1 }],
       ['businessId', { businessId: shop.businessId }],

@@ -90,7 +90,7 @@ async function lockLayer(ctx: TxCtx, { businessId, locationId, serviceId }: Sett
 /** @throws VALIDATION with each mistake at its path */
 function checkLayer(vertical: Vertical, layer: SettingsLayer): void {
   const details = [...settingsChecks(layer, vertical.providerLevels)].map(({ path, message, remedy }) => ({
-    field: `value.${path}`,
+    field: `value.${path.replaceAll(/\[(\d+)\]/g, '.$1')}`,
     message: `${message}. ${remedy}`,
   }));
   if (details.length > 0) throw fail('VALIDATION', { details });

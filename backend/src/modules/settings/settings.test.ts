@@ -111,7 +111,7 @@ describe('changing', () => {
     expect(await active()).toEqual([undefined, 'business']);
     const both = await change(owner, { businessId, value: { scheduling: { customerActive: 2 } } });
     expect(both.json()).toMatchObject({
-      error: { code: 'VALIDATION', details: [{ field: 'value.scheduling.without[0]' }] },
+      error: { code: 'VALIDATION', details: [{ field: 'value.scheduling.without.0' }] },
     });
     const needed = { businessId, value: { scheduling: { without: ['slotInterval'] } } };
     expect(outcome(await change(owner, needed))).toEqual([400, 'VALIDATION']);
@@ -161,17 +161,17 @@ describe('changing', () => {
     [
       'starts out of order',
       { scheduling: { fixedStarts: ['10:00', '09:00'] } },
-      /fixedStarts\[1\].*after 10:00/,
+      /fixedStarts\.1.*after 10:00/,
     ],
     [
       'a ladder that leaves time out',
       { policies: { cancellation: [{ untilMinutesBefore: 60, fee: { amount: 1 } }] } },
-      /value\.policies\.cancellation\[0\]\.untilMinutesBefore/,
+      /value\.policies\.cancellation\.0\.untilMinutesBefore/,
     ],
     [
       'a level that is not there',
       { priceRules: [{ key: 'x', name: { en: 'X' }, levels: ['mastr'], basisPoints: 1 }] },
-      /value\.priceRules\[0\]\.levels\[0\].*Did you mean \\"master\\"/,
+      /value\.priceRules\.0\.levels\.0.*Did you mean \\"master\\"/,
     ],
   ])('refuses %s, and says where', async (_, value, told) => {
     const answer = await change(owner, { businessId: x.businessId, value });
