@@ -9,7 +9,6 @@ function moneyFormat(currency: string, locale: string, whole: boolean): Intl.Num
     format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
-      currencyDisplay: 'narrowSymbol',
       ...(whole ? { maximumFractionDigits: 0 } : {}),
     });
     numberFormats.set(key, format);
@@ -17,7 +16,7 @@ function moneyFormat(currency: string, locale: string, whole: boolean): Intl.Num
   return format;
 }
 
-/** A price as people write it: cents only where there are some. */
+/** A price as people write it, "$" only where that is theirs (elsewhere "ARS"); cents only where there are some. */
 export function formatMoney({ amount, currency }: Money, locale: string): string {
   const digits = moneyFormat(currency, locale, false).resolvedOptions().maximumFractionDigits ?? 2;
   const value = amount / 10 ** digits;
