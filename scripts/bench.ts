@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createSteps } from './launch/steps.mjs';
 import { engineCost } from './bench/engine.ts';
+import { httpCost } from './bench/http.ts';
 import { policyCost } from './bench/policies.ts';
 import { searchCost } from './bench/search.ts';
 import { runCommand } from './lib/command.ts';
@@ -19,6 +20,7 @@ export interface Measurement {
 
 const benches: Record<string, () => Promise<Measurement[]>> = {
   engine: engineCost,
+  http: httpCost,
   policies: policyCost,
   search: searchCost,
 };

@@ -1,5 +1,5 @@
 /** The middle value; of an even count the lower of the two. */
-function median(values: number[]): number {
+export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }
 
@@ -9,24 +9,33 @@ async function timed(work: () => Promise<unknown>, times: number): Promise<numbe
   return Number(process.hrtime.bigint() - began) / 1_000 / times;
 }
 
+/** Two ways of doing the same, compared. */
+export interface Compared {
+  /** Medians, in microseconds per operation. */
+  measured: number;
+  baseline: number;
+  /** The median of the rounds' ratios. */
+  ratio: number;
+}
+
 /**
- * Runs two ways of doing the same in turns, so that what else happens on the machine happens to both.
- * @returns medians in microseconds, and the median of the rounds' ratios
+ * Measures two ways of doing the same in turns, so that what else happens on the machine happens to both.
+ * @param measured does a round of it and tells what one operation took, in microseconds
  */
-export async function inTurns(
-  measured: () => Promise<unknown>,
-  baseline: () => Promise<unknown>,
-  { rounds = 40, times = 50 } = {},
-): Promise<{ measured: number; baseline: number; ratio: number }> {
-  await timed(measured, times);
-  await timed(baseline, times);
+export async function alternating(
+  measured: () => Promise<number>,
+  baseline: () => Promise<number>,
+  rounds: number,
+): Promise<Compared> {
+  await measured();
+  await baseline();
   const pairs: [number, number][] = [];
   for (let round = 0; round < rounds; round += 1) {
     // Who goes first changes, so that neither always follows the other.
-    if (round % 2 === 0) pairs.push([await timed(measured, times), await timed(baseline, times)]);
+    if (round % 2 === 0) pairs.push([await measured(), await baseline()]);
     else {
-      const second = await timed(baseline, times);
-      pairs.push([await timed(measured, times), second]);
+      const second = await baseline();
+      pairs.push([await measured(), second]);
     }
   }
   return {
@@ -34,4 +43,17 @@ export async function inTurns(
     baseline: median(pairs.map(([, second]) => second)),
     ratio: median(pairs.map(([first, second]) => first / second)),
   };
+}
+
+/** The same of what runs in this process: each round does it so many times. */
+export function inTurns(
+  measured: () => Promise<unknown>,
+  baseline: () => Promise<unknown>,
+  { rounds = 40, times = 50 } = {},
+): Promise<Compared> {
+  return alternating(
+    () => timed(measured, times),
+    () => timed(baseline, times),
+    rounds,
+  );
 }
