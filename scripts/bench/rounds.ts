@@ -1,5 +1,7 @@
+import type { Measurement } from '../bench.ts';
+
 /** The middle value; of an even count the lower of the two. */
-export function median(values: number[]): number {
+function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }
 
@@ -57,3 +59,12 @@ export function inTurns(
     rounds,
   );
 }
+
+/** What is bounded by itself and not by another: the bound takes the place of the baseline. In microseconds. */
+export const atMost = (name: string, measured: number, most: number): Measurement => ({
+  name,
+  measured,
+  baseline: most,
+  ratio: measured / most,
+  bound: 1,
+});

@@ -40,9 +40,9 @@ export function startChild<Question extends object, Answer>(
 }
 
 /** The other side: answers until the parent goes away, however it died. */
-export function answerParent<Question, Answer>(work: (question: Question) => Promise<Answer>): void {
+export function answerParent(work: (question: never) => Promise<unknown>): void {
   process.on('disconnect', () => process.exit());
-  process.on('message', (question: Question) => {
+  process.on('message', (question: never) => {
     work(question).then(
       (answer) => process.send?.({ answer }),
       (error: unknown) => process.send?.({ failure: String(error instanceof Error ? error.stack : error) }),

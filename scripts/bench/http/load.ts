@@ -71,7 +71,10 @@ async function run({ port, clients, requests, seconds }: Load): Promise<Outcome>
           function send(): void {
             const now = performance.now();
             const text = seconds === undefined ? requests[next] : requests[next % requests.length];
-            if (text === undefined || now > until) return resolve();
+            if (text === undefined || now > until) {
+              resolve();
+              return;
+            }
             next += 1;
             sent = now;
             socket.write(text);

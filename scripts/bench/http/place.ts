@@ -8,11 +8,12 @@ import { inTransaction, type Ctx } from '../../../backend/src/lib/context.ts';
 /** A throw-away database with one tenant. */
 export interface Place {
   env: Env;
+  tenantId: string;
   /** With which its site is asked for. */
   host: string;
-  /** 50 providers, real hours, bookings on each day, limits of providers: what is looked at. */
+  /** 50 providers, real hours, eight bookings on each day: what is looked at. */
   busy: TestOffer;
-  /** 50 providers who are free all day, without limits: what is booked. */
+  /** 50 providers who are free all day: what is booked. */
   free: TestOffer;
 }
 
@@ -92,5 +93,5 @@ export async function createPlace(env: Env): Promise<Place> {
   await owner.connect();
   await owner.query('VACUUM ANALYZE');
   await owner.end();
-  return { env, host: `${tenant.slug}.localhost`, busy, free };
+  return { env, tenantId: tenant.id, host: `${tenant.slug}.localhost`, busy, free };
 }
