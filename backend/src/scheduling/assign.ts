@@ -27,7 +27,7 @@ export function assign(
   const rankOf = ({ id }: Provider) => rank.get(id) ?? order.length;
   const byRank = (a: Provider, b: Provider) => rankOf(a) - rankOf(b) || (a.id < b.id ? -1 : 1);
 
-  const choices = offersOf(situation)
+  const choices = [...offersOf(situation)]
     .filter(({ starts }) => starts.includes(start))
     .toSorted((a, b) => (a.leader && b.leader ? byRank(a.leader, b.leader) : 0))
     .flatMap((offer) =>

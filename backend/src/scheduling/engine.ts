@@ -1,24 +1,32 @@
 import { offersOf, type Offer } from './offers.ts';
 import { situationOf, type Situation } from './prepare.ts';
 import { has } from './ranges.ts';
+import { finish, type Steps } from './steps.ts';
 import type { Instant, Problem, Slot } from './types.ts';
 
 export { assign } from './assign.ts';
-export { explainStarts } from './explain.ts';
+export { explaining, explainStarts } from './explain.ts';
 
 /**
  * The starts that are offered, ascending, each with those who could take it (scheduling rules, section 4).
  * @throws RangeError for a zone that does not exist
  */
 export function findSlots(problem: Problem): Slot[] {
+  return finish(findingSlots(problem));
+}
+
+/** `findSlots`, a provider at a time. */
+export function* findingSlots(problem: Problem): Steps<Slot[]> {
   const situation = situationOf(problem);
   const found = new Map<Instant, Offer[]>();
-  for (const offer of offersOf(situation))
+  for (const offer of offersOf(situation)) {
     for (const start of offer.starts) {
       const offers = found.get(start);
       if (offers) offers.push(offer);
       else found.set(start, [offer]);
     }
+    yield;
+  }
   const minutes = situation.services.reduce((sum, { shape }) => sum + shape.minutes, 0);
   const isElastic = problem.maxGap > 0 && problem.services.length > 1;
   return [...found.keys()]

@@ -1,8 +1,9 @@
 import { gridStarts, missingStarts } from './grid.ts';
 import { obstaclesIn } from './obstacles.ts';
-import { groundsOf, leadersOf, offersOf } from './offers.ts';
-import { remembered, situationOf, type Situation } from './prepare.ts';
+import { groundsOf, leadersOf, offersOf, type Offer } from './offers.ts';
+import { situationOf, type Situation } from './prepare.ts';
 import { staysOf } from './rosters.ts';
+import { finish, type Steps } from './steps.ts';
 import type { Instant, Problem, Provider, Reason, Refusal } from './types.ts';
 import { without } from './without.ts';
 
@@ -15,31 +16,41 @@ import { without } from './without.ts';
  * instant it is moved to, unless that is a start itself.
  */
 export function explainStarts(problem: Problem): Refusal[] {
+  return finish(explaining(problem));
+}
+
+/**
+ * `explainStarts`, a provider or a start at a time.
+ * @param only the one start that is meant; left out, all
+ */
+export function* explaining(problem: Problem, only?: Instant): Steps<Refusal[]> {
   const situation = situationOf(problem);
   if (situation.asked.length === 0) return [];
   const leaders = leadersOf(situation);
   const lookers = leaders.length > 0 ? leaders : [undefined];
-  const offered = new Set(offersOf(situation).flatMap(({ starts }) => starts));
+  const offered = yield* startsOf(offersOf(situation));
+  const isMeant = (start: Instant) => (only ?? start) === start && !offered.has(start);
   const { grid } = problem.rules;
   const lookersAt = new Map<Instant, (Provider | undefined)[]>();
   const missing = new Set<Instant>();
   for (const looker of lookers) {
     const stay = staysOf(situation, situation.zoneFor(looker));
     for (const start of gridStarts(situation.asked, grid, stay, groundsOf(situation, looker))) {
-      if (offered.has(start)) continue;
+      if (!isMeant(start)) continue;
       const known = lookersAt.get(start);
       if (known) known.push(looker);
       else lookersAt.set(start, [looker]);
     }
-    for (const start of missingStarts(situation.asked, grid, stay))
-      if (!offered.has(start)) missing.add(start);
+    for (const start of missingStarts(situation.asked, grid, stay)) if (isMeant(start)) missing.add(start);
+    yield;
   }
   const obstacles = obstaclesIn(situation);
   const complete = completed(situation);
-  const refused = [...lookersAt].map(([start, looking]): Refusal => ({
-    start,
-    reasons: complete(start, obstacles(start, looking)),
-  }));
+  const refused: Refusal[] = [];
+  for (const [start, looking] of lookersAt) {
+    refused.push({ start, reasons: yield* complete(start, obstacles(start, looking)) });
+    yield;
+  }
   for (const start of missing)
     if (!lookersAt.has(start)) refused.push({ start, reasons: ['NONEXISTENT_TIME'] });
   return refused.sort((a, b) => a.start - b.start);
@@ -49,26 +60,45 @@ export function explainStarts(problem: Problem): Refusal[] {
  * Adds what shows only once everything else is out of the way: that packing hides a start, or that a visit takes somebody for too many
  * minutes of a day.
  */
-function completed(situation: Situation): (start: Instant, reasons: readonly Reason[]) => readonly Reason[] {
+function completed(
+  situation: Situation,
+): (start: Instant, reasons: readonly Reason[]) => Steps<readonly Reason[]> {
   const { problem, services } = situation;
   const { packing, providerMinutesPerDay } = problem.rules;
   const possible: Reason[][] = [[]];
   if (packing === 'noOrphans') possible.push(['PACKING']);
   if (services.length > 1 && providerMinutesPerDay !== undefined)
     possible.push(...possible.map((reasons): Reason[] => ['DAY_LIMIT', ...reasons]));
-  if (possible.length === 1) return (_, reasons) => reasons;
 
   const original = new Map(problem.providers?.map((provider) => [provider.id, provider]));
-  const offeredWithout = remembered((key: string) => {
-    const reasons = key.split(' ') as Reason[];
-    const lifted = situationOf(without(problem, reasons));
-    const offers = offersOf(lifted, (leader) => groundsOf(situation, leader && original.get(leader.id)));
-    return new Set(offers.flatMap(({ starts }) => starts));
-  });
-  return (start, reasons) => {
-    const sufficient = possible
-      .map((more) => [...new Set([...reasons, ...more])])
-      .find((all) => offeredWithout(all.join(' ')).has(start));
-    return sufficient ?? reasons;
+  const known = new Map<string, ReadonlySet<Instant>>();
+  function* offeredWithout(reasons: readonly Reason[]): Steps<ReadonlySet<Instant>> {
+    const key = reasons.join(' ');
+    let starts = known.get(key);
+    if (!starts) {
+      const lifted = situationOf(without(problem, reasons));
+      starts = yield* startsOf(
+        offersOf(lifted, (leader) => groundsOf(situation, leader && original.get(leader.id))),
+      );
+      known.set(key, starts);
+    }
+    return starts;
+  }
+  return function* (start, reasons) {
+    if (possible.length === 1) return reasons;
+    for (const more of possible) {
+      const all = [...new Set([...reasons, ...more])];
+      if ((yield* offeredWithout(all)).has(start)) return all;
+    }
+    return reasons;
   };
+}
+
+function* startsOf(offers: Iterable<Offer>): Steps<ReadonlySet<Instant>> {
+  const all = new Set<Instant>();
+  for (const { starts } of offers) {
+    for (const start of starts) all.add(start);
+    yield;
+  }
+  return all;
 }

@@ -33,6 +33,18 @@ const FOR_UNITS: readonly Reason[][] = [
 /** What stands in the way of a start if the first service is taken by any of some leaders. */
 export type Explainer = (start: Instant, leaders: readonly (Provider | undefined)[]) => Reason[];
 
+/**
+ * What starts on a local date of a zone. Limits count by that date, so that whoever takes the first service, and whenever, the
+ * others are the same.
+ */
+interface Visit {
+  /** Any one of its starts. */
+  start: Instant;
+  zone: Zone;
+  /** For each service and instant, the ways to serve it and all after it. */
+  rests: Map<Instant, Choice>[];
+}
+
 /** Looks at every way to serve a start, and tells of the one with the fewest obstacles; packing, and what visits add up to, aside. */
 export function obstaclesIn(situation: Situation): Explainer {
   const { problem, services } = situation;
@@ -51,34 +63,49 @@ export function obstaclesIn(situation: Situation): Explainer {
   const broken = (start: Instant, leader: Provider | undefined) =>
     rulesOf(leader).reduce((sum, { bit, allowed }) => (has(allowed, start) ? sum : sum | bit), 0);
 
-  function crewFor(index: number, at: Instant, start: Instant, leader: Provider | undefined): Choice {
+  /** @param leader who takes it; undefined: anybody */
+  function crewFor(index: number, at: Instant, { start, zone }: Visit, leader?: Provider): Choice {
     const { shape, providers } = services[index] ?? {};
     if (!shape || !providers || shape.crew === 0) return [0];
-    const zone = situation.zoneFor(leader);
     const obstacles = (provider: Provider) => inTheWay(index, at, provider, start, zone);
-    const isLed = index === 0 && leader !== undefined;
-    const lead = isLed ? [obstacles(leader)] : [];
-    if (isLed && shape.crew === 1) return lead;
-    const others = providers.filter((provider) => !isLed || provider !== leader);
+    const lead = leader ? [obstacles(leader)] : [];
+    if (leader && shape.crew === 1) return lead;
+    const others = providers.filter((provider) => provider !== leader);
     const crew = anyOf(shape.crew - lead.length, others.map(obstacles));
-    return isLed ? both(lead, crew) : crew;
+    return leader ? both(lead, crew) : crew;
+  }
+
+  /** All that may follow a service that starts at `at`. */
+  function after(index: number, at: Instant, visit: Visit): Choice {
+    const { shape } = services[index] ?? {};
+    if (!shape || index === services.length - 1) return [0];
+    const choices: Obstacles[] = [];
+    for (let gap = 0; gap <= problem.maxGap; gap += STEP)
+      choices.push(...restFrom(index + 1, at + shape.minutes + gap, visit));
+    return either(choices);
+  }
+
+  function restFrom(index: number, at: Instant, visit: Visit): Choice {
+    const known = visit.rests[index]?.get(at);
+    if (known) return known;
+    const served = both(crewFor(index, at, visit), unitsFor(index, at));
+    const rest = both(served, after(index, at, visit));
+    visit.rests[index]?.set(at, rest);
+    return rest;
+  }
+
+  const visits = new Map<string, Visit>();
+  function visitOn(start: Instant, zone: Zone): Visit {
+    const key = `${zone.toLocal(start).day} ${zone.name}`;
+    const visit = visits.get(key) ?? { start, zone, rests: services.map(() => new Map<Instant, Choice>()) };
+    visits.set(key, visit);
+    return visit;
   }
 
   function waysFrom(start: Instant, leader: Provider | undefined): Choice {
-    let reached = new Map<Instant, Choice>([[start, [broken(start, leader)]]]);
-    for (const [index, { shape }] of services.entries()) {
-      const next = new Map<Instant, Choice>();
-      const isLast = index === services.length - 1;
-      for (const [at, choice] of reached) {
-        const served = both(both(choice, crewFor(index, at, start, leader)), unitsFor(index, at));
-        for (let gap = 0; gap <= (isLast ? 0 : problem.maxGap); gap += STEP) {
-          const then = at + shape.minutes + gap;
-          next.set(then, either([...(next.get(then) ?? []), ...served]));
-        }
-      }
-      reached = next;
-    }
-    return [...reached.values()].flat();
+    const visit = visitOn(start, situation.zoneFor(leader));
+    const served = both(crewFor(0, start, visit, leader), unitsFor(0, start));
+    return both(both([broken(start, leader)], served), after(0, start, visit));
   }
 
   return (start, leaders) => reasonsOf(fewest(leaders.flatMap((leader) => waysFrom(start, leader))));

@@ -43,13 +43,13 @@ export function groundsOf({ problem, opening, timeOf }: Situation, leader: Provi
 }
 
 /**
- * All that can be offered (section 4): for each leader, and each roster of their zone.
+ * All that can be offered (section 4): for each leader, and each roster of their zone, one after the other.
  * @param grounds whose working time `workStart` counts from, where it is not this situation's
  */
-export function offersOf(
+export function* offersOf(
   situation: Situation,
   grounds = (leader: Provider | undefined) => groundsOf(situation, leader),
-): Offer[] {
+): Generator<Offer, void, void> {
   const { services } = situation;
   const { grid, packing, providerMinutesPerDay } = situation.problem.rules;
   const isVisit = services.length > 1;
@@ -122,8 +122,7 @@ export function offersOf(
   }
 
   // In some zones a date was left out.
-  if (situation.asked.length === 0) return [];
-  return leadersOf(situation).flatMap((leader) =>
-    casts(situation.zoneFor(leader)).map((cast) => offerOf(leader, cast)),
-  );
+  if (situation.asked.length === 0) return;
+  for (const leader of leadersOf(situation))
+    for (const cast of casts(situation.zoneFor(leader))) yield offerOf(leader, cast);
 }

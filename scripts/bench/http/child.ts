@@ -40,9 +40,9 @@ export function startChild<Question extends object, Answer>(
 }
 
 /** The other side: answers until the parent goes away, however it died. */
-export function answerParent(work: (question: never) => Promise<unknown>): void {
+export function answerParent(work: (question: unknown) => Promise<object | number>): void {
   process.on('disconnect', () => process.exit());
-  process.on('message', (question: never) => {
+  process.on('message', (question: unknown) => {
     work(question).then(
       (answer) => process.send?.({ answer }),
       (error: unknown) => process.send?.({ failure: String(error instanceof Error ? error.stack : error) }),

@@ -101,4 +101,4 @@ async function run({ port, clients, requests, seconds }: Load): Promise<Outcome>
   };
 }
 
-answerParent(run);
+answerParent((question) => run(question as Load));

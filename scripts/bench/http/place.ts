@@ -36,7 +36,10 @@ const scheduling = {
 };
 
 /** Bookings of every provider, on every day, at the full hour: eight of half an hour each. */
-async function fill(ctx: Ctx, { businessId, locationId, serviceId, variantId, providerIds }: TestOffer) {
+export async function fill(
+  ctx: Ctx,
+  { businessId, locationId, serviceId, variantId, providerIds }: TestOffer,
+) {
   const of = [ctx.tenant.id, businessId, locationId, serviceId, variantId] as const;
   await inTransaction(
     ctx,

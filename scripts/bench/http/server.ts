@@ -79,7 +79,8 @@ function watch(): void {
   watching = setImmediate(look);
 }
 
-answerParent(async (question: ServerQuestion): Promise<number> => {
+answerParent(async (asked): Promise<number> => {
+  const question = asked as ServerQuestion;
   switch (question.do) {
     case 'start': {
       const env = readEnv();

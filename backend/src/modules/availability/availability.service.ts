@@ -3,8 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { fail } from '../../lib/errors.ts';
+import { withPauses } from '../../lib/pauses.ts';
 import { dayOf } from '../../scheduling/days.ts';
-import { explainStarts, findSlots } from '../../scheduling/engine.ts';
+import { explaining, findingSlots } from '../../scheduling/engine.ts';
 import type { Instant, LocalDay, Problem } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import { can, canSomewhere } from '../identity/permissions.ts';
@@ -63,7 +64,8 @@ async function* partsOf(problem: Problem, explain: boolean): AsyncGenerator<Part
   for (let from = problem.from; from <= problem.to; from += step) {
     if (from > problem.from) await turn();
     const some = { ...problem, from, to: Math.min(problem.to, from + step - 1) };
-    yield { problem: some, offers: findSlots(some), refusals: explain ? explainStarts(some) : [] };
+    const offers = await withPauses(findingSlots(some));
+    yield { problem: some, offers, refusals: explain ? await withPauses(explaining(some)) : [] };
   }
 }
 

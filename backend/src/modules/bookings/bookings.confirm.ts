@@ -63,7 +63,7 @@ async function demandWithinLimits(
   if (customer.isNew || customer.id === hold.customer?.id) return;
   const wish = { ...wishOfHold(hold), customerId: customer.id };
   const loaded = await loadWish(ctx, vertical, wish, 0, hold.id);
-  if (loaded.problem.customer && reasonsAt(loaded, wish)?.includes('CUSTOMER_LIMIT'))
+  if (loaded.problem.customer && (await reasonsAt(loaded, wish))?.includes('CUSTOMER_LIMIT'))
     throw notOffered(['CUSTOMER_LIMIT']);
 }
 

@@ -29,13 +29,17 @@ export interface Draft {
 
 type Taken = Pick<Draft, 'startsAt' | 'endsAt' | 'items' | 'takes' | 'session'>;
 
-function takeSeats(loaded: Loaded, sessions: NonNullable<Loaded['sessions']>, wish: Wish): Taken {
+async function takeSeats(
+  loaded: Loaded,
+  sessions: NonNullable<Loaded['sessions']>,
+  wish: Wish,
+): Promise<Taken> {
   const { start, seats, sessionId } = wish;
   const meant = sessions.filter(
     (session) => session.start === start && (sessionId === undefined || session.id === sessionId),
   );
   const [found] = offerSessions(loaded.problem, meant, seats).offered;
-  if (!found) throw refusal({ ...loaded, sessions: meant }, wish);
+  if (!found) throw await refusal({ ...loaded, sessions: meant }, wish);
   const { id, end, providerId } = found;
   return {
     startsAt: start,
@@ -54,7 +58,7 @@ async function takeTime(ctx: SqlCtx, loaded: Loaded, wish: Wish): Promise<Taken>
   }
   const turns = await turnsAt(ctx, loaded, start);
   const assignment = assign(loaded.problem, start, [...preferred, ...turns]);
-  if (!assignment) throw refusal(loaded, wish);
+  if (!assignment) throw await refusal(loaded, wish);
   return {
     startsAt: assignment.start,
     endsAt: assignment.end,
@@ -75,7 +79,7 @@ async function takeTime(ctx: SqlCtx, loaded: Loaded, wish: Wish): Promise<Taken>
 export async function draftOf(ctx: SqlCtx, vertical: Vertical, wish: Wish): Promise<Draft> {
   const loaded = await loadWish(ctx, vertical, wish);
   const { sessions, problem } = loaded;
-  const taken = sessions ? takeSeats(loaded, sessions, wish) : await takeTime(ctx, loaded, wish);
+  const taken = await (sessions ? takeSeats(loaded, sessions, wish) : takeTime(ctx, loaded, wish));
   const priceLines = linesOf(loaded, taken);
   return {
     loaded,

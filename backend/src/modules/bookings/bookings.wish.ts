@@ -1,6 +1,7 @@
 import type { SqlCtx } from '../../lib/context.ts';
 import { failWith, type AppError } from '../../lib/errors.ts';
-import { explainStarts } from '../../scheduling/engine.ts';
+import { withPauses } from '../../lib/pauses.ts';
+import { explaining } from '../../scheduling/engine.ts';
 import { offerSessions } from '../../scheduling/sessions.ts';
 import type { Instant, Reason } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
@@ -58,8 +59,8 @@ export function notOffered(reasons: readonly (Reason | 'NOT_A_START')[]): AppErr
 }
 
 /** What to answer for a start that is not offered: the rules against it, or that somebody else was faster. */
-export function refusal(loaded: Loaded, wish: Wish): Error {
-  const reasons = reasonsAt(loaded, wish);
+export async function refusal(loaded: Loaded, wish: Wish): Promise<Error> {
+  const reasons = await reasonsAt(loaded, wish);
   if (!reasons) return notOffered(['NOT_A_START']);
   const rules = reasons.filter((reason) => RULES.has(reason));
   return rules.length > 0 ? notOffered(rules) : new SlotGone(wish, loaded.business.id);
@@ -105,10 +106,12 @@ export function isServed({ actor }: SqlCtx, { business, location }: Loaded): boo
 }
 
 /** Why a start is not offered; undefined if there is no such start. */
-export function reasonsAt(
+export async function reasonsAt(
   { problem, sessions }: Loaded,
   { start, seats }: Wish,
-): readonly Reason[] | undefined {
-  const refused = sessions ? offerSessions(problem, sessions, seats).refused : explainStarts(problem);
+): Promise<readonly Reason[] | undefined> {
+  const refused = sessions
+    ? offerSessions(problem, sessions, seats).refused
+    : await withPauses(explaining(problem, start));
   return refused.find((refusal) => refusal.start === start)?.reasons;
 }
