@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createSteps } from './launch/steps.mjs';
 import { engineCost } from './bench/engine.ts';
-import { httpCost } from './bench/http.ts';
+import { httpCost, stretchCost } from './bench/http.ts';
 import { policyCost } from './bench/policies.ts';
 import { searchCost } from './bench/search.ts';
 import { runCommand } from './lib/command.ts';
@@ -21,6 +21,7 @@ export interface Measurement {
 const benches: Record<string, () => Promise<Measurement[]>> = {
   engine: engineCost,
   http: httpCost,
+  stretches: stretchCost,
   policies: policyCost,
   search: searchCost,
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { createUser } from '../../../backend/test/browser.ts';
 import { createOffer, type TestOffer } from '../../../backend/test/offer.ts';
 import { closeDeps, openDeps } from '../../../backend/src/deps.ts';
 import type { Env } from '../../../backend/src/env.ts';
@@ -9,13 +10,21 @@ import { inTransaction, type Ctx } from '../../../backend/src/lib/context.ts';
 export interface Place {
   env: Env;
   tenantId: string;
+  slug: string;
   /** With which its site is asked for. */
   host: string;
   /** 50 providers, real hours, eight bookings on each day: what is looked at. */
   busy: TestOffer;
   /** 50 providers who are free all day: what is booked. */
   free: TestOffer;
+  /** As `busy`, with starts every five minutes, packed, and gaps of up to an hour in visits: what takes longest. */
+  large: TestOffer;
+  /** Sold by seats. */
+  course: TestOffer;
 }
+
+/** Signs in with PASSWORD of backend/test/browser.ts. */
+export const ADMIN = 'admin@bench.example';
 
 const PROVIDERS = 50;
 const DAYS = 62;
@@ -36,10 +45,7 @@ const scheduling = {
 };
 
 /** Bookings of every provider, on every day, at the full hour: eight of half an hour each. */
-export async function fill(
-  ctx: Ctx,
-  { businessId, locationId, serviceId, variantId, providerIds }: TestOffer,
-) {
+async function fill(ctx: Ctx, { businessId, locationId, serviceId, variantId, providerIds }: TestOffer) {
   const of = [ctx.tenant.id, businessId, locationId, serviceId, variantId] as const;
   await inTransaction(
     ctx,
@@ -91,10 +97,32 @@ export async function createPlace(env: Env): Promise<Place> {
   );
   await fill(ctx, busy);
   const free = await createOffer({ ctx }, { minutes: 30, providers: all(ALL_DAY), settings: { scheduling } });
+  const large = await createOffer(
+    { ctx },
+    {
+      opening: HOURS,
+      minutes: 30,
+      providers: all(HOURS),
+      service: { bufferAfterMinutes: 5 },
+      settings: { scheduling: { ...scheduling, slotInterval: 5, packing: 'noOrphans', visitMaxGap: 60 } },
+    },
+  );
+  await fill(ctx, large);
+  const course = await createOffer({ ctx }, { service: { capacity: 10 }, providers: [ALL_DAY] });
+  await createUser({ env }, { ctx }, ADMIN, { grants: [{ role: 'admin' }] });
   await closeDeps(deps);
   const owner = new pg.Client({ connectionString: env.DATABASE_URL });
   await owner.connect();
   await owner.query('VACUUM ANALYZE');
   await owner.end();
-  return { env, tenantId: tenant.id, host: `${tenant.slug}.localhost`, busy, free };
+  return {
+    env,
+    tenantId: tenant.id,
+    slug: tenant.slug,
+    host: `${tenant.slug}.localhost`,
+    busy,
+    free,
+    large,
+    course,
+  };
 }
