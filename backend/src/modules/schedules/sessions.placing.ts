@@ -1,5 +1,6 @@
 import { assign } from '../../scheduling/engine.ts';
 import { segmentsFor } from '../../scheduling/segments.ts';
+import type { Steps } from '../../scheduling/steps.ts';
 import type { Assignment, Instant, Interval, Problem } from '../../scheduling/types.ts';
 import { DAY } from '../../scheduling/days.ts';
 import type { ServiceDraft } from '../catalogue/services.views.ts';
@@ -57,16 +58,19 @@ function problemAt(
 }
 
 /**
- * Whom and what each session takes, as a booking would (scheduling rules, sections 2 and 5).
+ * Whom and what each session takes, one after the other, as a booking would (scheduling rules, sections 2 and 5).
  * @param starts ascending
  * @returns `undefined` for a start at which the provider or a unit is taken, also by a session before it
  */
-export function placeSessions(stage: Stage, starts: readonly Instant[]): (Assignment | undefined)[] {
+export function* placing(stage: Stage, starts: readonly Instant[]): Steps<(Assignment | undefined)[]> {
   const busy = new Map([...stage.busy].map(([id, ranges]) => [id, [...ranges]]));
-  return starts.map((start) => {
+  const placed: (Assignment | undefined)[] = [];
+  for (const start of starts) {
     const assignment = assign(problemAt(stage, busy, start), start);
     for (const { subjectId, from, to } of assignment?.takes ?? [])
       busy.set(subjectId, [...(busy.get(subjectId) ?? []), [from, to]]);
-    return assignment;
-  });
+    placed.push(assignment);
+    yield;
+  }
+  return placed;
 }

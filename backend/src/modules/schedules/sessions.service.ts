@@ -143,17 +143,14 @@ export async function createSessions(
   if (toDate(asked.starts[0] ?? 0) <= ctx.now()) refuse([{ field: 'startsAt', message: 'is past' }]);
   const placed = await place(ctx, service, cast, asked.starts);
   const sessions = placed.map((assignment) => ({ id: randomUUIDv7(), assignment }));
-  await db.classSession.createMany({
-    data: sessions.map(({ id, assignment }) => ({
-      tenantId: tenant.id,
-      id,
-      serviceId,
-      ...cast,
-      startsAt: toDate(assignment.start),
-      endsAt: toDate(assignment.end),
-      capacity: input.capacity ?? service.capacity,
-    })),
-  });
+  // As SQL: Prisma's client would think about each of many rows for too long.
+  await db.$executeRaw`
+    INSERT INTO class_sessions (tenant_id, id, service_id, provider_id, location_id, starts_at, ends_at, capacity)
+    SELECT ${tenant.id}::uuid, s.id, ${serviceId}::uuid, ${cast.providerId}::uuid, ${cast.locationId}::uuid,
+      s.starts_at, s.ends_at, ${input.capacity ?? service.capacity}::int
+    FROM unnest(${sessions.map(({ id }) => id)}::uuid[],
+      ${sessions.map(({ assignment }) => toDate(assignment.start))}::timestamptz[],
+      ${sessions.map(({ assignment }) => toDate(assignment.end))}::timestamptz[]) AS s (id, starts_at, ends_at)`;
   await take(ctx, sessions);
   const rows = await db.classSession.findMany({
     where: { tenantId: tenant.id, id: { in: sessions.map(({ id }) => id) } },

@@ -1,5 +1,6 @@
 import type { TxCtx } from '../../lib/context.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
+import { withPauses } from '../../lib/pauses.ts';
 import { DAY, isoOf } from '../../scheduling/days.ts';
 import type { Assignment, Instant, Interval } from '../../scheduling/types.ts';
 import type { ChangeCtx } from '../catalogue/catalogue.changes.ts';
@@ -9,7 +10,7 @@ import { takingErrors } from './blocks.contract.ts';
 import { takenBetween, takeTime } from './schedules.allocations.ts';
 import { lockSubjects } from './schedules.locks.ts';
 import { sessionErrors } from './sessions.contract.ts';
-import { placeSessions, sessionMinutes } from './sessions.placing.ts';
+import { placing, sessionMinutes } from './sessions.placing.ts';
 import { nameBookings } from './stranded.ts';
 
 export const fail = failWith({ ...commonErrors, ...takingErrors, ...sessionErrors });
@@ -113,15 +114,13 @@ export async function place(
   const range = [(starts[0] ?? 0) - DAY, (starts.at(-1) ?? 0) + service.minutes + DAY] as const;
   const taken = await takenBetween(ctx, subjectIds, range, sessionId);
   const busy = Map.groupBy(taken, ({ subjectId }) => subjectId);
-  const placed = placeSessions(
-    {
-      service: service.draft,
-      providerId,
-      units,
-      busy: new Map([...busy].map(([id, rows]) => [id, rows.map(({ from, to }): Interval => [from, to])])),
-    },
-    starts,
-  );
+  const stage = {
+    service: service.draft,
+    providerId,
+    units,
+    busy: new Map([...busy].map(([id, rows]) => [id, rows.map(({ from, to }): Interval => [from, to])])),
+  };
+  const placed = await withPauses(placing(stage, starts));
   const refused = starts.filter((_, index) => placed[index] === undefined);
   if (refused.length === 0) return placed.filter((assignment) => assignment !== undefined);
   const { before, after } = service.draft.buffers;
