@@ -60,7 +60,11 @@ export function* offersOf(
   const casts = remembered((zone: Zone) =>
     rostersIn(situation, zone, isPacked).map((roster): Cast => {
       const ways = waysOf(situation, roster);
-      const find = remembered((wanted: Wanted) => searcher(situation, roster, ways, wanted, byId));
+      // What one provider's ways were found by is of no use once the offer is forgotten.
+      const find = remembered(
+        (wanted: Wanted) => searcher(situation, roster, ways, wanted, byId),
+        new WeakMap<Wanted, Finder>(),
+      );
       return { roster, ways, find, anybody: { kind: 'any', provider: undefined } };
     }),
   );

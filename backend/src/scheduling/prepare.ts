@@ -48,9 +48,14 @@ export interface Situation {
   opening: () => Ranges;
 }
 
-/** Asked once for each key. */
-export function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
+/** Asked once for each key. @param known where answers are kept */
+export function remembered<Key, Value>(
+  make: (key: Key) => Value,
+  known: { get: (key: Key) => Value | undefined; set: (key: Key, value: Value) => unknown } = new Map<
+    Key,
+    Value
+  >(),
+): (key: Key) => Value {
   return (key) => {
     let value = known.get(key);
     if (value === undefined) {

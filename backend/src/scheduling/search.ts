@@ -126,11 +126,19 @@ export function searcher(
   }
 
   const last = services.length - 1;
-  const known = new Map<string, Way | undefined>();
+  const known = new Map<number | string, Way | undefined>();
+  function keyOf(index: number, start: Instant, { isOwed, given }: Progress): number | string {
+    const key = (start * services.length + index) * 2 + (isOwed ? 1 : 0);
+    if (given.size === 0) return key;
+    return `${key} ${[...given]
+      .map(([{ id }, ranges]) => `${id}:${ranges.join()}`)
+      .sort()
+      .join(' ')}`;
+  }
+
   function earliest(index: number, start: Instant, progress: Progress): Way | undefined {
     if (!has((progress.isOwed ? owed : open)[index] ?? NEVER, start)) return undefined;
-    const given = [...progress.given].map(([{ id }, ranges]) => `${id}:${ranges.join()}`).sort();
-    const key = `${index} ${start} ${progress.isOwed ? 'owed' : ''} ${given.join(' ')}`;
+    const key = keyOf(index, start, progress);
     if (known.has(key)) return known.get(key);
     const minutes = services[index]?.shape.minutes ?? 0;
     let best: Way | undefined;
