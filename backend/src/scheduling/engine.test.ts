@@ -45,6 +45,22 @@ const chair = (id: string, ...taken: string[][]) => ({ id, type: 'chair', busy: 
 const ben = (more: Plain = {}) => ({ id: 'ben', weekly: everyDay('09:00-12:00'), ...more });
 const ana = (more: Plain = {}) => ({ id: 'ana', weekly: everyDay('09:00-12:00'), ...more });
 
+it('a cutoff on a date that the zone left out is on the next one', () => {
+  // Fakaofo had no 30 December 2011: 00:30 of that day became 00:30 of the 31st, half an hour after 11:00Z.
+  const asked = problem(
+    {
+      now: '2011-12-30T11:00:00Z',
+      timeZone: 'Pacific/Fakaofo',
+      from: '2011-12-31',
+      to: '2011-12-31',
+      rules: { cutoff: { daysBefore: 1, time: '00:30' } },
+    },
+    { weekly: everyDay('09:00-10:00') },
+  );
+  expect(starts(asked)).toEqual(['09:00']);
+  expect(starts({ ...asked, now: asked.now + 30 })).toEqual([]);
+});
+
 describe('working time (section 3)', () => {
   it.each<[string, Plain, string[]]>([
     // 11:00 + 60 = 12:00, which is still inside.

@@ -14,7 +14,8 @@ function noticeRange({ now, rules }: Problem): Ranges {
 function cutoffRange({ now, rules }: Problem, { zone, last }: Stay): Ranges {
   const { cutoff } = rules;
   if (!cutoff) return EVER;
-  let day = zone.toLocal(now).day + cutoff.daysBefore;
+  // A day earlier than it seems: in a zone that left out a date, its cutoff falls on the next one.
+  let day = zone.toLocal(now).day + cutoff.daysBefore - 1;
   while (now >= zone.toInstant(day - cutoff.daysBefore, cutoff.time)) day += 1;
   return rangesOf(zone.dates(day, last));
 }
