@@ -45,13 +45,13 @@ export function both(a: Choice, b: Choice): Choice {
   return either(a.flatMap((one) => b.map((other) => sum(one | other))));
 }
 
-/** Any so many of some people, each with what stands in their way. */
-export function anyOf(count: number, people: readonly Obstacles[]): Choice {
-  if (count === 1) return either(people);
+/** Any so many of some people, each with the ways around what stands between them and the service. */
+export function anyOf(count: number, people: readonly Choice[]): Choice {
+  if (count === 1) return either(people.flat());
   const byCount: Choice[] = [[0]];
   for (const person of people)
     for (let size = count; size > 0; size -= 1)
-      byCount[size] = either([...(byCount[size] ?? []), ...both(byCount[size - 1] ?? [], [person])]);
+      byCount[size] = either([...(byCount[size] ?? []), ...both(byCount[size - 1] ?? [], person)]);
   return byCount[count] ?? [];
 }
 

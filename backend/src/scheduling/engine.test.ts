@@ -373,6 +373,24 @@ describe('reasons (section 8)', () => {
     expect(explainStarts(asked).find(({ start }) => start === nine)?.reasons).toEqual(expected);
   });
 
+  /** Why an hour from midnight is not offered on a Monday that is a holiday. */
+  const atMidnight = (change: Plain, ana: Plain) =>
+    explainStarts(problem({ location: { holidays: ['2026-03-02'] }, ...change }, ana))[0]?.reasons;
+
+  it('no HOLIDAY where the hours of the evening before go on', () => {
+    const location = { weekly: everyDay('20:00-24:00'), holidays: ['2026-03-02'] };
+    expect(atMidnight({ location }, { weekly: everyDay('22:00-02:00') })).toEqual(['OUTSIDE_HOURS']);
+    expect(atMidnight({}, { weekly: everyDay('00:00-12:00') })).toEqual(['HOLIDAY']);
+  });
+
+  it('one reason for two people, where one is in the way of both', () => {
+    // Sunday is the holiday: the night of Ana would go on from it, or be within longer hours, as Ben has to have them.
+    const location = { holidays: ['2026-03-01'] };
+    const providers = [ana({ weekly: everyDay('22:00-02:00') }), ben()];
+    const service = { durationMinutes: 60, providers: 2 };
+    expect(atMidnight({ location, providers, service }, {})).toEqual(['OUTSIDE_HOURS']);
+  });
+
   it('PACKING, and nothing of what is offered', () => {
     const asked = problem({ rules: { slotInterval: 30, packing: 'noOrphans', minGap: 60 } });
     const refused = explainStarts(asked);

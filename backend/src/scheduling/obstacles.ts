@@ -68,11 +68,10 @@ export function obstaclesIn(situation: Situation): Explainer {
     const { shape, providers } = services[index] ?? {};
     if (!shape || !providers || shape.crew === 0) return [0];
     const obstacles = (provider: Provider) => inTheWay(index, at, provider, start, zone);
-    const lead = leader ? [obstacles(leader)] : [];
-    if (leader && shape.crew === 1) return lead;
+    if (!leader) return anyOf(shape.crew, providers.map(obstacles));
+    if (shape.crew === 1) return obstacles(leader);
     const others = providers.filter((provider) => provider !== leader);
-    const crew = anyOf(shape.crew - lead.length, others.map(obstacles));
-    return leader ? both(lead, crew) : crew;
+    return both(obstacles(leader), anyOf(shape.crew - 1, others.map(obstacles)));
   }
 
   /** All that may follow a service that starts at `at`. */
@@ -140,27 +139,34 @@ function peopleIn(situation: Situation) {
     );
   });
 
-  function ofRun(provider: Provider, run: Run, at: Instant): Obstacles {
-    const { working, usual, always, off, busy } = timesOf(provider);
+  function ofHours(
+    { working, usual, always }: ReturnType<typeof timesOf>,
+    from: Instant,
+    to: Instant,
+  ): Choice {
+    if (covers(working, from, to)) return [0];
+    const found: Obstacles[] = [];
+    if (covers(always, from, to)) found.push(obstaclesOf('OUTSIDE_HOURS'));
+    if (covers(usual, from, to)) found.push(obstaclesOf('HOLIDAY'));
+    return found.length > 0 ? found : [obstaclesOf('OUTSIDE_HOURS', 'HOLIDAY')];
+  }
+
+  function ofRun(provider: Provider, run: Run, at: Instant): Choice {
+    const times = timesOf(provider);
     const from = at + run.offset;
     const to = from + run.minutes;
     let found = 0;
-    if (!covers(working, from, to)) {
-      if (covers(usual, from, to)) found |= obstaclesOf('HOLIDAY');
-      else if (covers(always, from, to)) found |= obstaclesOf('OUTSIDE_HOURS');
-      else found |= obstaclesOf('OUTSIDE_HOURS', 'HOLIDAY');
-    }
-    if (!isClear(off, from, to)) found |= obstaclesOf('TIME_OFF');
-    if (!isClear(busy, from, to)) found |= obstaclesOf('BUSY');
-    else if (!isClear(busy, ...takenBy(run, at))) found |= obstaclesOf('BUFFER');
-    return found;
+    if (!isClear(times.off, from, to)) found |= obstaclesOf('TIME_OFF');
+    if (!isClear(times.busy, from, to)) found |= obstaclesOf('BUSY');
+    else if (!isClear(times.busy, ...takenBy(run, at))) found |= obstaclesOf('BUFFER');
+    return both(ofHours(times, from, to), [found]);
   }
 
-  return (index: number, at: Instant, provider: Provider, start: Instant, zone: Zone): Obstacles => {
+  return (index: number, at: Instant, provider: Provider, start: Instant, zone: Zone): Choice => {
     const runs = services[index]?.shape.providerRuns ?? [];
-    const found = runs.reduce((sum, run) => sum | ofRun(provider, run, at), 0);
     const broken = limitsIn(zone)(provider).filter(({ allowed }) => !has(allowed, start));
-    return broken.reduce((sum, { bit }) => sum | bit, found);
+    const limits = broken.reduce((sum, { bit }) => sum | bit, 0);
+    return runs.reduce<Choice>((sum, run) => both(sum, ofRun(provider, run, at)), [limits]);
   };
 }
 

@@ -5,17 +5,20 @@ import type { Hours, Interval, Problem, Provider, Reason, RequestedService, Reso
 const WHOLE_DAY: readonly Interval[] = [[0, DAY]];
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, start: 0, end: DAY }));
 
-/** Open all day; dates with an override keep one, for what it says about holidays. */
-const openHours = ({ overrides }: Hours) => ({
-  weekly: EVERY_DAY,
-  overrides: overrides?.map(({ day }) => ({ day, intervals: WHOLE_DAY })),
+/**
+ * Open all day, beside the hours they have: those of the evening before may go on into a holiday. Dates with an override keep
+ * one, for what it says about holidays.
+ */
+const openHours = ({ weekly = [], overrides }: Hours) => ({
+  weekly: [...weekly, ...EVERY_DAY],
+  overrides: overrides?.map(({ day, intervals }) => ({ day, intervals: [...intervals, ...WHOLE_DAY] })),
 });
 
 /** What a reason names, taken away from a problem. The grid of `workStart` stands on the hours as they were. */
 const takeAway: Partial<Record<Reason, (problem: Problem) => Problem>> = {
   OUTSIDE_HOURS: (problem) => ({
     ...problem,
-    location: problem.location && { ...problem.location, ...openHours(problem.location), weekly: undefined },
+    location: problem.location && { ...problem.location, ...openHours(problem.location) },
     providers: problem.providers?.map((one) => ({ ...one, ...openHours(one), working: undefined })),
   }),
   HOLIDAY: (problem) => ({ ...problem, location: problem.location && { ...problem.location, holidays: [] } }),

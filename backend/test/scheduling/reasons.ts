@@ -56,5 +56,13 @@ function untruthIn({ start, reasons }: Refusal, { services }: World, imagine: Im
   if (obstacles.length < reasons.length) return 'no such reason here';
   // Where there is more free time, packing may hide what it did not hide before.
   const all = [...new Set<Obstacle>([...obstacles, 'PACKING'])];
-  return imagine(start, all) ? undefined : 'not offered without all that';
+  if (!imagine(start, all)) return 'not offered without all that';
+  const idle = obstacles.find((obstacle) => {
+    const others = all.filter((other) => other !== obstacle);
+    return !subsetsOf(others).some((some) => !imagine(start, some) && imagine(start, [...some, obstacle]));
+  });
+  return idle && `${idle} is not in the way`;
 }
+
+const subsetsOf = <Item>([first, ...others]: Item[]): Item[][] =>
+  first === undefined ? [[]] : subsetsOf(others).flatMap((subset) => [subset, [first, ...subset]]);

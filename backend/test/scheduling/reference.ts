@@ -5,8 +5,9 @@ import { DAY, dayOf, dayShownAt, instantOf } from './reference/clock.ts';
 import type { WrittenProblem } from './reference/form.ts';
 import { isBy, isHidden } from './reference/packing.ts';
 import { isInTime, isNonexistent, isOnGrid, isWithinLimits, type Lead } from './reference/rules.ts';
+import type { TakenAway } from './reference/taken-away.ts';
 import { waysFrom, type Way } from './reference/ways.ts';
-import type { World } from './reference/world.ts';
+import { worldOf, type World } from './reference/world.ts';
 
 export interface ReferenceSlot {
   /** Instants: whole minutes since 1970-01-01T00:00Z. */
@@ -16,6 +17,12 @@ export interface ReferenceSlot {
 }
 
 /** The starts that are offered (section 4), ascending. */
+export const referenceSlots = (problem: WrittenProblem) => ({ slots: slotsIn(worldOf(problem)) });
+
+/** Whether a start is offered (section 4) once some obstacles are taken away (section 8). */
+export const referenceBookable = (problem: WrittenProblem, start: number, without?: TakenAway) =>
+  waysAt(worldOf(problem, without), start).length > 0;
+
 export const slotsIn = (world: World): ReferenceSlot[] =>
   minutesAskedFor(world.problem).flatMap((minute) => slotAt(world, minute) ?? []);
 
