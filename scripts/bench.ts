@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createSteps } from './launch/steps.mjs';
 import { engineCost } from './bench/engine.ts';
+import { freetimeCost } from './bench/freetime.ts';
 import { httpCost, stretchCost } from './bench/http.ts';
 import { policyCost } from './bench/policies.ts';
 import { searchCost } from './bench/search.ts';
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<Measurement[]>> = {
   engine: engineCost,
   http: httpCost,
   stretches: stretchCost,
+  freetime: freetimeCost,
   policies: policyCost,
   search: searchCost,
 };
