@@ -2,7 +2,7 @@ import { inTransaction } from '../src/lib/context.ts';
 import type { Db } from '../src/lib/database.ts';
 import type { TestTenant } from './harness.ts';
 
-/** A business whose rules are plain: UTC, every quarter of an hour from 08:00 to 20:00, no notice, no limits. */
+/** A business whose rules are plain: UTC if nothing else is said, every quarter of an hour from 08:00 to 20:00, no notice, no limits. */
 export interface Shop {
   businessId: string;
   locationId: string;
@@ -27,6 +27,9 @@ const SERVICES = {
   padded: { minutes: 30, providers: 1, buffer: 10 },
   chair: { minutes: 30, providers: 0, resources: ['chair'] },
   basin: { minutes: 30, providers: 0, resources: ['basin'] },
+  both: { minutes: 30, providers: 0, resources: ['chair', 'basin'] },
+  /** The same, in the other order. */
+  crossed: { minutes: 30, providers: 0, resources: ['basin', 'chair'] },
   crew: { minutes: 60, providers: 2, resources: ['chair'] },
   class: { minutes: 60, providers: 1, capacity: 10 },
 } as const satisfies Record<string, ServiceKind>;
@@ -60,13 +63,13 @@ async function addService(
 /** @param settings of the tenant, beside what makes the shop plain */
 export async function createShop(
   { ctx }: Pick<TestTenant, 'ctx'>,
-  { slug = 'shop', providers = 1, chairs = 1, scheduling = {}, features = {} } = {},
+  { slug = 'shop', providers = 1, chairs = 1, timeZone = 'UTC', scheduling = {}, features = {} } = {},
 ): Promise<Shop> {
   return inTransaction(ctx, async ({ db, tenant: { id: tenantId } }) => {
     const business = { tenantId, slug, name: slug, publishedAt: new Date() };
     const { id: businessId } = await db.business.create({ data: business });
     const of = { tenantId, businessId };
-    const place = { ...of, slug: 'centre', name: 'Centre', timeZone: 'UTC', keepsHours: false };
+    const place = { ...of, slug: 'centre', name: 'Centre', timeZone, keepsHours: false };
     const { id: locationId } = await db.location.create({ data: place });
     const plain = {
       slotInterval: 15,
@@ -84,13 +87,14 @@ export async function createShop(
     for (const key of Object.keys(SERVICES) as ServiceKey[]) services[key] = await addService(db, of, key);
 
     const units: Shop['units'] = { chair: [], basin: [] };
+    const types = { chair: '', basin: '' };
     for (const key of ['chair', 'basin'] as const) {
-      const type = { tenantId, key, name: { en: key } };
       const { id: resourceTypeId } = await db.resourceType.upsert({
         where: { tenantId_key: { tenantId, key } },
-        create: type,
+        create: { tenantId, key, name: { en: key } },
         update: {},
       });
+      types[key] = resourceTypeId;
       for (let number = 1; number <= (key === 'chair' ? chairs : 1); number += 1) {
         const { id } = await db.subject.create({
           data: { tenantId, kind: 'resource_unit', keepsHours: false },
@@ -98,12 +102,12 @@ export async function createShop(
         await db.resourceUnit.create({ data: { tenantId, id, resourceTypeId, locationId, number } });
         units[key].push(id);
       }
-      for (const [name, { resources = [] }] of Object.entries(SERVICES) as [ServiceKey, ServiceKind][])
-        if (resources.includes(key))
-          await db.serviceRequirement.create({
-            data: { tenantId, serviceId: services[name], resourceTypeId, quantity: 1 },
-          });
     }
+    for (const [name, { resources = [] }] of Object.entries(SERVICES) as [ServiceKey, ServiceKind][])
+      for (const key of resources)
+        await db.serviceRequirement.create({
+          data: { tenantId, serviceId: services[name], resourceTypeId: types[key], quantity: 1 },
+        });
 
     const providerIds: string[] = [];
     for (let priority = 0; priority < providers; priority += 1) {

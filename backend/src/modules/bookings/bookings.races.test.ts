@@ -14,7 +14,7 @@ import {
 } from '../../../test/races.ts';
 import { createSession, createShop, tomorrow, type Shop } from '../../../test/shop.ts';
 import { closeDeps } from '../../deps.ts';
-import { booking } from './bookings.contract.ts';
+import { booking, type Booking } from './bookings.contract.ts';
 import { expireHolds } from './bookings.expiry.ts';
 
 const CLIENTS = 64;
@@ -51,8 +51,9 @@ describe('whatever runs at the same time', () => {
     items: [{ serviceId: shop.services.cut, providerId: shop.providerIds[provider] }],
     start,
   });
-  const took = (start: string, ids: readonly string[] = shop.providerIds) => ({
-    items: ids.map((serviceId) => ({ serviceId })),
+  /** Chair and basin for some, basin and chair for others. */
+  const crossed = (start: string, index: number) => ({
+    items: [{ serviceId: index % 2 === 0 ? shop.services.both : shop.services.crossed }],
     start,
   });
 
@@ -122,16 +123,12 @@ describe('whatever runs at the same time', () => {
   });
 
   it('what wants two things in crossed order does not wait in a circle', async () => {
-    const { chair, basin } = shop.services;
     for (let round = 0; round < 3; round += 1) {
       day += 1;
       const answers = await raceFor(
         t,
         '/bookings',
-        clients((index) => ({
-          ...(index % 2 === 0 ? took(at('10:00'), [chair, basin]) : took(at('10:15'), [basin, chair])),
-          customer,
-        })),
+        clients((index) => ({ ...crossed(at('10:00'), index), customer })),
       );
       expect(bookingsOf(answers)).toHaveLength(1);
       expectOthersRefused(answers);
@@ -194,6 +191,31 @@ describe('whatever runs at the same time', () => {
       ]);
       expect(outcome(cancelled)).toEqual([200]);
       expect(bookingsOf(answers).length).toBeLessThanOrEqual(1);
+      expectOthersRefused(answers);
+    }
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
+  it('what is cancelled and booked in crossed order does not wait in a circle', async () => {
+    const guest = guestOf(t, 1_000);
+    const hours = Array.from({ length: 10 }, (_, hour) => `${10 + hour}:00`);
+    for (let round = 0; round < 3; round += 1) {
+      day += 1;
+      const made: Booking[] = [];
+      for (const [index, hour] of hours.entries())
+        made.push(
+          dataOf(booking, await guest.send('POST', '/bookings', { ...crossed(at(hour), index), customer })),
+        );
+      const [answers] = await Promise.all([
+        raceFor(
+          t,
+          '/bookings',
+          clients((index) => ({ ...crossed(at(hours[index % 10] ?? ''), index), customer })),
+        ),
+        ...made.map(({ id, token = '' }) =>
+          guest.send('POST', `/bookings/${id}/cancellation`, {}, { 'x-booking-token': token }),
+        ),
+      ]);
       expectOthersRefused(answers);
     }
     expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
@@ -306,6 +328,20 @@ describe('the races notice', () => {
       expect(bookingsOf(answers).length).toBeGreaterThan(10);
       expect((await brokenPromises(t))['oversold']).toBe(1);
     });
+  });
+
+  it('a lock that locks nothing: those who want two things in crossed order wait in a circle', async () => {
+    const between = `
+      CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NEW; END';
+      CREATE TRIGGER dawdles BEFORE INSERT ON allocations FOR EACH ROW EXECUTE FUNCTION dawdle()`;
+    const circles = await withOut(`${NO_LOCK}; ${between}`, async (t, { services: { both, crossed } }) => {
+      await raceFor(
+        t,
+        '/bookings',
+        [both, crossed].map((serviceId) => ({ items: [{ serviceId }], start: tomorrow('10:00'), customer })),
+      );
+    });
+    expect(circles).toBeGreaterThan(0);
   });
 
   it('a lock that locks nothing: limits do not hold', async () => {

@@ -453,6 +453,14 @@ describe('what is booked', () => {
     ]);
   });
 
+  it('is of the date that the place has, wherever the tenant is', async () => {
+    day += 1;
+    const there = await createShop(t.a, { slug: 'there', timeZone: 'Pacific/Auckland' });
+    const made = await book(browser(t, t.a), { ...wish(at('21:00'), 'cut', there), customer });
+    expect(made.startsAt.slice(0, 10)).toBe(tomorrow('21:00', day + 1).slice(0, 10));
+    expect(Date.parse(made.startsAt)).toBe(Date.parse(at('21:00')));
+  });
+
   it('waits for the business where it says yes or no', async () => {
     day += 1;
     const choosy = await createShop(t.a, { slug: 'choosy', scheduling: { approval: true } });
