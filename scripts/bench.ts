@@ -19,7 +19,8 @@ export interface Measurement {
   bound: number;
 }
 
-const benches: Record<string, () => Promise<Measurement[]>> = {
+/** Each is told whether it only has to try that it works. */
+const benches: Record<string, (isQuick: boolean) => Promise<Measurement[]>> = {
   engine: engineCost,
   http: httpCost,
   stretches: stretchCost,
@@ -30,7 +31,7 @@ const benches: Record<string, () => Promise<Measurement[]>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
 });
 
 /** Small ratios as what they are: so many times less. */
@@ -64,8 +65,8 @@ await runCommand(steps, async () => {
   for (const name of wanted) {
     const bench = benches[name];
     if (!bench) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
-    rows.push(...(await bench()));
+    rows.push(...(await bench(values.quick)));
   }
   console.log(values.json ? JSON.stringify(rows, null, 2) : table(rows));
-  if (rows.some(({ ratio, bound }) => ratio > bound)) process.exitCode = 1;
+  if (!values.quick && rows.some(({ ratio, bound }) => ratio > bound)) process.exitCode = 1;
 });

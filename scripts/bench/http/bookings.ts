@@ -44,16 +44,17 @@ async function scriptOf(place: Place, file: string, first: number): Promise<Pgbe
 
 /** Bookings of different slots by 32 clients, beside the same statements without the API. */
 async function coreCost(stage: Stage, { port }: Server, { take }: Slots): Promise<Measurement[]> {
-  const { place } = stage;
+  const { place, isQuick } = stage;
+  const count = isQuick ? CLIENTS : BOOKED;
   const folder = await mkdtemp(join(tmpdir(), 'turnero-bench-'));
   try {
     const script = await scriptOf(place, join(folder, 'booking.sql'), take(SLOTS.perDay));
     const bookAll = () => {
-      const requests = posted(place, '/api/v1/bookings', bodiesFrom(place, take(BOOKED), BOOKED));
+      const requests = posted(place, '/api/v1/bookings', bodiesFrom(place, take(count), count));
       return costOf(stage, { port, clients: CLIENTS, requests });
     };
-    const runAll = () => runPgbench(script, { clients: CLIENTS, count: 3 * BOOKED, first: take(3 * BOOKED) });
-    const compared = await alternating(bookAll, runAll, ROUNDS);
+    const runAll = () => runPgbench(script, { clients: CLIENTS, count: 3 * count, first: take(3 * count) });
+    const compared = await alternating(bookAll, runAll, isQuick ? 1 : ROUNDS);
     return [{ name: 'booking, 32 clients / pgbench with its statements', ...compared, bound: 1 / 0.4 }];
   } finally {
     await rm(folder, { recursive: true });
@@ -61,9 +62,13 @@ async function coreCost(stage: Stage, { port }: Server, { take }: Slots): Promis
 }
 
 /** 64 clients want one slot at the same moment, again and again. */
-async function crowdCost({ place, load }: Stage, { port }: Server, { take }: Slots): Promise<Measurement> {
+async function crowdCost(
+  { place, load, isQuick }: Stage,
+  { port }: Server,
+  { take }: Slots,
+): Promise<Measurement> {
   const latencies: number[] = [];
-  for (let turn = 0; turn <= CROWDS; turn += 1) {
+  for (let turn = 0; turn <= (isQuick ? 1 : CROWDS); turn += 1) {
     const [body] = bodiesFrom(place, take(1), 1);
     const bodies = Array.from({ length: CROWD }, () => body as object);
     const requests = posted(place, '/api/v1/bookings', bodies);

@@ -27,7 +27,6 @@ export interface Place {
 export const ADMIN = 'admin@bench.example';
 
 const PROVIDERS = 50;
-const DAYS = 62;
 
 /** Hours with a break, Monday to Friday, and a short Saturday. */
 const HOURS = [
@@ -45,7 +44,11 @@ const scheduling = {
 };
 
 /** Bookings of every provider, on every day, at the full hour: eight of half an hour each. */
-async function fill(ctx: Ctx, { businessId, locationId, serviceId, variantId, providerIds }: TestOffer) {
+async function fill(
+  ctx: Ctx,
+  days: number,
+  { businessId, locationId, serviceId, variantId, providerIds }: TestOffer,
+) {
   const of = [ctx.tenant.id, businessId, locationId, serviceId, variantId] as const;
   await inTransaction(
     ctx,
@@ -53,7 +56,7 @@ async function fill(ctx: Ctx, { businessId, locationId, serviceId, variantId, pr
       WITH wanted AS (
         SELECT uuidv7() AS id, uuidv7() AS item_id, p::uuid AS provider_id,
           date_trunc('day', now()) + d * interval '1 day' + (9 + h) * interval '1 hour' AS since
-        FROM unnest(${[...providerIds]}::text[]) AS p, generate_series(0, ${DAYS}::int) AS d, generate_series(0, 7) AS h
+        FROM unnest(${[...providerIds]}::text[]) AS p, generate_series(0, ${days}::int) AS d, generate_series(0, 7) AS h
       ), made AS (
         INSERT INTO bookings (tenant_id, id, code, state, business_id, location_id, time_zone, starts_at, ends_at, currency,
           total_amount, source)
@@ -70,8 +73,8 @@ async function fill(ctx: Ctx, { businessId, locationId, serviceId, variantId, pr
   );
 }
 
-/** @param env of a database that is migrated and empty */
-export async function createPlace(env: Env): Promise<Place> {
+/** @param env of a database that is migrated and empty @param days from today on that have bookings */
+export async function createPlace(env: Env, days: number): Promise<Place> {
   const deps = await openDeps(env, 'bench');
   const tenant = { id: randomUUID(), slug: 'bench', name: 'Bench', vertical: 'barbershop' };
   await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
@@ -95,7 +98,7 @@ export async function createPlace(env: Env): Promise<Place> {
       settings: { scheduling },
     },
   );
-  await fill(ctx, busy);
+  await fill(ctx, days, busy);
   const free = await createOffer({ ctx }, { minutes: 30, providers: all(ALL_DAY), settings: { scheduling } });
   const large = await createOffer(
     { ctx },
@@ -107,7 +110,7 @@ export async function createPlace(env: Env): Promise<Place> {
       settings: { scheduling: { ...scheduling, slotInterval: 5, packing: 'noOrphans', visitMaxGap: 60 } },
     },
   );
-  await fill(ctx, large);
+  await fill(ctx, days, large);
   const course = await createOffer({ ctx }, { service: { capacity: 10 }, providers: [ALL_DAY] });
   await createUser({ env }, { ctx }, ADMIN, { grants: [{ role: 'admin' }] });
   await closeDeps(deps);

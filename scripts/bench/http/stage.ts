@@ -16,13 +16,18 @@ export interface Server {
 /** Processes on a database of their own: servers, and one that asks them. */
 export interface Stage {
   place: Place;
+  /** Only tries whether everything works: too short to tell what it costs. */
+  isQuick: boolean;
   load: (load: Load) => Promise<Outcome>;
   start: (kind: Kind) => Promise<Server>;
 }
 
 const here = (name: string) => join(import.meta.dirname, name);
 
-export async function onStage<Result>(work: (stage: Stage) => Promise<Result>): Promise<Result> {
+export async function onStage<Result>(
+  isQuick: boolean,
+  work: (stage: Stage) => Promise<Result>,
+): Promise<Result> {
   const postgres = await startPostgres({ throwaway: true });
   const children: { stop: () => Promise<void> }[] = [];
   try {
@@ -32,11 +37,12 @@ export async function onStage<Result>(work: (stage: Stage) => Promise<Result>): 
       DATABASE_URL: postgres.url,
     });
     await migrate(env);
-    const place = await createPlace(env);
+    const place = await createPlace(env, isQuick ? 7 : 62);
     const loader = startChild<Load, Outcome>(here('load.ts'));
     children.push(loader);
     return await work({
       place,
+      isQuick,
       load: loader.ask,
       async start(kind) {
         const server = startChild<ServerQuestion, number>(here('server.ts'), asVariables(env));
