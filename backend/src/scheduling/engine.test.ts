@@ -236,6 +236,18 @@ describe('clock changes (section 1)', () => {
     ]);
   });
 
+  it('tells of one that is moved into the date from the evening before', () => {
+    // Nuuk skipped from 23:00 on the 29th to midnight, at 01:00Z.
+    const asked = problem(
+      { timeZone: 'America/Nuuk', from: '2031-03-30', to: '2031-03-30', rules: { fixedStarts: ['23:00'] } },
+      { weekly: [] },
+    );
+    expect(explainStarts(asked)[0]).toEqual({
+      start: zoneOf('America/Nuuk').toInstant(asked.from, 0),
+      reasons: ['NONEXISTENT_TIME'],
+    });
+  });
+
   it("counts in each provider's own zone where there is no place", () => {
     // 09:00 in New York is 14:00 in London.
     expect(starts(problem({}, { timeZone: 'America/New_York' }))).toEqual(['14:00', '15:00', '16:00']);

@@ -81,10 +81,13 @@ function fixedStarts(within: Ranges, times: readonly MinuteOfDay[], stay: Stay):
     .map(({ at }) => at);
 }
 
-/** The instants to which fixed starts that do not exist would be moved: only to say so (section 8, NONEXISTENT_TIME). */
+/**
+ * The instants to which fixed starts that do not exist would be moved: only to say so (section 8, NONEXISTENT_TIME). Those of
+ * the evening before a stay may be moved into it.
+ */
 export function missingStarts(within: Ranges, grid: Grid, stay: Stay): Instant[] {
   if (!('fixedStarts' in grid)) return [];
-  return wallTimes(grid.fixedStarts, stay)
+  return wallTimes(grid.fixedStarts, { ...stay, first: stay.first - 1 })
     .filter(({ at, exists }) => !exists && has(within, at))
     .map(({ at }) => at);
 }
