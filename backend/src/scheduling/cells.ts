@@ -1,69 +1,93 @@
-import { FAR, type Ranges } from './ranges.ts';
-import { takenBy, type Run } from './runs.ts';
+import type { Ranges } from './ranges.ts';
+import { startsClear, takenBy, type Run } from './runs.ts';
 import type { TakenCells } from './types.ts';
 
-const CELL_MINUTES = 5;
+const CELL = 5;
+const WORD = 32;
 
-/** Room for one subject's bits, used again and again. */
-let words = new Int32Array(256);
+/** One subject's bits in words of 32, lowest first: room that is used again and again. */
+let words = new Int32Array(512);
 
-/** The bits in `words`, with `free` empty words before them and one behind. @returns how many words that is */
-function load(bits: Uint8Array, free: number): number {
-  const count = free + Math.ceil(bits.length / 4) + 1;
+function load(bits: Uint8Array): Int32Array {
+  const count = Math.ceil(bits.length / 4);
   if (words.length < count) words = new Int32Array(count * 2);
-  words.fill(0, 0, count);
-  new Uint8Array(words.buffer).set(bits, free * 4);
-  return count;
+  words[count - 1] = 0;
+  new Uint8Array(words.buffer).set(bits);
+  return words.subarray(0, count);
 }
 
-/** The minutes after `origin` at which the bits change: where set ones begin and end, in turns. */
-function edges(count: number, origin: number): number[] {
-  const found: number[] = [];
-  let carry = 0;
-  for (let index = 0; index < count; index += 1) {
-    const word = words[index] ?? 0;
-    let changed = word ^ ((word << 1) | carry);
-    carry = word >>> 31;
-    while (changed !== 0) {
-      const bit = 31 - Math.clz32(changed & -changed);
-      found.push(origin + (index * 32 + bit) * CELL_MINUTES);
-      changed &= changed - 1;
-    }
-  }
-  return found;
-}
+/** Cells outside the bits are free. */
+const wordOf = (taken: Int32Array, index: number): number =>
+  index >= 0 && index < taken.length ? (taken[index] ?? 0) : 0;
 
 /** The taken time of an index's bits. */
 export function rangesOfCells({ origin, bits }: TakenCells): Ranges {
-  return edges(load(bits, 0), origin);
+  const taken = load(bits);
+  const edges: number[] = [];
+  let carry = 0;
+  for (let index = 0; index <= taken.length; index += 1) {
+    const word = wordOf(taken, index);
+    // Set where a bit differs from the one before: only there is anything to do.
+    let changed = word ^ ((word << 1) | carry);
+    carry = word >>> 31;
+    for (; changed !== 0; changed &= changed - 1)
+      edges.push(origin + (index * WORD + 31 - Math.clz32(changed & -changed)) * CELL);
+  }
+  return edges;
 }
 
 /**
- * The starts for which a run, with its buffers, overlaps no taken cell (section 4, fit). Works on 32 cells at a time: what
- * is too short between two taken cells never becomes a range.
+ * Those of some starts for which a run, with its buffers, overlaps no taken cell (section 4, fit). A word of cells is looked
+ * at together, and what is too short between two taken ones never becomes a range.
  */
-export function startsClearOfCells({ origin, bits }: TakenCells, run: Run): Ranges {
+export function startsClearOfCells(starts: Ranges, cells: TakenCells, run: Run): Ranges {
   const [from, to] = takenBy(run, 0);
-  const needed = Math.ceil((to - from) / CELL_MINUTES);
-  const free = Math.ceil(needed / 32);
-  const count = load(bits, free);
-  // Then a bit says: of the cells from this one on, as many as are needed, one is taken.
-  for (let width = 1; width < needed; width *= 2) spread(count, Math.min(width, needed - width));
-  const blocked = edges(count, origin - free * 32 * CELL_MINUTES);
-  const starts: number[] = [-FAR];
-  for (let i = 0; i < blocked.length; i += 2)
-    starts.push((blocked[i] ?? 0) + (needed - 1) * CELL_MINUTES - to + 1, (blocked[i + 1] ?? 0) - from);
-  starts.push(FAR);
-  return starts;
+  const needed = Math.ceil((to - from) / CELL);
+  if (needed > WORD) return startsClear(starts, rangesOfCells(cells), run);
+  const taken = load(cells.bits);
+  /** The start whose padded run begins with cell 0; and how much later the last one is that ends with the cells it needs. */
+  const base = cells.origin - from;
+  const slack = (needed - 1) * CELL - (to - from);
+  const clear: number[] = [];
+  for (let i = 0; i < starts.length; i += 2) {
+    const earliest = starts[i] ?? 0;
+    const end = starts[i + 1] ?? 0;
+    // By the cell in which the padded run begins; one more at the end, to see how far the last ones are free.
+    const first = Math.floor((earliest - base) / CELL);
+    const lastWord = (Math.floor((end - 1 - base) / CELL) + 1) >> 5;
+    let free = first;
+    let wasBlocked = 1;
+    for (let index = first >> 5; index <= lastWord; index += 1) {
+      let blocked = blockedIn(taken, index, needed);
+      if (index === first >> 5) blocked |= ~(-1 << (first & 31));
+      let changed = blocked ^ ((blocked << 1) | wasBlocked);
+      wasBlocked = blocked >>> 31;
+      for (; changed !== 0; changed &= changed - 1) {
+        const lowest = changed & -changed;
+        const cell = index * WORD + 31 - Math.clz32(lowest);
+        if ((blocked & lowest) === 0) free = cell;
+        else addClear(clear, earliest, end, base + free * CELL, base + cell * CELL + slack + 1);
+      }
+    }
+    if (wasBlocked === 0)
+      addClear(clear, earliest, end, base + free * CELL, base + (lastWord + 1) * WORD * CELL + slack + 1);
+  }
+  return clear;
 }
 
-/** Each bit is set too if the one `distance` cells after it is. */
-function spread(count: number, distance: number): void {
-  const skip = distance >>> 5;
-  const shift = distance & 31;
-  for (let index = 0; index < count; index += 1) {
-    const low = index + skip < count ? (words[index + skip] ?? 0) : 0;
-    const high = index + skip + 1 < count ? (words[index + skip + 1] ?? 0) : 0;
-    words[index] = (words[index] ?? 0) | (shift === 0 ? low : (low >>> shift) | (high << (32 - shift)));
+/** A word whose bits say that of the cells from this one on, as many as are needed, one is taken; at most 32. */
+function blockedIn(taken: Int32Array, index: number, needed: number): number {
+  let low = wordOf(taken, index);
+  let high = wordOf(taken, index + 1);
+  for (let width = 1; width < needed;) {
+    const more = Math.min(width, needed - width);
+    low |= (low >>> more) | (high << (WORD - more));
+    high |= high >>> more;
+    width += more;
   }
+  return low;
+}
+
+function addClear(clear: number[], earliest: number, end: number, from: number, to: number): void {
+  if (from < end && to > earliest && from < to) clear.push(Math.max(from, earliest), Math.min(to, end));
 }

@@ -78,7 +78,7 @@ function timeFrom(working: Ranges, subject: Subject, stay: Stay): Time {
     busy: () => (taken ? union(rows, rangesOfCells(taken)) : rows),
     startsFor: (run) => {
       const starts = startsClear(startsInside(free, run), rows, run);
-      return taken && starts.length > 0 ? intersect(starts, startsClearOfCells(taken, run)) : starts;
+      return taken ? startsClearOfCells(starts, taken, run) : starts;
     },
   };
 }

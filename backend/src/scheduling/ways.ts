@@ -52,7 +52,8 @@ export function waysOf({ services, problem }: Situation, { startsOf, within }: R
       const allowed = index === 0 ? intersect(rest, within) : rest;
       const starts = intersect(startsAt(index, allowed), services[index]?.resources() ?? NEVER);
       sets[index] = starts;
-      rest = leadingTo(starts, services[index - 1]?.shape.minutes ?? 0, problem.maxGap);
+      const previous = services[index - 1];
+      if (previous) rest = leadingTo(starts, previous.shape.minutes, problem.maxGap);
     }
     return sets;
   }
