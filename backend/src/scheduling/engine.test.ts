@@ -317,6 +317,15 @@ describe('who and what is taken (sections 2 and 5)', () => {
     ]);
   });
 
+  it('serves a visit without a gap where the next service has one instant only', () => {
+    const visit = [
+      { durationMinutes: 60, providerIds: ['ana'] },
+      { durationMinutes: 60, providerIds: ['ben'] },
+    ];
+    const providers = [ana(), ben({ weekly: everyDay('10:00-11:00') })];
+    expect(starts(problem({ visit, maxGap: 5, providers }))).toEqual(['09:00']);
+  });
+
   it('serves a visit by the way that ends first, by one person where that can be', () => {
     const visit = [{ durationMinutes: 60, providerIds: ['ana'] }, { durationMinutes: 30 }];
     const providers = [ana({ busy: [busy('10:00', '10:10')] }), ben({ weekly: everyDay('09:00-12:00') })];
