@@ -32,11 +32,11 @@ const bodiesFrom = (place: Place, first: number, count: number) =>
 async function scriptOf(place: Place, file: string, first: number): Promise<Pgbench> {
   const { env, host, tenantId, free } = place;
   const { businessId, locationId, serviceId, variantId, providerIds } = free;
-  const [, second = ''] = providerIds;
+  const { provider, start } = slotOf(first + 1);
   const recorded = await statementsOf(env, host, bodiesFrom(place, first, 2));
   const sample = {
-    start: slotOf(first + 1).start,
-    providerId: second,
+    start,
+    providerId: providerIds[provider] ?? '',
     knownIds: new Set([tenantId, businessId, locationId, serviceId, variantId]),
   };
   return writeScript(file, env.DATABASE_APP_URL, sample, recorded, providerIds);
