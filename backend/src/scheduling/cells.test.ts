@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rangesOfCells, startsClearOfCells } from './cells.ts';
-import { rangesOf } from './ranges.ts';
+import { EVER, rangesOf } from './ranges.ts';
 import { startsClear } from './runs.ts';
 
 const length = fc.nat({ max: 200 });
@@ -28,6 +28,14 @@ test('cells leave the starts that rows would leave', () => {
     ),
     { numRuns: 2_000 },
   );
+});
+
+test('whoever works always has the starts beside the cells too', () => {
+  const cells = { origin: 60, bits: Uint8Array.of(255, 1) };
+  const run = { offset: 0, minutes: 30, before: 5, after: 0 };
+  const starts = startsClearOfCells(EVER, cells, run);
+  expect(starts).toEqual(startsClear(EVER, rangesOfCells(cells), run));
+  expect(starts).toHaveLength(4);
 });
 
 test('a set bit takes five minutes, the lowest of a byte first', () => {

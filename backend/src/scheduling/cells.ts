@@ -1,4 +1,4 @@
-import type { Ranges } from './ranges.ts';
+import { intersect, subtract, union, type Ranges } from './ranges.ts';
 import { startsClear, takenBy, type Run } from './runs.ts';
 import type { TakenCells } from './types.ts';
 
@@ -44,6 +44,11 @@ export function startsClearOfCells(starts: Ranges, cells: TakenCells, run: Run):
   const [from, to] = takenBy(run, 0);
   const needed = Math.ceil((to - from) / CELL);
   if (needed > WORD) return startsClear(starts, rangesOfCells(cells), run);
+  const count = Math.ceil(cells.bits.length / 4);
+  // Far from the bits everything is free: who works always must not cost more.
+  const near = [cells.origin - from - WORD * CELL, cells.origin - from + (count + 1) * WORD * CELL];
+  const far = subtract(starts, near);
+  if (far.length > 0) return union(far, startsClearOfCells(intersect(starts, near), cells, run));
   const taken = load(cells.bits);
   /** The start whose padded run begins with cell 0; and how much later the last one is that ends with the cells it needs. */
   const base = cells.origin - from;

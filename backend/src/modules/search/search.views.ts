@@ -57,8 +57,9 @@ export async function viewResults(
   return found.map((result) => {
     const { findable, km, loaded } = result;
     const [{ service, minutes }] = loaded.items;
+    const { id, slug, name } = loaded.business;
     return {
-      business: { ...loaded.business, cover: coverOf.get(loaded.business.id) ?? null },
+      business: { id, slug, name, cover: coverOf.get(id) ?? null },
       service: {
         id: service.id,
         name: service.name as SearchResult['service']['name'],
