@@ -195,6 +195,13 @@ test.each<[what: string, problem: WrittenProblem, times: string[]]>([
     ),
     ['09:00', '10:00'],
   ],
+  [
+    'time off for all of a date, also where it comes a second time: at 00:01 clocks went back to 22:01',
+    problem('America/St_Johns', '1988-10-29', ['00:00', '12:30'], {
+      providers: [{ id: 'p1', ...daily('00:00', '12:30'), timeOff: ['1988-10-29'] }],
+    }),
+    [],
+  ],
 ])('working time: %s', (_, problem, times) => {
   expect(timesOf(problem)).toEqual(times);
 });

@@ -1,5 +1,5 @@
 // Who works when (scheduling rules, section 3), minute by minute.
-import { dayOf, dayShownAt, instantOf, minuteOf, readInstant, weekdayOf } from './clock.ts';
+import { dayOf, dayShownAt, HOUR, instantOf, minuteOf, readInstant, weekdayOf } from './clock.ts';
 import type {
   WrittenHours,
   WrittenInterval,
@@ -118,8 +118,13 @@ export class Hours {
 function minusTimeOff(working: Minutes, { timeOff = [] }: WrittenSubject, zone: string): Minutes {
   const left = working.both(working);
   for (const off of timeOff) {
-    if (typeof off === 'string') left.remove(rangeOf(zone, dayOf(off), ALL_DAY));
-    else left.remove([readInstant(off[0]), readInstant(off[1])]);
+    if (typeof off === 'string') {
+      const [from, to] = rangeOf(zone, dayOf(off), ALL_DAY);
+      left.remove([from, to]);
+      // Where clocks go back from after midnight, the date comes a second time.
+      for (let minute = to; minute < to + 4 * HOUR; minute += 1)
+        if (dayShownAt(zone, minute) === dayOf(off)) left.remove([minute, minute + 1]);
+    } else left.remove([readInstant(off[0]), readInstant(off[1])]);
   }
   return left;
 }
