@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browser, dataOf, outcome } from '../../../test/browser.ts';
+import { browser, dataOf, outcome, signedIn } from '../../../test/browser.ts';
 import { testApp, type TestApp, type TestTenant } from '../../../test/harness.ts';
 import { bruteSearch, type PlainQuestion } from '../../../test/search/brute.ts';
 import { CENTRE, createMarket, type Market } from '../../../test/search/work.ts';
 import { createSession, createShop, type Shop } from '../../../test/shop.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { dayOf } from '../../scheduling/days.ts';
+import { jobsOf } from '../jobs/effects.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import * as z from 'zod/mini';
 import { MOST_STARTS, searchResult, type SearchResult } from './search.contract.ts';
@@ -279,6 +280,23 @@ describe('a shop', () => {
       customer: { name: 'Ana' },
     });
     expect(await startsOf(shop.services.class, evening)).toBeUndefined();
+  });
+
+  it('asks the worker to look again at what was changed', async () => {
+    const admin = await signedIn(t, t.a, 'admin@example.com', [{ role: 'admin' }]);
+    const { businessId } = shop;
+    expect(outcome(await admin.send('PATCH', `/locations/${shop.locationId}`, { name: 'Middle' }))).toEqual([
+      200,
+    ]);
+    const value = { scheduling: { slotInterval: 15 } };
+    expect(outcome(await admin.send('PUT', '/settings', { businessId, value }))).toEqual([200]);
+    const events = await inTransaction(t.a.ctx, ({ db }) =>
+      db.outboxEvent.findMany({ where: { kind: 'search.outdated' }, select: { payload: true } }),
+    );
+    expect(events).toEqual([{ payload: { businessId } }, { payload: { businessId } }]);
+    expect(jobsOf('search.outdated', { businessId })).toEqual([
+      { task: 'search.refresh', data: { businessId } },
+    ]);
   });
 
   it('that opens longer is found then, once the worker has been here', async () => {
