@@ -32,6 +32,7 @@ const sentences: Record<string, (error: ApiError) => string> = {
   OPERATOR_ELSEWHERE: () => m.error_site(),
   PASSWORD_WRONG: () => m.error_current_password(),
   PAYLOAD_TOO_LARGE: () => m.error_too_large(),
+  PLACE_UNKNOWN: () => m.error_place(),
   POLICY_NOT_OFFERED: () => m.error_not_offered(),
   ROLE_ABOVE_OWN: () => m.error_role_above(),
   ROLE_GRANTED_ALREADY: () => m.error_role_already(),
