@@ -59,7 +59,7 @@ interface FindableRow extends Omit<Findable, 'subjects' | 'run'> {
 
 const CHANGES = statement<{ businessId: string; version: number }>(`
   SELECT business_id AS "businessId", version::float8 AS version FROM search_refreshes
-  WHERE tenant_id = $1 AND version > $2 ORDER BY version FETCH FIRST 1000 ROWS WITH TIES`);
+  WHERE tenant_id = $1 AND version > $2 ORDER BY version FETCH FIRST 250 ROWS WITH TIES`);
 
 const FINDABLE = statement<FindableRow>(`
   SELECT id, business_id AS "businessId", service_id AS "serviceId", location_id AS "locationId",
