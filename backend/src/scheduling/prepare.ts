@@ -83,23 +83,33 @@ function timeFrom(working: Ranges, subject: Subject, stay: Stay): Time {
   };
 }
 
+/** Minutes from the start of the first service to the end of the last, all gaps and buffers taken. */
+export function reachOf({ services, maxGap }: Problem): number {
+  const minutesIn = ({ segments }: RequestedService) =>
+    segments.reduce((sum, { minutes }) => sum + minutes, 0);
+  return services.reduce(
+    (sum, service) => sum + service.bufferBefore + minutesIn(service) + service.bufferAfter + maxGap,
+    0,
+  );
+}
+
+/** The most minutes that packing must leave at least, for whichever provider. */
+export function minGapOf({ rules, providers = [] }: Problem): number {
+  return rules.minGap ?? Math.max(0, ...providers.map(({ shortestService = 0 }) => shortestService));
+}
+
 export function situationOf(problem: Problem): Situation {
-  const { from, to, location, resources, providers = [], rules, maxGap } = problem;
+  const { from, to, location, resources, providers = [] } = problem;
   const place = zoneOf(problem.timeZone);
   const zoneFor = (provider: Provider | undefined) =>
     provider && !location ? zoneOf(provider.timeZone) : place;
 
   const shapes = problem.services.map((service) => shapeOf(service, problem.providers !== undefined));
-  const reach = problem.services.reduce(
-    (sum, { bufferBefore, bufferAfter }, index) =>
-      sum + bufferBefore + (shapes[index]?.minutes ?? 0) + bufferAfter + maxGap,
-    0,
-  );
-  const minGap = rules.minGap ?? Math.max(0, ...providers.map(({ shortestService = 0 }) => shortestService));
+  const reach = reachOf(problem);
   // Two days around every start: what began the evening before, and whether that was more than 24 hours ago; two more
   // where the dates of other zones are looked at.
   const hasOtherZones = providers.some((provider) => zoneFor(provider) !== place);
-  const margin = 2 + Math.floor((reach + minGap) / DAY) + (hasOtherZones ? 2 : 0);
+  const margin = 2 + Math.floor((reach + minGapOf(problem)) / DAY) + (hasOtherZones ? 2 : 0);
   const stayIn = (zone: Zone): Stay => ({ zone, first: from - margin, last: to + margin });
 
   const opening = remembered((holidays: 'kept' | 'ignored') =>

@@ -5,6 +5,7 @@ import { fail } from '../../lib/errors.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { AvailabilityQuestion } from './availability.contract.ts';
 import { KEPT_MS, versionOf } from './availability.freshness.ts';
+import { openMemories } from './availability.memory.ts';
 import { answerQuestion, type Answer } from './availability.service.ts';
 
 /** Of all kept answers together. */
@@ -75,6 +76,7 @@ function businesses() {
  */
 export function answering(deps: Deps): (ctx: Ctx, question: AvailabilityQuestion) => Promise<Answer> {
   const shelf = openShelf();
+  const memories = openMemories();
   const flights = new Map<string, Flight>();
   const businessOf = businesses();
 
@@ -93,7 +95,8 @@ export function answering(deps: Deps): (ctx: Ctx, question: AvailabilityQuestion
   ) {
     const [began, at] = [performance.now(), ctx.now()];
     const vertical = verticalOf(deps.verticals, ctx.tenant);
-    const answer = await answerQuestion(ctx, vertical, question, businessId);
+    const { answer, memory } = await answerQuestion(ctx, vertical, question, businessId, memories.get(key));
+    if (memory) memories.set(key, memory);
     const isForAll = ctx.actor.id === null || !answer.isPersonal;
     if (isForAll) shelf.set(key, { ...answer, version, until: began + lifeOf(answer, at) });
     return answer;
@@ -103,11 +106,13 @@ export function answering(deps: Deps): (ctx: Ctx, question: AvailabilityQuestion
     const { tenant, actor } = ctx;
     const businessId = await businessOf(ctx, question.items[0]?.serviceId ?? '');
     const version = question.explain ? undefined : await versionOf(deps, tenant.id, businessId);
-    if (version === undefined)
-      return answerQuestion(ctx, verticalOf(deps.verticals, tenant), question, businessId);
+    const key = `${tenant.id}:${JSON.stringify(question)}`;
+    if (version === undefined) {
+      const vertical = verticalOf(deps.verticals, tenant);
+      return (await answerQuestion(ctx, vertical, question, businessId, memories.get(key))).answer;
+    }
 
     const isGuest = actor.id === null;
-    const key = `${tenant.id}:${JSON.stringify(question)}`;
     const kept = shelf.get(key);
     const isGood = kept?.version === version && kept.until > performance.now();
     if (isGood && (isGuest || !kept.isPersonal)) return kept;

@@ -19,7 +19,7 @@ export interface ServiceRow {
   businessId: string;
   businessSlug: string;
   businessName: string;
-  /** Another after each change of the business, its catalogue or its schedules. */
+  /** Another after each change of the business, its catalogue, schedules or settings. */
   businessStamp: string;
 }
 
@@ -161,6 +161,17 @@ const UNITS = statement<UnitRow>(`
     AND u.resource_type_id IN (SELECT resource_type_id FROM service_requirements
                                WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]))
   ORDER BY u.number, u.location_id`);
+
+const STAMP = statement<{ stamp: string }>(`
+  SELECT b.xmin::text AS stamp
+  FROM services s JOIN businesses b ON b.tenant_id = s.tenant_id AND b.id = s.business_id
+  WHERE s.tenant_id = $1 AND s.id = $2`);
+
+/** The stamp of a service's business as it is now. */
+export async function loadStamp({ sql, tenant }: SqlCtx, serviceId: string): Promise<string | undefined> {
+  const [row] = await sql(STAMP, [tenant.id, serviceId]);
+  return row?.stamp;
+}
 
 /** All that is said about some services and that time does not change. */
 export interface Offer {

@@ -123,6 +123,9 @@ function requestedOf(offer: Offer, choice: Choice): RequestedService {
   return { segments, providers, bufferBefore, bufferAfter, providerIds: choice.providerIds };
 }
 
+/** The minute of a question: later rather than earlier, so that what is offered is still in time. */
+const minuteOf = (at: Date): Instant => Math.ceil(at.getTime() / 60_000);
+
 /**
  * Understands a question.
  * @param at when it is asked
@@ -141,8 +144,7 @@ export function planOf(offer: Offer, vertical: Vertical, ask: Ask, at: Date): Pl
   if (items.length > 1 && !items[0].settings.features.visits)
     throw refuse('VALIDATION', 'items', 'is more than one: here each service is booked by itself');
   const timeZone = location?.timeZone ?? vertical.locale.timeZone;
-  // Later rather than earlier: what is offered is still in time.
-  const now = Math.ceil(at.getTime() / 60_000);
+  const now = minuteOf(at);
   const able = new Set(items.flatMap(({ providerIds }) => providerIds));
   return {
     items,
@@ -158,4 +160,10 @@ export function planOf(offer: Offer, vertical: Vertical, ask: Ask, at: Date): Pl
     providers: offer.providers.filter(({ id }) => able.has(id)),
     units: offer.units.filter(({ locationId }) => !location || locationId === location.id),
   };
+}
+
+/** The same question, asked again while the same is offered. @throws VALIDATION naming the field: its days may be past */
+export function planAgain(plan: Plan, ask: Ask, at: Date): Plan {
+  const now = minuteOf(at);
+  return { ...plan, now, ...rangeOf(ask, zoneOf(plan.timeZone).toLocal(now).day) };
 }

@@ -13,10 +13,18 @@ import {
   type SessionRow,
 } from './availability.counts.ts';
 import { holidaysIn } from './availability.holidays.ts';
-import { loadOffers, offerOf, type LocationRow, type ProviderRow } from './availability.offer.ts';
-import { planOf, type Ask, type LoadedItem, type Plan } from './availability.plan.ts';
+import { loadOffers, loadStamp, offerOf, type LocationRow, type ProviderRow } from './availability.offer.ts';
+import { planAgain, planOf, type Ask, type LoadedItem, type Plan } from './availability.plan.ts';
 import { limitsCustomers, limitsProviders } from './availability.rules.ts';
-import { hoursOf, loadTimetable, subjectOf, type Timetable } from './availability.time.ts';
+import {
+  hoursOf,
+  loadOpenTime,
+  loadTakenTime,
+  subjectOf,
+  type OpenTime,
+  type TakenTime,
+  type Wanted,
+} from './availability.time.ts';
 
 export type { Ask, LoadedItem } from './availability.plan.ts';
 
@@ -28,7 +36,7 @@ export interface Loaded {
     id: string;
     slug: string;
     name: string;
-    /** Another after each change of the business, its catalogue or its schedules. */
+    /** Another after each change of the business, its catalogue, schedules or settings. */
     stamp: string;
   };
   /** Null where no service is done at a location. */
@@ -49,6 +57,19 @@ export interface Loaded {
   isPersonal: boolean;
   /** Milliseconds until the first hold that takes time or a seat here ends; undefined if there is none. */
   holdEndsIn: number | undefined;
+  /** What it rests on that only a change of the business makes different. */
+  lasting: Lasting;
+  /** As it was read; also in the problem. */
+  taken: TakenTime;
+}
+
+/** What one question rests on until the business, its catalogue, schedules or settings change: not what is taken. */
+interface Lasting {
+  /** Of the minute in which it was first asked. */
+  plan: Plan;
+  open: OpenTime;
+  /** Minutes of each provider's shortest service; only where packing asks. */
+  shortest: ReadonlyMap<string, number> | undefined;
 }
 
 const DAY = 1440;
@@ -68,15 +89,8 @@ async function holidaysOf(plan: Plan, vertical: Vertical): Promise<LocalDay[]> {
   return holidaysIn({ country, region: location.region ?? '' }, first, last);
 }
 
-const EMPTY: Timetable = {
-  weekly: new Map(),
-  overrides: new Map(),
-  timeOff: new Map(),
-  daysOff: new Map(),
-  busy: new Map(),
-  taken: new Map(),
-  endsIn: undefined,
-};
+const ALWAYS: OpenTime = { weekly: new Map(), overrides: new Map(), timeOff: new Map(), daysOff: new Map() };
+const NEVER: TakenTime = { busy: new Map(), taken: { cells: new Map(), mark: null }, endsIn: undefined };
 
 const pricesByGroup = ({ items }: Plan) =>
   items.some(({ settings }) => settings.priceRules.some((rule) => rule.groups));
@@ -96,37 +110,56 @@ function askedTime({ timeZone, from, to }: Plan): Interval {
   return [zone.toInstant(from, 0), zone.toInstant(to + 1, 0)];
 }
 
-/** The plans' second round trip: each statement only where an answer depends on it. */
-async function loadTimes(ctx: SqlCtx, plans: readonly Plan[], exceptBookingId: string | null) {
-  const classes = plans.filter(isClass);
+/** Whose time is to be read, and which; undefined where only classes are asked for. */
+function wantedOf(plans: readonly Plan[], exceptBookingId: string | null): Wanted | undefined {
   const others = plans.filter((plan) => !isClass(plan));
-  const limited = others.filter(({ rules }) => limitsProviders(rules));
-  const packed = others.filter(isPacked);
+  if (others.length === 0) return undefined;
   const days = others.map(margined);
+  return {
+    subjectIds: [...providersOf(others), ...others.flatMap(({ units }) => idsOf(units))],
+    locationIds: others.flatMap(({ location }) => location?.id ?? []),
+    first: Math.min(...days.map(({ first }) => first)),
+    last: Math.max(...days.map(({ last }) => last)),
+    exceptBookingId,
+  };
+}
+
+/** What only a change of the business makes different: each statement only where an answer depends on it. */
+async function loadLasting(ctx: SqlCtx, plans: readonly Plan[]) {
+  const wanted = wantedOf(plans, null);
+  const packed = plans.filter((plan) => !isClass(plan) && isPacked(plan));
+  const [open, shortest] = await Promise.all([
+    wanted ? loadOpenTime(ctx, wanted) : ALWAYS,
+    packed.length > 0 ? loadShortest(ctx, providersOf(packed)) : undefined,
+  ]);
+  return { open, shortest };
+}
+
+/** What every booking makes different: each statement only where an answer depends on it. */
+async function loadMoving(
+  ctx: SqlCtx,
+  plans: readonly Plan[],
+  exceptBookingId: string | null,
+  before?: TakenTime,
+) {
+  const wanted = wantedOf(plans, exceptBookingId);
+  const classes = plans.filter(isClass);
+  const limited = plans.filter((plan) => !isClass(plan) && limitsProviders(plan.rules));
   // Days more on both sides, for providers in other zones and those who serve late in a visit.
   const weeks = limited.map(({ from, to }): Interval => [(weekOf(from) - 3) * DAY, (weekOf(to) + 8) * DAY]);
   const businessIds = limited.map(({ items }) => items[0].service.businessId);
   const serviceIds = classes.map(({ items }) => items[0].service.id);
 
-  const [timetable, bookings, shortest, sessions] = await Promise.all([
-    others.length > 0
-      ? loadTimetable(ctx, {
-          subjectIds: [...providersOf(others), ...others.flatMap(({ units }) => idsOf(units))],
-          locationIds: others.flatMap(({ location }) => location?.id ?? []),
-          first: Math.min(...days.map(({ first }) => first)),
-          last: Math.max(...days.map(({ last }) => last)),
-          exceptBookingId,
-        })
-      : EMPTY,
+  const [taken, bookings, sessions] = await Promise.all([
+    wanted ? loadTakenTime(ctx, wanted, before) : NEVER,
     limited.length > 0
       ? loadBookings(ctx, businessIds, providersOf(limited), spanning(weeks), exceptBookingId)
       : undefined,
-    packed.length > 0 ? loadShortest(ctx, providersOf(packed)) : undefined,
     classes.length > 0
       ? loadSessions(ctx, serviceIds, spanning(classes.map(askedTime)), exceptBookingId)
       : undefined,
   ]);
-  return { timetable, bookings, shortest, sessions };
+  return { taken, bookings, sessions };
 }
 
 /** What only one customer's answer depends on. */
@@ -145,17 +178,19 @@ async function loadPersonal(ctx: SqlCtx, plan: Plan, ask: Ask) {
   return { customer, groups };
 }
 
-type Times = Awaited<ReturnType<typeof loadTimes>>;
+type Moving = Awaited<ReturnType<typeof loadMoving>>;
 type Personal = Awaited<ReturnType<typeof loadPersonal>>;
 
 function problemOf(
   plan: Plan,
   vertical: Vertical,
-  { timetable, bookings, shortest }: Times,
+  { open, shortest }: Pick<Lasting, 'open' | 'shortest'>,
+  { taken, bookings }: Moving,
   { customer }: Personal,
   holidays: readonly LocalDay[],
 ): Problem {
   const { items, services, rules, location, timeZone, now, from, to, providers, units } = plan;
+  const timetable = { ...open, ...taken };
   const { customerActive } = rules;
   return {
     now,
@@ -184,7 +219,11 @@ function problemOf(
 }
 
 /** The sessions that a plan is about, in a time that others may have made longer. */
-function sessionsOf(plan: Plan, { sessions = [] }: Times, { items: [asked] }: Ask): SessionRow[] | undefined {
+function sessionsOf(
+  plan: Plan,
+  { sessions = [] }: Moving,
+  { items: [asked] }: Ask,
+): SessionRow[] | undefined {
   if (!isClass(plan)) return undefined;
   const { location, items } = plan;
   const [from, to] = askedTime(plan);
@@ -199,20 +238,21 @@ function sessionsOf(plan: Plan, { sessions = [] }: Times, { items: [asked] }: As
 }
 
 async function loadedOf(
-  plan: Plan,
   vertical: Vertical,
   ask: Ask,
-  times: Times,
+  plan: Plan,
+  lasting: Lasting,
+  moving: Moving,
   personal: Personal,
 ): Promise<Loaded> {
   const { items, location, timeZone, providers, rules } = plan;
   const { businessId, businessSlug, businessName, businessStamp } = items[0].service;
-  const sessions = sessionsOf(plan, times, ask);
+  const sessions = sessionsOf(plan, moving, ask);
   const holidays = sessions ? [] : await holidaysOf(plan, vertical);
-  const ends = [times.timetable.endsIn, ...(sessions ?? []).map(({ endsIn }) => endsIn)];
+  const ends = [moving.taken.endsIn, ...(sessions ?? []).map(({ endsIn }) => endsIn)];
   const known = ends.filter((end) => typeof end === 'number');
   return {
-    problem: problemOf(plan, vertical, times, personal, holidays),
+    problem: problemOf(plan, vertical, lasting, moving, personal, holidays),
     business: { id: businessId, slug: businessSlug, name: businessName, stamp: businessStamp },
     location,
     timeZone,
@@ -223,6 +263,8 @@ async function loadedOf(
     customerGroups: personal.groups,
     isPersonal: limitsCustomers(rules) || pricesByGroup(plan),
     holdEndsIn: known.length > 0 ? Math.min(...known) : undefined,
+    lasting,
+    taken: moving.taken,
   };
 }
 
@@ -238,15 +280,41 @@ export async function loadProblem(ctx: SqlCtx, vertical: Vertical, ask: Ask): Pr
   const serviceIds = servicesOf(ask);
   const offer = offerOf(await loadOffers(ctx, serviceIds), serviceIds);
   const plan = planOf(offer, vertical, ask, ctx.now());
-  const [times, personal] = await Promise.all([
-    loadTimes(ctx, [plan], ask.exceptBookingId ?? null),
+  const [lasting, moving, personal] = await Promise.all([
+    loadLasting(ctx, [plan]),
+    loadMoving(ctx, [plan], ask.exceptBookingId ?? null),
     loadPersonal(ctx, plan, ask),
   ]);
-  return loadedOf(plan, vertical, ask, times, personal);
+  return loadedOf(vertical, ask, plan, { plan, ...lasting }, moving, personal);
 }
 
 /**
- * The same for several questions that nobody in particular asks, by as many statements as one takes.
+ * The same in one round trip, for a question that has been loaded before.
+ * @param before of that time
+ * @returns undefined if the business, its catalogue, schedules or settings have changed since, or it is another day
+ * @throws what loadProblem throws
+ */
+export async function loadAgain(
+  ctx: SqlCtx,
+  vertical: Vertical,
+  ask: Ask,
+  before: Loaded,
+): Promise<Loaded | undefined> {
+  const { problem, lasting } = before;
+  const plan = planAgain(lasting.plan, ask, ctx.now());
+  if (plan.from !== problem.from || plan.to !== problem.to) return undefined;
+  const { service } = plan.items[0];
+  const [stamp, moving, personal] = await Promise.all([
+    loadStamp(ctx, service.id),
+    loadMoving(ctx, [plan], ask.exceptBookingId ?? null, before.taken),
+    loadPersonal(ctx, plan, ask),
+  ]);
+  if (stamp !== service.businessStamp) return undefined;
+  return loadedOf(vertical, ask, plan, lasting, moving, personal);
+}
+
+/**
+ * `loadProblem` for several questions that nobody in particular asks, by as many statements as one takes.
  * @returns in their order; undefined for those that cannot be asked (any more)
  */
 export async function loadProblems(
@@ -263,15 +331,12 @@ export async function loadProblems(
       throw error;
     }
   });
-  const times = await loadTimes(
-    ctx,
-    plans.filter((plan) => plan !== undefined),
-    null,
-  );
+  const known = plans.filter((plan) => plan !== undefined);
+  const [lasting, moving] = await Promise.all([loadLasting(ctx, known), loadMoving(ctx, known, null)]);
   const nobody = { customer: undefined, groups: [] };
   return Promise.all(
     plans.map(async (plan, index) =>
-      plan ? loadedOf(plan, vertical, asks[index] as Ask, times, nobody) : undefined,
+      plan ? loadedOf(vertical, asks[index] as Ask, plan, { plan, ...lasting }, moving, nobody) : undefined,
     ),
   );
 }

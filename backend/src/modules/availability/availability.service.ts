@@ -10,9 +10,10 @@ import type { Instant, LocalDay, Problem } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import { can, canSomewhere } from '../identity/permissions.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
-import { wording } from './availability.answer.ts';
+import { wording, type Wording } from './availability.answer.ts';
 import type { AvailabilityQuestion } from './availability.contract.ts';
-import { loadProblem, type Loaded } from './availability.problem.ts';
+import { keptDays, type Memory } from './availability.memory.ts';
+import { loadAgain, loadProblem, type Loaded } from './availability.problem.ts';
 import { offeredSessions, peopleOf, type Part } from './availability.sessions.ts';
 
 /** An answer as it is sent. */
@@ -58,33 +59,52 @@ function daysAtOnce({ rules: { grid, packing }, providers = [], services }: Prob
   return Math.max(1, Math.floor(MOST_WORK / work));
 }
 
-/** The days of the problem, a few at a time, with a pause for others in between. */
-async function* partsOf(problem: Problem, explain: boolean): AsyncGenerator<Part & { problem: Problem }> {
-  const step = daysAtOnce(problem);
-  for (let from = problem.from; from <= problem.to; from += step) {
-    if (from > problem.from) await turn();
-    const some = { ...problem, from, to: Math.min(problem.to, from + step - 1) };
+/** Some days of the problem, a few at a time, with a pause for others in between. @param days ascending */
+async function* partsOf(
+  problem: Problem,
+  days: readonly LocalDay[],
+  explain: boolean,
+): AsyncGenerator<Part & { problem: Problem }> {
+  const most = daysAtOnce(problem);
+  for (let index = 0; index < days.length;) {
+    if (index > 0) await turn();
+    const from = days[index] ?? 0;
+    let to = from;
+    for (index += 1; days[index] === to + 1 && to - from + 1 < most; index += 1) to += 1;
+    const some = { ...problem, from, to };
     const offers = await withPauses(findingSlots(some));
     yield { problem: some, offers, refusals: explain ? await withPauses(explaining(some)) : [] };
   }
 }
 
-async function textOf(loaded: Loaded, currency: string, { seats, explain }: AvailabilityQuestion) {
-  const words = wording(loaded, currency, peopleOf(loaded), seats);
+/** The text of each day that is asked for. @param kept those that are known */
+async function daysOf(
+  loaded: Loaded,
+  words: Wording,
+  { seats, explain }: AvailabilityQuestion,
+  kept: ReadonlyMap<LocalDay, string>,
+): Promise<Map<LocalDay, string>> {
   const { toLocal } = zoneOf(loaded.timeZone);
   const dayOfStart = ({ start }: { start: Instant }): LocalDay => toLocal(start).day;
-  const days: string[] = [];
+  const { from, to } = loaded.problem;
+  const all = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const written = new Map(kept);
 
   function write({ from, to }: Problem, { offers, refusals }: Part): void {
     const offersOn = Map.groupBy(offers, dayOfStart);
     const refusalsOn = Map.groupBy(refusals, dayOfStart);
-    for (let day = from; day <= to; day += 1)
-      days.push(words.day(day, offersOn.get(day) ?? [], explain ? (refusalsOn.get(day) ?? []) : undefined));
+    for (let day = from; day <= to; day += 1) {
+      const refused = explain ? (refusalsOn.get(day) ?? []) : undefined;
+      written.set(day, words.day(day, offersOn.get(day) ?? [], refused));
+    }
   }
 
   if (loaded.sessions) write(loaded.problem, offeredSessions(loaded, seats));
-  else for await (const part of partsOf(loaded.problem, explain)) write(part.problem, part);
-  return words.head + days.join(',') + words.tail;
+  else {
+    const missing = all.filter((day) => !kept.has(day));
+    for await (const part of partsOf(loaded.problem, missing, explain)) write(part.problem, part);
+  }
+  return new Map(all.map((day) => [day, written.get(day) ?? '']));
 }
 
 const dayIfGiven = (date: string | undefined) => (date === undefined ? undefined : dayOf(date));
@@ -92,6 +112,8 @@ const dayIfGiven = (date: string | undefined) => (date === undefined ? undefined
 /**
  * Answers which starts are offered.
  * @param businessId of the first service
+ * @param memory of the same question, asked before by anybody
+ * @returns the answer, and what to remember if it is everybody's
  * @throws what loadProblem throws; UNAUTHENTICATED and FORBIDDEN where reasons are asked for by whoever may not know them
  */
 export async function answerQuestion(
@@ -99,27 +121,39 @@ export async function answerQuestion(
   vertical: Vertical,
   question: AvailabilityQuestion,
   businessId: string,
-): Promise<Answer> {
+  memory?: Memory,
+): Promise<{ answer: Answer; memory?: Memory }> {
   const { items, locationId, from, to, seats, explain } = question;
   if (explain) demandSchedule(ctx);
-  const loaded = await inPrepared(ctx, async (ctx) =>
-    loadProblem(ctx, vertical, {
+  const loaded = await inPrepared(ctx, async (ctx) => {
+    const ask = {
       items,
       locationId,
       from: dayIfGiven(from),
       to: dayIfGiven(to),
       customerId: await customerOf(ctx, question, businessId),
-    }),
-  );
+    };
+    const again = memory && (await loadAgain(ctx, vertical, ask, memory.loaded));
+    return again ?? loadProblem(ctx, vertical, ask);
+  });
   const scope = { businessId: loaded.business.id, locationId: loaded.location?.id ?? null };
   if (explain) demandSchedule(ctx, scope);
   if (seats > 1 && !loaded.sessions)
     throw fail('VALIDATION', { details: [{ field: 'seats', message: 'is only for what is sold by seats' }] });
-  const json = Buffer.from(await textOf(loaded, vertical.locale.currency, question));
-  return {
-    json,
-    tag: `W/"${hash('sha1', json, 'base64url')}"`,
-    isPersonal: loaded.isPersonal,
-    changesIn: loaded.holdEndsIn,
-  };
+
+  const { isPersonal, holdEndsIn: changesIn } = loaded;
+  const isForAll = (ctx.actor.id === null || !isPersonal) && !loaded.sessions && !explain;
+  const kept = isForAll && memory ? keptDays(loaded, memory) : new Map<LocalDay, string>();
+  if (memory && kept === memory.days) return remember({ ...memory.answer, changesIn }, loaded, kept);
+
+  const words = wording(loaded, vertical.locale.currency, peopleOf(loaded), seats);
+  const days = await daysOf(loaded, words, question, kept);
+  const json = Buffer.from(words.head + [...days.values()].join(',') + words.tail);
+  const answer = { json, tag: `W/"${hash('sha1', json, 'base64url')}"`, isPersonal, changesIn };
+  return isForAll ? remember(answer, loaded, days) : { answer };
 }
+
+const remember = (answer: Answer, loaded: Loaded, days: ReadonlyMap<LocalDay, string>) => ({
+  answer,
+  memory: { loaded, answer, days },
+});

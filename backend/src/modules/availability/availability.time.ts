@@ -8,10 +8,9 @@ import type {
   Interval,
   LocalDay,
   Subject,
-  TakenCells,
   WeeklyInterval,
 } from '../../scheduling/types.ts';
-import { BESIDE_BITS, freeCells, loadTaken } from '../freetime/freetime.taken.ts';
+import { BESIDE_BITS, freeCells, loadTaken, loadTakenAgain, type Taken } from '../freetime/freetime.taken.ts';
 
 // Many small numbers come as one text a subject: rows cost the driver more than numbers do.
 
@@ -100,18 +99,24 @@ export interface Wanted {
   exceptBookingId: string | null;
 }
 
-/** When a location's or subject's time is open and taken; whoever is not in a map has none of it. */
-export interface Timetable {
+/** When a location's or subject's time is open; whoever is not in a map has none of it. */
+export interface OpenTime {
   weekly: ReadonlyMap<string, WeeklyInterval[]>;
   overrides: ReadonlyMap<string, DateOverride[]>;
   timeOff: ReadonlyMap<string, Interval[]>;
   daysOff: ReadonlyMap<string, Interval[]>;
+}
+
+/** When a subject's time is taken; whoever is not in a map has none of it. */
+export interface TakenTime {
   busy: ReadonlyMap<string, Interval[]>;
-  /** What is not in `busy`; whoever is not in it has none of it. */
-  taken: ReadonlyMap<string, TakenCells>;
+  /** What is not in `busy`. */
+  taken: Taken;
   /** Milliseconds until the first of the holds in it ends. */
   endsIn: number | undefined;
 }
+
+export type Timetable = OpenTime & TakenTime;
 
 /** @param size how many numbers make one row */
 export function rowsOf(text: string, size: number): number[][] {
@@ -140,39 +145,47 @@ const intervalOf = (from: number | null, to: number | null): Interval | undefine
   from === null || to === null ? undefined : [from, to];
 
 /** Frees the time of a booking that is being moved. */
-async function freeOwnTime(
-  { sql, tenant }: SqlCtx,
-  bookingId: string,
-  taken: Promise<ReadonlyMap<string, TakenCells>>,
-): Promise<void> {
+async function freeOwnTime({ sql, tenant }: SqlCtx, bookingId: string, taken: Promise<Taken>): Promise<void> {
   const rows = await sql(OWN_TIME, [tenant.id, bookingId]);
   for (const { ownerId, numbers } of rows) {
-    const cells = (await taken).get(ownerId);
+    const cells = (await taken).cells.get(ownerId);
     if (cells) for (const [from = 0, to = 0] of rowsOf(numbers, 2)) freeCells(cells, from, to);
   }
 }
 
-/** Reads when everybody works and is taken, in one round trip. */
-export async function loadTimetable(ctx: SqlCtx, wanted: Wanted): Promise<Timetable> {
-  const { sql, tenant } = ctx;
-  const { subjectIds, locationIds, first, last, exceptBookingId } = wanted;
+/** Reads when everybody works: only a change of the business makes it different. */
+export async function loadOpenTime({ sql, tenant }: SqlCtx, wanted: Wanted): Promise<OpenTime> {
+  const { subjectIds, locationIds, first, last } = wanted;
   const [from, to] = [dateOf(first), dateOf(last)];
   const of = [tenant.id, subjectIds];
-  const bits = loadTaken(ctx, subjectIds, first, last);
-  const [hours, overrides, timeOff, busy, taken] = await Promise.all([
+  const [hours, overrides, timeOff] = await Promise.all([
     sql(HOURS, [...of, locationIds, from, to]),
     sql(OVERRIDES, [...of, locationIds, from, to]),
     sql(TIME_OFF, [...of, from, to]),
-    sql(BUSY, [...of, toDate(first * DAY), toDate((last + 1) * DAY), exceptBookingId]),
-    bits,
-    exceptBookingId === null ? undefined : freeOwnTime(ctx, exceptBookingId, bits),
   ]);
-  const ends = busy.flatMap(({ endsIn }) => endsIn ?? []);
   return {
     weekly: new Map(hours.map(({ ownerId, numbers }) => [ownerId, rowsOf(numbers, 5).map(weeklyOf)])),
     overrides: grouped(overrides, ({ day, intervals }) => ({ day, intervals })),
     timeOff: grouped(timeOff, ({ from, to }) => intervalOf(from, to)),
     daysOff: grouped(timeOff, ({ firstDay, lastDay }) => intervalOf(firstDay, lastDay)),
+  };
+}
+
+/** Reads when everybody is taken. @param before the same, read before; nothing of it if a booking does not count */
+export async function loadTakenTime(ctx: SqlCtx, wanted: Wanted, before?: TakenTime): Promise<TakenTime> {
+  const { sql, tenant } = ctx;
+  const { subjectIds, first, last, exceptBookingId } = wanted;
+  const bits =
+    before && exceptBookingId === null
+      ? loadTakenAgain(ctx, subjectIds, first, last, before.taken)
+      : loadTaken(ctx, subjectIds, first, last);
+  const [busy, taken] = await Promise.all([
+    sql(BUSY, [tenant.id, subjectIds, toDate(first * DAY), toDate((last + 1) * DAY), exceptBookingId]),
+    bits,
+    exceptBookingId === null ? undefined : freeOwnTime(ctx, exceptBookingId, bits),
+  ]);
+  const ends = busy.flatMap(({ endsIn }) => endsIn ?? []);
+  return {
     busy: new Map(busy.map(({ ownerId, numbers }) => [ownerId, rowsOf(numbers, 2) as unknown as Interval[]])),
     taken,
     endsIn: ends.length > 0 ? Math.min(...ends) : undefined,
@@ -185,7 +198,7 @@ function weeklyOf(numbers: readonly number[]): WeeklyInterval {
 }
 
 /** @param keepsHours whether it is only open when hours say so */
-export function hoursOf({ weekly, overrides }: Timetable, id: string, keepsHours: boolean): Hours {
+export function hoursOf({ weekly, overrides }: OpenTime, id: string, keepsHours: boolean): Hours {
   return { weekly: keepsHours ? (weekly.get(id) ?? []) : undefined, overrides: overrides.get(id) };
 }
 
@@ -196,6 +209,6 @@ export function subjectOf(timetable: Timetable, id: string, keepsHours: boolean)
     timeOff: timetable.timeOff.get(id),
     daysOff: timetable.daysOff.get(id),
     busy: timetable.busy.get(id) ?? [],
-    taken: timetable.taken.get(id),
+    taken: timetable.taken.cells.get(id),
   };
 }

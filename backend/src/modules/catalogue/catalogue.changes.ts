@@ -8,6 +8,7 @@ import { audit } from '../audit/audit.service.ts';
 import { touch } from '../availability/availability.freshness.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
+import { stampBusiness } from './catalogue.stamp.ts';
 
 /** What was done to one thing of a business: as it was (unless it is new) and as it is (unless it is gone). */
 interface Change {
@@ -54,12 +55,6 @@ async function keep(ctx: TxCtx, { action, entityId, before, after }: Change): Pr
   return true;
 }
 
-/** Writes the row anew, by which a booking that is being made notices that what it loaded holds no more. */
-async function stamp({ db, tenant }: TxCtx, businessId: string): Promise<void> {
-  await db.$executeRaw`
-    UPDATE businesses SET phone = phone WHERE tenant_id = ${tenant.id}::uuid AND id = ${businessId}::uuid`;
-}
-
 type Work<T> = (ctx: ChangeCtx) => Promise<T>;
 
 /** What the routes that change a catalogue share: no answer is sent before nobody can be shown what was before it. */
@@ -78,7 +73,7 @@ export function changesOf({ deps }: App) {
           if (!isChange) return;
           if (changed.has(businessId)) return;
           changed.add(businessId);
-          await stamp(tx, businessId);
+          await stampBusiness(tx, businessId);
           await emit(tx, 'schedule.changed', { businessId });
           await emit(tx, 'search.outdated', { businessId });
         },

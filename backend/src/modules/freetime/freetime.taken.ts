@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { DAY } from '../../scheduling/days.ts';
@@ -24,31 +25,50 @@ interface TakenRow {
   day: number;
   /** The first cell is the highest bit of the first byte. */
   cells: Buffer;
+  /** Another after each change of the row. */
+  stamp: string;
 }
 
 // As it is sent, a bit string begins with four bytes of its length.
 const TAKEN = statement<TakenRow>(`
   SELECT subject_id AS "subjectId", d.first AS day,
-    substr(varbit_send(cells), 5 + (d.first - chunk * ${CHUNK_DAYS}) * ${DAY_BYTES}, (d.last - d.first + 1) * ${DAY_BYTES}) AS cells
+    substr(varbit_send(cells), 5 + (d.first - chunk * ${CHUNK_DAYS}) * ${DAY_BYTES}, (d.last - d.first + 1) * ${DAY_BYTES}) AS cells,
+    taken_time.xmin::text AS stamp
   FROM taken_time CROSS JOIN LATERAL (
     SELECT greatest(chunk * ${CHUNK_DAYS}, $3::int) AS first, least(chunk * ${CHUNK_DAYS} + ${CHUNK_DAYS - 1}, $4::int) AS last) d
   WHERE tenant_id = $1 AND subject_id = ANY($2::uuid[])
+    AND chunk BETWEEN $3::int / ${CHUNK_DAYS} AND $4::int / ${CHUNK_DAYS}
+  ORDER BY chunk, subject_id`);
+
+const MARK = statement<{ mark: string | null }>(`
+  SELECT md5(string_agg(xmin::text, ' ' ORDER BY chunk, subject_id)) AS mark FROM taken_time
+  WHERE tenant_id = $1 AND subject_id = ANY($2::uuid[])
     AND chunk BETWEEN $3::int / ${CHUNK_DAYS} AND $4::int / ${CHUNK_DAYS}`);
 
-/** Each byte with its bits in the other order: the database counts from the highest, the engine from the lowest. */
-const TURNED = Uint8Array.from({ length: 256 }, (_, byte) => {
-  let turned = 0;
-  for (let bit = 0; bit < 8; bit += 1) turned |= ((byte >> bit) & 1) << (7 - bit);
-  return turned;
-});
+/** The taken time of some subjects in some days. */
+export interface Taken {
+  /** Whoever is not in it has no time taken in these days. */
+  cells: ReadonlyMap<string, TakenCells>;
+  /** Of the same subjects and days another after each change; null where nothing was ever taken. */
+  mark: string | null;
+}
+
+/** Each byte with its bits in the other order, in place: the database counts from the highest, the engine from the lowest. */
+function turn(bits: Uint8Array<ArrayBuffer>): void {
+  const words = new Int32Array(bits.buffer);
+  for (let index = 0; index < words.length; index += 1) {
+    let word = words[index] ?? 0;
+    word = ((word >>> 4) & 0x0f0f0f0f) | ((word & 0x0f0f0f0f) << 4);
+    word = ((word >>> 2) & 0x33333333) | ((word & 0x33333333) << 2);
+    words[index] = ((word >>> 1) & 0x55555555) | ((word & 0x55555555) << 1);
+  }
+}
 
 /** @param first day of UTC with which the cells begin @param last their last day, inclusive */
 function takenOf(rows: readonly TakenRow[], first: number, last: number): TakenCells {
   const bits = new Uint8Array((last - first + 1) * DAY_BYTES);
-  for (const { day, cells } of rows) {
-    const at = (day - first) * DAY_BYTES;
-    for (let index = 0; index < cells.length; index += 1) bits[at + index] = TURNED[cells[index] ?? 0] ?? 0;
-  }
+  for (const { day, cells } of rows) bits.set(cells, (day - first) * DAY_BYTES);
+  turn(bits);
   return { origin: first * DAY, bits };
 }
 
@@ -56,17 +76,31 @@ function takenOf(rows: readonly TakenRow[], first: number, last: number): TakenC
  * Reads the taken time of some subjects from the index, as the engine takes it (`Subject.taken`). What is not in the bits
  * has to be read beside it: `BESIDE_BITS`.
  * @param first day of UTC, since 1970 @param last inclusive
- * @returns whoever is not in it has no time taken in these days
  */
 export async function loadTaken(
   { sql, tenant }: SqlCtx,
   subjectIds: readonly string[],
   first: number,
   last: number,
-): Promise<Map<string, TakenCells>> {
+): Promise<Taken> {
   const rows = await sql(TAKEN, [tenant.id, subjectIds, first, last]);
   const bySubject = Map.groupBy(rows, ({ subjectId }) => subjectId);
-  return new Map([...bySubject].map(([id, rows]) => [id, takenOf(rows, first, last)]));
+  return {
+    cells: new Map([...bySubject].map(([id, rows]) => [id, takenOf(rows, first, last)])),
+    mark: rows.length === 0 ? null : hash('md5', rows.map(({ stamp }) => stamp).join(' ')),
+  };
+}
+
+/** The same, where it was read before: read again only if it has changed. @param before of the same subjects and days */
+export async function loadTakenAgain(
+  ctx: SqlCtx,
+  subjectIds: readonly string[],
+  first: number,
+  last: number,
+  before: Taken,
+): Promise<Taken> {
+  const [row] = await ctx.sql(MARK, [ctx.tenant.id, subjectIds, first, last]);
+  return row?.mark === before.mark ? before : loadTaken(ctx, subjectIds, first, last);
 }
 
 /**

@@ -3,6 +3,7 @@ import { emit } from '../../events.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { audit } from '../audit/audit.service.ts';
+import { stampBusiness } from '../catalogue/catalogue.stamp.ts';
 import { requireBusiness, requireLocation, requireService } from '../catalogue/catalogue.access.ts';
 import { can, type Permission } from '../identity/permissions.ts';
 import type { SettingsLayer, Vertical } from '../verticals/verticals.contract.ts';
@@ -130,6 +131,7 @@ export async function changeSettings(
       before: namedIn(change.value, before),
       after: namedIn(change.value, after),
     });
+    await stampBusiness(ctx, ids.businessId);
     await emit(ctx, 'schedule.changed', { businessId: ids.businessId });
     await emit(ctx, 'search.outdated', { businessId: ids.businessId });
     return {
