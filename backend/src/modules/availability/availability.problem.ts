@@ -59,8 +59,8 @@ export interface Loaded {
   holdEndsIn: number | undefined;
   /** What it rests on that only a change of the business makes different. */
   lasting: Lasting;
-  /** As it was read; also in the problem. */
-  taken: TakenTime;
+  /** What it rests on that every booking makes different. */
+  moving: Moving;
 }
 
 /** What one question rests on until the business, its catalogue, schedules or settings change: not what is taken. */
@@ -76,10 +76,19 @@ const DAY = 1440;
 /** Days around the range that the engine looks at: other zones, nights, intervals that began before. */
 const MARGIN = 4;
 
-function margined({ from, to, items }: Plan): { first: LocalDay; last: LocalDay } {
+function margined({ from, to, items, rules }: Plan): { first: LocalDay; last: LocalDay } {
   const minutes = items.reduce((sum, item) => sum + item.minutes + item.settings.scheduling.visitMaxGap, 0);
-  return { first: from - MARGIN, last: to + MARGIN + Math.ceil(minutes / DAY) };
+  const [first, last] = [from - MARGIN, to + MARGIN + Math.ceil(minutes / DAY)];
+  if (!limitsProviders(rules)) return { first, last };
+  const [since, until] = countedDays({ from, to });
+  return { first: Math.min(first, since), last: Math.max(last, until) };
 }
+
+/** In which bookings count: days more on both sides, for providers in other zones and those who serve late in a visit. */
+const countedDays = ({ from, to }: Pick<Plan, 'from' | 'to'>): [from: LocalDay, to: LocalDay] => [
+  weekOf(from) - 3,
+  weekOf(to) + 8,
+];
 
 async function holidaysOf(plan: Plan, vertical: Vertical): Promise<LocalDay[]> {
   const { location, items } = plan;
@@ -90,7 +99,12 @@ async function holidaysOf(plan: Plan, vertical: Vertical): Promise<LocalDay[]> {
 }
 
 const ALWAYS: OpenTime = { weekly: new Map(), overrides: new Map(), timeOff: new Map(), daysOff: new Map() };
-const NEVER: TakenTime = { busy: new Map(), taken: { cells: new Map(), mark: null }, endsIn: undefined };
+const NEVER: TakenTime = {
+  busy: new Map(),
+  taken: { cells: new Map(), mark: null },
+  endsIn: undefined,
+  mark: '',
+};
 
 const pricesByGroup = ({ items }: Plan) =>
   items.some(({ settings }) => settings.priceRules.some((rule) => rule.groups));
@@ -135,26 +149,40 @@ async function loadLasting(ctx: SqlCtx, plans: readonly Plan[]) {
   return { open, shortest };
 }
 
-/** What every booking makes different: each statement only where an answer depends on it. */
+interface Moving {
+  taken: TakenTime;
+  /** What counts towards limits, by provider; only where there are any. */
+  bookings: ReadonlyMap<string, Interval[]> | undefined;
+  /** Only of classes and departures. */
+  sessions: SessionRow[] | undefined;
+}
+
+/**
+ * What every booking makes different: each statement only where an answer depends on it.
+ * @param before the same, loaded before for the same plans
+ */
 async function loadMoving(
   ctx: SqlCtx,
   plans: readonly Plan[],
   exceptBookingId: string | null,
-  before?: TakenTime,
-) {
+  before?: Moving,
+): Promise<Moving> {
   const wanted = wantedOf(plans, exceptBookingId);
   const classes = plans.filter(isClass);
   const limited = plans.filter((plan) => !isClass(plan) && limitsProviders(plan.rules));
-  // Days more on both sides, for providers in other zones and those who serve late in a visit.
-  const weeks = limited.map(({ from, to }): Interval => [(weekOf(from) - 3) * DAY, (weekOf(to) + 8) * DAY]);
-  const businessIds = limited.map(({ items }) => items[0].service.businessId);
   const serviceIds = classes.map(({ items }) => items[0].service.id);
 
+  const reading = wanted ? loadTakenTime(ctx, wanted, before?.taken) : Promise.resolve(NEVER);
+  async function countBookings(): Promise<Moving['bookings']> {
+    // Whatever counts has taken time, too.
+    if (before?.bookings && (await reading).mark === before.taken.mark) return before.bookings;
+    const businessIds = limited.map(({ items }) => items[0].service.businessId);
+    const [from, to] = spanning(limited.map(countedDays));
+    return loadBookings(ctx, businessIds, providersOf(limited), [from * DAY, to * DAY], exceptBookingId);
+  }
   const [taken, bookings, sessions] = await Promise.all([
-    wanted ? loadTakenTime(ctx, wanted, before) : NEVER,
-    limited.length > 0
-      ? loadBookings(ctx, businessIds, providersOf(limited), spanning(weeks), exceptBookingId)
-      : undefined,
+    reading,
+    limited.length > 0 ? countBookings() : undefined,
     classes.length > 0
       ? loadSessions(ctx, serviceIds, spanning(classes.map(askedTime)), exceptBookingId)
       : undefined,
@@ -178,7 +206,6 @@ async function loadPersonal(ctx: SqlCtx, plan: Plan, ask: Ask) {
   return { customer, groups };
 }
 
-type Moving = Awaited<ReturnType<typeof loadMoving>>;
 type Personal = Awaited<ReturnType<typeof loadPersonal>>;
 
 function problemOf(
@@ -264,7 +291,7 @@ async function loadedOf(
     isPersonal: limitsCustomers(rules) || pricesByGroup(plan),
     holdEndsIn: known.length > 0 ? Math.min(...known) : undefined,
     lasting,
-    taken: moving.taken,
+    moving,
   };
 }
 
@@ -306,7 +333,7 @@ export async function loadAgain(
   const { service } = plan.items[0];
   const [stamp, moving, personal] = await Promise.all([
     loadStamp(ctx, service.id),
-    loadMoving(ctx, [plan], ask.exceptBookingId ?? null, before.taken),
+    loadMoving(ctx, [plan], ask.exceptBookingId ?? null, before.moving),
     loadPersonal(ctx, plan, ask),
   ]);
   if (stamp !== service.businessStamp) return undefined;

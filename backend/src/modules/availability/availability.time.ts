@@ -114,6 +114,8 @@ export interface TakenTime {
   taken: Taken;
   /** Milliseconds until the first of the holds in it ends. */
   endsIn: number | undefined;
+  /** Of the same subjects and days another after each change. */
+  mark: string;
 }
 
 export type Timetable = OpenTime & TakenTime;
@@ -189,6 +191,7 @@ export async function loadTakenTime(ctx: SqlCtx, wanted: Wanted, before?: TakenT
     busy: new Map(busy.map(({ ownerId, numbers }) => [ownerId, rowsOf(numbers, 2) as unknown as Interval[]])),
     taken,
     endsIn: ends.length > 0 ? Math.min(...ends) : undefined,
+    mark: [taken.mark, ...busy.map(({ ownerId, numbers }) => `${ownerId} ${numbers}`)].join(';'),
   };
 }
 
