@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from './deps.ts';
 import { availabilityRoutes } from './modules/availability/availability.routes.ts';
 import { bookingRoutes } from './modules/bookings/bookings.routes.ts';
+import { bookingStepRoutes } from './modules/bookings/bookings.steps.routes.ts';
 import { catalogueRoutes } from './modules/catalogue/catalogue.routes.ts';
 import { manageRoutes } from './modules/catalogue/manage.routes.ts';
 import { identityRoutes } from './modules/identity/identity.routes.ts';
@@ -79,6 +80,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(availabilityRoutes);
       await api.register(searchRoutes);
       await api.register(bookingRoutes);
+      await api.register(bookingStepRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);
       await api.register(settingsRoutes);

@@ -63,7 +63,7 @@ async function addService(
 /** @param settings of the tenant, beside what makes the shop plain */
 export async function createShop(
   { ctx }: Pick<TestTenant, 'ctx'>,
-  { slug = 'shop', providers = 1, chairs = 1, timeZone = 'UTC', scheduling = {}, features = {} } = {},
+  { slug = 'shop', providers = 1, chairs = 1, timeZone = 'UTC', scheduling = {}, features = {}, policies = {} } = {},
 ): Promise<Shop> {
   return inTransaction(ctx, async ({ db, tenant: { id: tenantId } }) => {
     const business = { tenantId, slug, name: slug, publishedAt: new Date() };
@@ -80,7 +80,7 @@ export async function createShop(
       assignment: 'priority',
     };
     await db.setting.create({
-      data: { ...of, value: { scheduling: { ...plain, ...scheduling }, features } },
+      data: { ...of, value: { scheduling: { ...plain, ...scheduling }, features, policies } },
     });
 
     const services = {} as Shop['services'];

@@ -3,6 +3,7 @@ import { fail } from '../../lib/errors.ts';
 import type { Permission } from '../identity/permissions.ts';
 import { mayOwn, mayServe } from './bookings.people.ts';
 import { isTokenOf } from './bookings.secrets.ts';
+import type { Party } from './bookings.states.ts';
 import { readBookings, type BookingRow } from './bookings.views.ts';
 
 /** What opens a booking beside who asks. */
@@ -31,4 +32,11 @@ export async function reachBooking(
       isTokenOf(secret, tenant.id, id, token));
   if (!isReached) throw fail('NOT_FOUND');
   return row;
+}
+
+/** As whom the actor reaches a booking that they do reach: staff before customer, for who is both. */
+export function partyOf({ actor }: Pick<SqlCtx, 'actor'>, row: BookingRow): Party {
+  if (actor.kind === 'system') return 'system';
+  if (mayServe(actor, 'booking:write', row)) return 'staff';
+  return actor.id !== null && row.ownerId === actor.id ? 'customer' : 'guest';
 }

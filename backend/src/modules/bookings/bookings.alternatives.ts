@@ -13,6 +13,8 @@ import type { SlotTaken } from './bookings.contract.ts';
 import { loadWish, type SlotGone, type Wish } from './bookings.wish.ts';
 
 const MOST = 3;
+/** One more: the time that a booking would leave is none of them. */
+const SOUGHT = MOST + 1;
 /** Local days before and after that of the wish. */
 const DAYS_AROUND = 7;
 const DAY = 1440;
@@ -21,7 +23,7 @@ const awayFrom = (start: Instant) => (slot: Slot) => Math.abs(slot.start - start
 
 function nearest(found: readonly Offered[], start: Instant): Offered[] {
   const away = awayFrom(start);
-  return found.toSorted((a, b) => away(a) - away(b) || a.start - b.start).slice(0, MOST);
+  return found.toSorted((a, b) => away(a) - away(b) || a.start - b.start).slice(0, SOUGHT);
 }
 
 /** Day by day away from the wish, until nothing nearer can come; other requests go on in between. */
@@ -34,7 +36,7 @@ async function nearestStarts(problem: Problem, start: Instant): Promise<Offered[
       found.push(...findSlots({ ...problem, from, to: from }));
       await turn();
     }
-    if (found.filter((slot) => away(slot) <= ring * DAY).length >= MOST) break;
+    if (found.filter((slot) => away(slot) <= ring * DAY).length >= SOUGHT) break;
   }
   return nearest(found, start);
 }
@@ -55,7 +57,7 @@ async function find(loaded: Loaded, { items, start, seats }: Wish): Promise<Offe
     return id === undefined ? service : { ...service, providerIds: [id] };
   });
   const theirs = await nearestStarts({ ...problem, services }, start);
-  return theirs.length === MOST ? theirs : [...theirs, ...(await nearestStarts(problem, start))];
+  return theirs.length === SOUGHT ? theirs : [...theirs, ...(await nearestStarts(problem, start))];
 }
 
 async function compute(ctx: Ctx, vertical: Vertical, wish: Wish): Promise<SlotTaken> {
@@ -64,6 +66,7 @@ async function compute(ctx: Ctx, vertical: Vertical, wish: Wish): Promise<SlotTa
   const found = await find(loaded, wish);
   const once = found.filter(
     ({ start, session }, index) =>
+      start !== wish.leaves &&
       found.findIndex((other) => other.start === start && other.session?.id === session?.id) === index,
   );
   const clock = clockIn(loaded.timeZone);

@@ -9,16 +9,17 @@ import type { BookingRow } from './bookings.views.ts';
 import { loadWish, notOffered, reasonsAt, type Wish } from './bookings.wish.ts';
 import { addCustomer, lock } from './bookings.write.ts';
 
-// Whatever a hold was to take, it must have still: whoever finds it expired takes only what they want of it.
+/** Whatever a hold was to take, it must have still: whoever finds it expired takes only what they want of it. */
+const IS_WHOLE = `b.tenant_id = $1 AND b.id = $2 AND b.state = 'held' AND b.expires_at > statement_timestamp()
+  AND NOT EXISTS (SELECT FROM booking_items i LEFT JOIN allocations a
+      ON a.tenant_id = i.tenant_id AND a.booking_item_id = i.id
+    LEFT JOIN seats s ON s.tenant_id = i.tenant_id AND s.booking_item_id = i.id
+    WHERE i.tenant_id = b.tenant_id AND i.booking_id = b.id AND (a.state <> 'held' OR s.state <> 'held'))`;
+
 const CONFIRM = statement<{ id: string }>(`
   WITH booking AS (
-    UPDATE bookings b SET state = $3::booking_state, customer_id = $4, expires_at = NULL
-    WHERE b.tenant_id = $1 AND b.id = $2 AND b.state = 'held' AND b.expires_at > statement_timestamp()
-      AND NOT EXISTS (SELECT FROM booking_items i LEFT JOIN allocations a
-          ON a.tenant_id = i.tenant_id AND a.booking_item_id = i.id
-        LEFT JOIN seats s ON s.tenant_id = i.tenant_id AND s.booking_item_id = i.id
-        WHERE i.tenant_id = b.tenant_id AND i.booking_id = b.id AND (a.state <> 'held' OR s.state <> 'held'))
-    RETURNING b.id
+    UPDATE bookings b SET state = $3::booking_state, customer_id = $4, expires_at = NULL, acquisition = $7
+    WHERE ${IS_WHOLE} RETURNING b.id
   ), items AS (
     SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
   ), takes AS (
@@ -34,6 +35,24 @@ const CONFIRM = statement<{ id: string }>(`
     INSERT INTO outbox (tenant_id, kind, payload, request_id) SELECT $1, 'booking.created', $5, $6 FROM booking
   )
   SELECT id FROM booking`);
+
+const ASK_DEPOSIT = statement<{ id: string; expiresAt: Date }>(`
+  WITH booking AS (
+    UPDATE bookings b SET customer_id = $3, deposit = $4, acquisition = $5,
+      expires_at = statement_timestamp() + $6 * interval '1 minute'
+    WHERE ${IS_WHOLE} RETURNING b.id, b.expires_at
+  ), items AS (
+    SELECT i.id, b.expires_at FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
+  ), takes AS (
+    UPDATE allocations a SET expires_at = i.expires_at FROM items i
+    WHERE a.tenant_id = $1 AND a.booking_item_id = i.id
+  ), seats AS (
+    UPDATE seats s SET expires_at = i.expires_at FROM items i WHERE s.tenant_id = $1 AND s.booking_item_id = i.id
+  ), history AS (
+    INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, kind, data)
+    SELECT $1, id, 'held', 'held', 'deposit_asked', jsonb_build_object('deposit', $4::bigint) FROM booking
+  )
+  SELECT id, expires_at AS "expiresAt" FROM booking`);
 
 /** What a hold was made for. */
 export function wishOfHold({ items, locationId, startsAt }: BookingRow): Wish {
@@ -61,8 +80,8 @@ async function demandWithinLimits(
   customer: Customer,
 ): Promise<void> {
   if (customer.isNew || customer.id === hold.customer?.id) return;
-  const wish = { ...wishOfHold(hold), customerId: customer.id };
-  const loaded = await loadWish(ctx, vertical, wish, 0, hold.id);
+  const wish = { ...wishOfHold(hold), customerId: customer.id, exceptBookingId: hold.id };
+  const loaded = await loadWish(ctx, vertical, wish);
   if (loaded.problem.customer && (await reasonsAt(loaded, wish))?.includes('CUSTOMER_LIMIT'))
     throw notOffered(['CUSTOMER_LIMIT']);
 }
@@ -98,8 +117,35 @@ export async function confirmHold(
     customer.id,
     JSON.stringify(created),
     requestId,
+    hold.acquisition,
   ]);
   if (confirmed.length === 0) throw new Outdated();
-  const { id, name, email, phone, userId } = customer;
-  return { ...hold, state, customer: { id, name, email, phone }, ownerId: userId, expiresAt: null };
+  return { ...hold, ...ownedBy(customer), state, expiresAt: null };
+}
+
+const ownedBy = ({ id, name, email, phone, userId }: Customer) => ({
+  customer: { id, name, email, phone },
+  ownerId: userId,
+});
+
+/**
+ * Leaves a hold held until its deposit is paid, for as long as there is to pay.
+ * @param hold with the deposit that is asked, more than 0
+ * @throws as `confirmHold`
+ */
+export async function askDeposit(
+  ctx: SqlCtx,
+  vertical: Vertical,
+  hold: BookingRow,
+  customer: Customer,
+): Promise<BookingRow> {
+  const { sql, tenant } = ctx;
+  const { id, deposit, acquisition, terms, lockIds } = hold;
+  lock(ctx, [...lockIds, customer.id]);
+  await demandWithinLimits(ctx, vertical, hold, customer);
+  addCustomer(ctx, customer);
+  const values = [tenant.id, id, customer.id, deposit, acquisition, terms.payMinutes];
+  const [asked] = await sql(ASK_DEPOSIT, values);
+  if (!asked) throw new Outdated();
+  return { ...hold, ...ownedBy(customer), expiresAt: asked.expiresAt };
 }

@@ -25,7 +25,13 @@ export const bookingErrors = {
     status: 409,
     message: 'This time has just been taken; error.data has the nearest free ones.',
   },
-  BOOKING_STATE: { status: 409, message: 'The booking is past this.' },
+  BOOKING_STATE: { status: 409, message: 'The booking is not in a state for this.' },
+  POLICY_TOO_EARLY: { status: 422, message: 'It is too early for this; the details say from when.' },
+  POLICY_NOT_MOVED: {
+    status: 422,
+    message: 'The booking can not be moved by its customer any more; the details say why.',
+  },
+  POLICY_SAME_TIME: { status: 422, message: 'The booking is at this time already.' },
   POLICY_NOT_OFFERED: { status: 422, message: 'This start is not offered; the details say why.' },
 } as const;
 
@@ -82,6 +88,8 @@ export const bookingBody = z
     customer: z.optional(person),
     /** A known customer of the business; for those who may write its bookings. */
     customerId: z.optional(z.uuid()),
+    /** That they came by the business's own link, and not by the marketplace. */
+    via: z.optional(z.literal('business')),
   })
   .check(
     z.refine(
@@ -97,6 +105,17 @@ export const bookingBody = z
 export type BookingRequest = z.infer<typeof bookingBody>;
 
 export const cancellationBody = z.strictObject({ reason: z.optional(text(500)) });
+
+/** What cancelling costs. */
+export const cancellationPreview = z.strictObject({
+  /** Now. */
+  fee: money,
+  /** Until when, inclusive; null: at any time. */
+  until: z.nullable(instant),
+  /** What it costs after that, the next first. */
+  later: z.array(z.strictObject({ fee: money, until: z.nullable(instant) })),
+});
+export type CancellationPreview = z.infer<typeof cancellationPreview>;
 
 export const bookingParams = z.strictObject({ id: z.uuid() });
 /** What a guest was given with the hold or booking; it opens that one only. */
@@ -153,11 +172,15 @@ export const booking = z.strictObject({
   timeZone: z.string(),
   startsAt: instant,
   endsAt: instant,
-  /** Until when a hold is kept. */
+  /** Until when a hold is kept, or a deposit is to be paid. */
   expiresAt: z.nullable(instant),
   items: z.array(bookingItem),
   price: money,
   priceLines: z.array(priceLine),
+  /** What is to be paid before the booking is firm: until then it is held, and `expiresAt` says how long. */
+  deposit: money,
+  /** What of the price is owed after a cancellation, or for not coming; null while nothing is decided. */
+  fee: z.nullable(money),
   /** What was agreed about cancelling, moving and not coming. */
   policy: z.looseObject({}),
   customer: z.nullable(

@@ -6,10 +6,12 @@ import type { Assignment, Instant } from '../../scheduling/types.ts';
 import type { Loaded } from '../availability/availability.problem.ts';
 import { limitsProviders } from '../availability/availability.rules.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
+import { Outdated } from './bookings.attempts.ts';
 import type { PriceLine } from './bookings.contract.ts';
 import { linesOf } from './bookings.prices.ts';
 import { turnsAt } from './bookings.turns.ts';
 import { loadWish, refusal, type Wish } from './bookings.wish.ts';
+import { lock } from './bookings.write.ts';
 
 /** Who takes what, at which price: all that a booking says but whose it is. */
 export interface Draft {
@@ -94,4 +96,25 @@ export async function draftOf(ctx: SqlCtx, vertical: Vertical, wish: Wish): Prom
 export function locksOf({ takes, session }: Draft, customerId: string | undefined): string[] {
   const ids = takes.map(({ subjectId }) => subjectId);
   return [...new Set([...ids, ...(session ? [session.id] : []), ...(customerId ? [customerId] : [])])];
+}
+
+/**
+ * The draft once nobody can come in between any more.
+ * @param others whatever else is to be locked
+ * @throws what `draftOf` throws, Outdated
+ */
+export async function underLock(
+  ctx: SqlCtx,
+  vertical: Vertical,
+  wish: Wish,
+  draft: Draft,
+  others: readonly string[] = [],
+): Promise<Draft> {
+  const locks = [...others, ...locksOf(draft, wish.customerId)];
+  lock(ctx, locks);
+  if (!draft.isLimited) return draft;
+  const again = await draftOf(ctx, vertical, wish);
+  // More locks, taken out of order, could make two wait for each other.
+  if (locksOf(again, wish.customerId).some((id) => !locks.includes(id))) throw new Outdated();
+  return again;
 }

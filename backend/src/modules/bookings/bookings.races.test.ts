@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dataOf, outcome, signedIn } from '../../../test/browser.ts';
+import { browser, dataOf, outcome, signedIn } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import {
   bookingsOf,
@@ -8,7 +8,6 @@ import {
   deadlocks,
   endHold,
   expectOthersRefused,
-  guestOf,
   NONE_BROKEN,
   raceFor,
 } from '../../../test/races.ts';
@@ -138,7 +137,7 @@ describe('whatever runs at the same time', () => {
 
   it('a hold that ends while others want its time goes to one of them, or to whoever made it', async () => {
     day += 1;
-    const guest = guestOf(t, 1_000);
+    const guest = browser(t, t.a);
     const held = dataOf(booking, await guest.send('POST', '/holds', cut(at('10:00'))));
     // It ends in a moment, in the middle of the race.
     await endHold(t, held.id, 40);
@@ -172,14 +171,14 @@ describe('whatever runs at the same time', () => {
     expectOthersRefused(others);
     expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
     // Whatever came of it, it is nobody's now or somebody's.
-    const after = await guestOf(t, 1_001).send('POST', '/bookings', { ...cut(at('10:00')), customer });
+    const after = await browser(t, t.a).send('POST', '/bookings', { ...cut(at('10:00')), customer });
     expect(bookingsOf([...own, ...others, after])).toHaveLength(1);
   });
 
   it('a time that is cancelled while others want it is given once at a time', async () => {
     for (let round = 0; round < 5; round += 1) {
       day += 1;
-      const guest = guestOf(t, 1_000);
+      const guest = browser(t, t.a);
       const first = dataOf(booking, await guest.send('POST', '/bookings', { ...cut(at('10:00')), customer }));
       const [cancelled, answers] = await Promise.all([
         guest.send('POST', `/bookings/${first.id}/cancellation`, {}, { 'x-booking-token': first.token! }),
@@ -197,7 +196,7 @@ describe('whatever runs at the same time', () => {
   });
 
   it('what is cancelled and booked in crossed order does not wait in a circle', async () => {
-    const guest = guestOf(t, 1_000);
+    const guest = browser(t, t.a);
     const hours = Array.from({ length: 10 }, (_, hour) => `${10 + hour}:00`);
     for (let round = 0; round < 3; round += 1) {
       day += 1;
@@ -223,7 +222,7 @@ describe('whatever runs at the same time', () => {
 
   it('a booking is cancelled once', async () => {
     day += 1;
-    const guest = guestOf(t, 1_000);
+    const guest = browser(t, t.a);
     const made = dataOf(booking, await guest.send('POST', '/bookings', { ...cut(at('10:00')), customer }));
     const answers = await Promise.all(
       clients(() =>
@@ -238,7 +237,7 @@ describe('whatever runs at the same time', () => {
   it('one key makes one booking', async () => {
     day += 1;
     const key = randomUUID();
-    const guest = guestOf(t, 1_000);
+    const guest = browser(t, t.a);
     const items = [{ serviceId: shop.services.cut }];
     const answers = await Promise.all(
       clients(() =>

@@ -1,11 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
-import { fail } from '../../lib/errors.ts';
-import { networkOf, type Limit } from '../../lib/limits.ts';
 import { list200, reply200, reply201, reply204 } from '../../plugins/envelope.ts';
 import { answerOnce, onceFor } from '../../plugins/idempotency.ts';
-import { isLoopback } from '../../plugins/requests.ts';
-import { cancelBooking, releaseHold } from './bookings.cancel.ts';
+import { cancelBooking, previewCancellation, releaseHold } from './bookings.cancel.ts';
 import {
   booking,
   bookingBody,
@@ -13,23 +10,14 @@ import {
   bookingParams,
   bookingsQuery,
   cancellationBody,
+  cancellationPreview,
   holdBody,
 } from './bookings.contract.ts';
 import { listBookings, showBooking } from './bookings.list.ts';
+import { takeTry } from './bookings.quota.ts';
 import { createBooking, createHold } from './bookings.service.ts';
 
-/** Holds of one account or address: enough for a busy counter, too few to empty a calendar. */
-const HOLDS: Limit = { max: 60, windowSeconds: 60 };
-
-/** This machine itself has no limit, as everywhere. @throws TOO_MANY_REQUESTS */
-async function takeHold({ ctx: { tenant, actor }, ip, server }: FastifyRequest): Promise<void> {
-  if (isLoopback(ip)) return;
-  const key = `holds:${tenant.id}:${actor.id ?? networkOf(ip)}`;
-  const { allowed, retryAfterSeconds } = await server.deps.limits.take(key, HOLDS);
-  if (!allowed) throw fail('TOO_MANY_REQUESTS', { retryAfterSeconds });
-}
-
-const tokenIn = ({ headers }: FastifyRequest) => {
+export const tokenIn = ({ headers }: FastifyRequest) => {
   const token = headers['x-booking-token'];
   return typeof token === 'string' ? token : undefined;
 };
@@ -53,7 +41,7 @@ export async function bookingRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
-      await takeHold(request);
+      await takeTry(request);
       return answerOnce(reply, await createHold(request.ctx, deps, request.body, onceFor(request)));
     },
   );
@@ -92,6 +80,7 @@ export async function bookingRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
+      if (request.ctx.actor.id === null && request.body.holdId === undefined) await takeTry(request);
       const wanted = { ...request.body, token: tokenIn(request) };
       return answerOnce(reply, await createBooking(request.ctx, deps, wanted, onceFor(request)));
     },
@@ -127,6 +116,24 @@ export async function bookingRoutes(app: App): Promise<void> {
     },
     async (request) => ({
       data: await showBooking(request.ctx, { secret, token: tokenIn(request) }, request.params.id),
+    }),
+  );
+
+  app.get(
+    '/bookings/:id/cancellation',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        operationId: 'previewCancellation',
+        summary: 'What cancelling a booking costs now, and when that changes',
+        params: bookingParams,
+        headers: bookingHeaders,
+        response: reply200(cancellationPreview),
+      },
+    },
+    async (request) => ({
+      data: await previewCancellation(request.ctx, { secret, token: tokenIn(request) }, request.params.id),
     }),
   );
 

@@ -26,3 +26,11 @@ export function isTokenOf(
 ): boolean {
   return token !== undefined && sameText(token, tokenOf(secret, tenantId, bookingId));
 }
+
+/**
+ * What a customer shows when they come: the booking's id, and the installation's signature of it. It opens nothing; staff
+ * checks in with it.
+ */
+export function checkInCodeOf(secret: string, tenantId: string, bookingId: string): string {
+  return `${bookingId}.${sign(deriveKey(secret, 'check-in code'), tenantId, bookingId)}`;
+}

@@ -1,83 +1,59 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Deps } from '../../deps.ts';
-import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
+import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { failWith } from '../../lib/errors.ts';
-import { always, PATIENCE_MS, type Once, type RunOnce } from '../../plugins/idempotency.ts';
+import { always, type RunOnce } from '../../plugins/idempotency.ts';
 import { instantOf } from '../../scheduling/days.ts';
-import { touch } from '../availability/availability.freshness.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
-import { reachBooking } from './bookings.access.ts';
-import { alternativesTo } from './bookings.alternatives.ts';
-import { Outdated, persistently } from './bookings.attempts.ts';
-import { confirmHold, wishOfHold } from './bookings.confirm.ts';
+import { partyOf, reachBooking } from './bookings.access.ts';
+import { askDeposit, confirmHold, wishOfHold } from './bookings.confirm.ts';
 import { bookingErrors, type Booking, type BookingRequest, type HoldRequest } from './bookings.contract.ts';
-import { draftOf, locksOf, type Draft } from './bookings.draft.ts';
-import { demandAccount, isForOwn, namedCustomer, ownCustomer, type Customer } from './bookings.people.ts';
+import { draftOf, underLock, type Draft } from './bookings.draft.ts';
+import {
+  demandAccount,
+  isForOwn,
+  mayServe,
+  namedCustomer,
+  ownCustomer,
+  type Customer,
+} from './bookings.people.ts';
+import { demandQuota } from './bookings.quota.ts';
 import { newCode, tokenOf } from './bookings.secrets.ts';
+import { orAlternatives, settle, type Answer, type BookingDeps } from './bookings.settle.ts';
+import { acquisitionOf, depositFor, knownOf, type Known } from './bookings.standing.ts';
+import { demandStep } from './bookings.states.ts';
+import { termsOf } from './bookings.terms.ts';
 import { rowOf, viewBooking, type BookingRow } from './bookings.views.ts';
-import { isServed, SlotGone, type Wish } from './bookings.wish.ts';
-import { detailsOf, lock, termsOf, writeBooking, type NewBooking } from './bookings.write.ts';
+import { isServed, type Wish } from './bookings.wish.ts';
+import { detailsOf, writeBooking, type NewBooking } from './bookings.write.ts';
 
-/** What the use cases of this module need beyond a ctx. */
-export type BookingDeps = Pick<Deps, 'env' | 'freshness' | 'redis' | 'verticals'>;
-
-/** What is answered about one booking. */
-export type Answer = Once<{ data: Booking }>;
+export type { Answer, BookingDeps } from './bookings.settle.ts';
 
 const failBooking = failWith(bookingErrors);
 
-/**
- * Runs the booking transaction until it is clear what becomes of it.
- * @throws SLOT_TAKEN with alternatives
- */
-async function settle(
+/** What is answered of what was made: a guest is given, this once, what opens it. */
+const shownTo =
+  ({ actor, tenant }: Ctx, { env }: BookingDeps) =>
+  (row: BookingRow): Booking =>
+    actor.kind === 'guest'
+      ? { ...viewBooking(row), token: tokenOf(env.APP_SECRET, tenant.id, row.id) }
+      : viewBooking(row);
+
+function make(
   ctx: Ctx,
   deps: BookingDeps,
   vertical: Vertical,
   once: RunOnce,
   work: (ctx: SqlCtx) => Promise<BookingRow>,
 ): Promise<Answer> {
-  try {
-    const answer = await persistently(() =>
-      inPrepared(
-        ctx,
-        (ctx) =>
-          once(ctx, async () => {
-            const view = viewBooking(await work(ctx));
-            const token = tokenOf(deps.env.APP_SECRET, ctx.tenant.id, view.id);
-            return { status: 201, body: { data: ctx.actor.kind === 'guest' ? { ...view, token } : view } };
-          }),
-        { lockTimeoutMs: PATIENCE_MS },
-      ),
-    );
-    await touch(deps, ctx.tenant.id, answer.body.data.businessId);
-    return answer;
-  } catch (error) {
-    if (!(error instanceof SlotGone)) throw error;
-    throw failBooking('SLOT_TAKEN', { data: await alternativesTo(ctx, deps, vertical, error) });
-  }
+  return orAlternatives(ctx, deps, vertical, () => settle(ctx, deps, once, 201, work, shownTo(ctx, deps)));
 }
 
-/** The draft once nobody can come in between any more. */
-async function underLock(ctx: SqlCtx, vertical: Vertical, wish: Wish, draft: Draft): Promise<Draft> {
-  const locks = locksOf(draft, wish.customerId);
-  lock(ctx, locks);
-  if (!draft.isLimited) return draft;
-  const again = await draftOf(ctx, vertical, wish);
-  // More locks, taken out of order, could make two wait for each other.
-  if (locksOf(again, wish.customerId).some((id) => !locks.includes(id))) throw new Outdated();
-  return again;
-}
+/** What becomes of a draft: all that a booking is beside it. */
+type Made = Pick<NewBooking, 'state' | 'expiresAt' | 'customer' | 'deposit' | 'acquisition'>;
 
-function write(
-  ctx: SqlCtx,
-  vertical: Vertical,
-  wish: Wish,
-  draft: Draft,
-  made: Pick<NewBooking, 'state' | 'expiresAt' | 'customer'>,
-): BookingRow {
+function write(ctx: SqlCtx, vertical: Vertical, wish: Wish, draft: Draft, made: Made): BookingRow {
   const { currency } = vertical.locale;
   const booking = { ...made, id: randomUUIDv7(), code: newCode(), currency, source: sourceOf(ctx, draft) };
   const details = detailsOf(draft, wish);
@@ -85,7 +61,7 @@ function write(
   return rowOf(draft, details, booking);
 }
 
-/** Where the customer came from. */
+/** How it is made. */
 function sourceOf(ctx: SqlCtx, { loaded }: Draft): string {
   if (ctx.actor.kind === 'system') return 'system';
   return isServed(ctx, loaded) ? 'staff' : ctx.actor.kind === 'apiKey' ? 'api' : 'site';
@@ -106,10 +82,20 @@ const placeOf = ({ loaded: { business, location } }: Draft) => ({
 
 const NOW = statement<{ now: Date }>('SELECT now() AS now');
 
+/** @returns a function of minutes: the instant so long after the database's clock */
+function clockOf({ sql }: SqlCtx): (minutes: number) => Promise<Date> {
+  const asked = sql(NOW);
+  return async (minutes) => {
+    const [clock] = await asked;
+    return new Date((clock?.now.getTime() ?? 0) + minutes * 60_000);
+  };
+}
+
 /**
  * Keeps a time, or seats, for a few minutes (`settings.scheduling.holdMinutes`), until it is booked, released or over.
  * It is its maker's: of the account, or of whoever shows the token that a guest is given.
- * @throws SLOT_TAKEN, POLICY_NOT_OFFERED, UNAUTHENTICATED where guests do not book, and what `loadProblem` throws
+ * @throws SLOT_TAKEN, POLICY_NOT_OFFERED, UNAUTHENTICATED where guests do not book, TOO_MANY_REQUESTS for an account that has
+ *   as many as it may have, and what `loadProblem` throws
  */
 export function createHold(
   ctx: Ctx,
@@ -118,25 +104,28 @@ export function createHold(
   once: RunOnce = always,
 ): Promise<Answer> {
   const vertical = verticalOf(deps.verticals, ctx.tenant);
-  return settle(ctx, deps, vertical, once, async (ctx) => {
-    const asked = ctx.sql(NOW);
+  return make(ctx, deps, vertical, once, async (ctx) => {
+    const after = clockOf(ctx);
     const own = ctx.actor.id === null ? null : await ownCustomer(ctx);
     const wish = { ...wishOf(request), customerId: own?.id };
     const draft = await draftOf(ctx, vertical, wish);
     const { settings } = draft.loaded;
     demandAccount(ctx, settings);
-    const [clock] = await asked;
-    const expiresAt = new Date((clock?.now.getTime() ?? 0) + settings.scheduling.holdMinutes * 60_000);
-    // Staff holds for somebody else, as a rule.
-    const customer = isServed(ctx, draft.loaded) ? null : own;
+    const expiresAt = await after(settings.scheduling.holdMinutes);
+    const isStaff = isServed(ctx, draft.loaded);
     const firm = await underLock(ctx, vertical, wish, draft);
-    return write(ctx, vertical, wish, firm, { state: 'held', expiresAt, customer });
+    if (own && !isStaff) await demandQuota(ctx);
+    // Staff holds for somebody else, as a rule.
+    const customer = isStaff ? null : own;
+    const made: Made = { state: 'held', expiresAt, customer, deposit: 0, acquisition: 'marketplace' };
+    return write(ctx, vertical, wish, firm, made);
   });
 }
 
 /**
  * Books what was held, or what is wished for. A hold that is over is booked again if it can be: then as a booking of its
- * own.
+ * own. Where the policy asks for a deposit the booking stays held until it is paid (`settings.payments.payMinutes`); of whom
+ * staff books for nothing is asked.
  * @throws SLOT_TAKEN, POLICY_NOT_OFFERED, BOOKING_STATE for a hold that was booked or released, NOT_FOUND for another's;
  *   UNAUTHENTICATED where guests do not book, FORBIDDEN, and what `loadProblem` throws
  */
@@ -147,17 +136,35 @@ export function createBooking(
   once: RunOnce = always,
 ): Promise<Answer> {
   const vertical = verticalOf(deps.verticals, ctx.tenant);
-  return settle(ctx, deps, vertical, once, async (ctx) => {
+  return make(ctx, deps, vertical, once, async (ctx) => {
     const own = isForOwn(ctx, request) ? await ownCustomer(ctx) : undefined;
     const { holdId, items = [], start = '' } = request;
     if (holdId === undefined) return book(ctx, vertical, request, wishOf({ ...request, items, start }), own);
-    const hold = await reachBooking(ctx, { secret: deps.env.APP_SECRET, token }, holdId, 'booking:write');
+    const key = { secret: deps.env.APP_SECRET, token };
+    const hold = await reachBooking(ctx, key, holdId, 'booking:write');
     if (hold.state === 'expired') return book(ctx, vertical, request, wishOfHold(hold), own);
-    if (hold.state !== 'held') throw failBooking('BOOKING_STATE');
+    demandStep('book', hold.state, partyOf(ctx, hold));
+    // It is booked already, and waits for its deposit.
+    if (hold.deposit > 0) throw failBooking('BOOKING_STATE');
     const customer = own ?? (await namedCustomer(ctx, request, hold));
-    return confirmHold(ctx, vertical, hold, customer);
+    const isStaff = mayServe(ctx.actor, 'booking:write', hold);
+    const known = await knownOf(ctx, hold.items[0]?.serviceId, whoIs(request, own));
+    const deposit = isStaff ? 0 : depositFor(hold, known);
+    const booked = { ...hold, deposit, acquisition: acquisitionFor(ctx, request, known, isStaff) };
+    return deposit > 0
+      ? askDeposit(ctx, vertical, booked, customer)
+      : confirmHold(ctx, vertical, booked, customer);
   });
 }
+
+/** By what a business knows the customer. */
+const whoIs = ({ customer, customerId }: BookingRequest, own: Customer | undefined) => ({
+  customerId: own?.id ?? customerId,
+  email: customer?.email,
+});
+
+const acquisitionFor = ({ actor }: Ctx, { via }: BookingRequest, known: Known, isStaff: boolean) =>
+  acquisitionOf(known, via === 'business' || (isStaff && actor.kind !== 'system'));
 
 async function book(
   ctx: SqlCtx,
@@ -167,10 +174,26 @@ async function book(
   own: Customer | undefined,
 ): Promise<BookingRow> {
   const wanted = { ...wish, customerId: own?.id ?? request.customerId };
-  const draft = await draftOf(ctx, vertical, wanted);
+  const after = clockOf(ctx);
+  const asked = knownOf(ctx, wish.items[0]?.serviceId, whoIs(request, own));
+  const [draft, known] = await Promise.all([draftOf(ctx, vertical, wanted), asked]);
   demandAccount(ctx, draft.loaded.settings);
   const customer = own ?? (await namedCustomer(ctx, request, placeOf(draft)));
   const firm = await underLock(ctx, vertical, wanted, draft);
-  const state = termsOf(firm).approval ? 'pending' : 'confirmed';
-  return write(ctx, vertical, wanted, firm, { state, expiresAt: null, customer });
+  const terms = termsOf(firm);
+  const isStaff = isServed(ctx, firm.loaded);
+  const policy = firm.loaded.settings.policies;
+  const deposit = isStaff ? 0 : depositFor({ ...firm, terms, policy }, known);
+  const acquisition = acquisitionFor(ctx, request, known, isStaff);
+  const made = { customer, deposit, acquisition };
+  if (deposit === 0) {
+    const state = terms.approval ? 'pending' : 'confirmed';
+    return write(ctx, vertical, wanted, firm, { ...made, state, expiresAt: null });
+  }
+  if (own) await demandQuota(ctx);
+  return write(ctx, vertical, wanted, firm, {
+    ...made,
+    state: 'held',
+    expiresAt: await after(terms.payMinutes),
+  });
 }

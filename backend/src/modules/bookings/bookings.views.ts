@@ -5,7 +5,9 @@ import { clockIn } from '../availability/availability.answer.ts';
 import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
 import type { Booking, BookingState, PriceLine } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
-import { termsOf, type ItemDetails, type NewBooking, type Terms } from './bookings.write.ts';
+import type { Acquisition } from './bookings.standing.ts';
+import { termsOf, type Terms } from './bookings.terms.ts';
+import type { ItemDetails, NewBooking } from './bookings.write.ts';
 
 interface ItemRow {
   serviceId: string;
@@ -41,9 +43,18 @@ export interface BookingRow {
   policy: object;
   terms: Terms;
   source: string;
+  /** Minor units to be paid before it is firm. */
+  deposit: number;
+  /** Minor units that are owed after a cancellation, or for not coming; null: not decided. */
+  fee: number | null;
+  acquisition: Acquisition;
+  /** How often its customer has moved it. */
+  moves: number;
   customer: { id: string; name: string; email: string | null; phone: string | null } | null;
   /** The account of the customer; of a hold that is nobody's yet, its maker's. */
   ownerId: string | null;
+  /** Another after each change; empty while it is being made. */
+  stamp: string;
   /** Subjects and session whose time or seats it takes. */
   lockIds: string[];
 }
@@ -57,6 +68,9 @@ const READ = statement<BookingRow>(`
     b.time_zone AS "timeZone", ${MINUTES('b.starts_at')} AS "startsAt", ${MINUTES('b.ends_at')} AS "endsAt",
     b.expires_at AS "expiresAt", b.currency::text AS currency, b.total_amount::float8 AS total,
     b.price_lines AS "priceLines", b.policy, b.terms, b.source,
+    b.xmin::text AS stamp, b.deposit::float8 AS deposit, b.fee::float8 AS fee, b.acquisition,
+    (SELECT count(*)::int FROM booking_events e WHERE e.tenant_id = b.tenant_id AND e.booking_id = b.id
+      AND e.kind = 'rescheduled' AND e.data ->> 'by' IN ('customer', 'guest')) AS moves,
     CASE WHEN c.id IS NOT NULL
       THEN jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone) END AS customer,
     CASE WHEN c.id IS NULL THEN b.created_by ELSE c.user_id END AS "ownerId",
@@ -135,6 +149,9 @@ export function rowOf(draft: Draft, details: readonly ItemDetails[], booking: Ne
       phone: customer.phone,
     },
     ownerId: customer?.userId ?? null,
+    fee: null,
+    moves: 0,
+    stamp: '',
     lockIds: [],
   };
 }
@@ -142,7 +159,7 @@ export function rowOf(draft: Draft, details: readonly ItemDetails[], booking: Ne
 export function viewBooking(row: BookingRow): Booking {
   const clock = clockIn(row.timeZone);
   const { id, code, state, businessId, businessName, locationId, locationName, timeZone } = row;
-  const { currency, total, priceLines, policy, customer, source } = row;
+  const { currency, total, priceLines, policy, customer, source, deposit, fee } = row;
   return {
     id,
     code,
@@ -165,6 +182,8 @@ export function viewBooking(row: BookingRow): Booking {
     })),
     price: { amount: total, currency },
     priceLines,
+    deposit: { amount: deposit, currency },
+    fee: fee === null ? null : { amount: fee, currency },
     policy: { ...policy },
     customer,
     source,

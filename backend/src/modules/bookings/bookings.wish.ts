@@ -22,6 +22,10 @@ export interface Wish {
   customerId?: string | undefined;
   /** Who takes it if they can, before whoever's turn it is. */
   preferred?: readonly string[];
+  /** A booking that does not stand in its way. */
+  exceptBookingId?: string;
+  /** Of a booking that is moved: where it stands. */
+  leaves?: Instant;
 }
 
 /** Nobody can take the start any more: the answer is 409, with what can be had instead. */
@@ -69,17 +73,10 @@ export async function refusal(loaded: Loaded, wish: Wish): Promise<Error> {
 /**
  * Loads what is wished for, around the local date of its start.
  * @param daysAround more days before and after it
- * @param exceptBookingId a booking that does not stand in its way
  * @throws what loadProblem throws, POLICY_NOT_OFFERED
  */
-export async function loadWish(
-  ctx: SqlCtx,
-  vertical: Vertical,
-  wish: Wish,
-  daysAround = 0,
-  exceptBookingId?: string,
-): Promise<Loaded> {
-  const { items, locationId, start, customerId } = wish;
+export async function loadWish(ctx: SqlCtx, vertical: Vertical, wish: Wish, daysAround = 0): Promise<Loaded> {
+  const { items, locationId, start, customerId, exceptBookingId } = wish;
   const away = start - ctx.now().getTime() / 60_000;
   if (Math.abs(away) > MOST_MINUTES_AWAY) throw notOffered([away > 0 ? 'TOO_FAR' : 'NOTICE']);
   const load = (day: number) =>

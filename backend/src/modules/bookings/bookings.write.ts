@@ -4,10 +4,11 @@ import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { isoOf } from '../../scheduling/days.ts';
 import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
-import type { Settings } from '../verticals/verticals.contract.ts';
 import type { BookingState } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
 import type { Customer } from './bookings.people.ts';
+import type { Acquisition } from './bookings.standing.ts';
+import { releaseOf, termsOf } from './bookings.terms.ts';
 import type { Wish } from './bookings.wish.ts';
 
 // The statements of the booking transaction. None of them is waited for: they go out together with the COMMIT.
@@ -23,17 +24,19 @@ const RELEASE_TIME = statement(`
 
 const RELEASE_SEATS = statement(`
   UPDATE seats SET state = 'expired'
-  WHERE tenant_id = $1 AND class_session_id = $2 AND state = 'held' AND expires_at <= statement_timestamp()`);
+  WHERE tenant_id = $1 AND class_session_id = ANY($2::uuid[]) AND state = 'held' AND expires_at <= statement_timestamp()`);
 
-const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
+export const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
 
+// What is booked when the time has passed at which it would be given free is not given free.
 // Where the schedule was changed after it was loaded the business is not found, and the booking has none.
 const WRITE = statement(`
   WITH booking AS (
     INSERT INTO bookings (tenant_id, id, code, state, customer_id, business_id, location_id, time_zone, starts_at,
-      ends_at, expires_at, currency, total_amount, price_lines, policy, terms, source)
+      ends_at, expires_at, currency, total_amount, price_lines, policy, terms, source, deposit, acquisition, release_at)
     VALUES ($1, $2, $3, $4::booking_state, $5,
-      (SELECT id FROM businesses WHERE tenant_id = $1 AND id = $6 AND xmin = $33::text::xid), $7, $8, ${AT('$9')}, ${AT('$10')}, $11, $12, $13, $14, $15, $16, $17)
+      (SELECT id FROM businesses WHERE tenant_id = $1 AND id = $6 AND xmin = $33::text::xid), $7, $8, ${AT('$9')}, ${AT('$10')}, $11, $12, $13, $14, $15, $16, $17,
+      $34, $35, CASE WHEN ${AT('$36')} > statement_timestamp() THEN ${AT('$36')} END)
   ), items AS (
     INSERT INTO booking_items (tenant_id, id, booking_id, position, service_id, variant_id, provider_id,
       class_session_id, starts_at, ends_at, details)
@@ -70,6 +73,31 @@ export function lock({ sql }: SqlCtx, ids: readonly string[]): void {
   void sql(LOCK, [ids]);
 }
 
+/** Takes expired holds out of the way of what takes time and seats. */
+export function releaseExpired(
+  { sql, tenant }: SqlCtx,
+  { subjectIds, sessionIds }: { subjectIds: readonly string[]; sessionIds: readonly string[] },
+): void {
+  if (subjectIds.length > 0) void sql(RELEASE_TIME, [tenant.id, subjectIds]);
+  if (sessionIds.length > 0) void sql(RELEASE_SEATS, [tenant.id, sessionIds]);
+}
+
+/** What a draft is to take. */
+export const wantedBy = ({ takes, session }: Draft) => ({
+  subjectIds: takes.map(({ subjectId }) => subjectId),
+  sessionIds: session ? [session.id] : [],
+});
+
+/** The transaction fails with 23514 where too few are free. */
+export function sellSeats(
+  { sql, tenant }: SqlCtx,
+  { id, seats, startsAt }: NonNullable<Draft['session']>,
+  itemId: string | undefined,
+  { state, expiresAt }: { state: BookingState; expiresAt: Date | null },
+): Promise<unknown> {
+  return sql(SELL_SEATS, [tenant.id, id, itemId, seats, startsAt, state, expiresAt]);
+}
+
 export function addCustomer({ sql, tenant }: SqlCtx, customer: Customer): void {
   const { id, userId, name, email, phone, isNew } = customer;
   if (isNew) void sql(ADD_CUSTOMER, [tenant.id, id, userId, name, email, phone]);
@@ -84,6 +112,9 @@ export interface NewBooking {
   expiresAt: Date | null;
   customer: Customer | null;
   currency: string;
+  /** Minor units to be paid before it is firm. */
+  deposit: number;
+  acquisition: Acquisition;
   source: string;
 }
 
@@ -105,20 +136,6 @@ export function detailsOf({ items, loaded, session }: Draft, wish: Wish): ItemDe
     inputs: Object.fromEntries(inputs.map(({ key, value }) => [key, value])),
     seats: session?.seats ?? null,
   }));
-}
-
-/** What was agreed beside policy and price. */
-export interface Terms {
-  tax: Settings['payments']['tax'] | null;
-  /** The business says yes or no. */
-  approval: boolean;
-}
-
-export function termsOf({ loaded: { items, settings } }: Draft): Terms {
-  return {
-    tax: settings.payments.tax ?? null,
-    approval: items.some(({ settings }) => settings.scheduling.approval),
-  };
 }
 
 function outboxOf(booking: NewBooking, draft: Draft): [EventName, object] {
@@ -149,10 +166,10 @@ export function writeBooking(
   const { sql, tenant, requestId } = ctx;
   const { loaded, items, takes, session } = draft;
   const { customer, state, expiresAt } = booking;
+  const terms = termsOf(draft);
   const itemIds = items.map(() => randomUUIDv7());
-  const subjectIds = takes.map(({ subjectId }) => subjectId);
-  if (session) void sql(RELEASE_SEATS, [tenant.id, session.id]);
-  else void sql(RELEASE_TIME, [tenant.id, subjectIds]);
+  const wanted = wantedBy(draft);
+  releaseExpired(ctx, wanted);
   if (customer) addCustomer(ctx, customer);
   const [kind, payload] = outboxOf(booking, draft);
   void sql(WRITE, [
@@ -171,7 +188,7 @@ export function writeBooking(
     draft.total,
     JSON.stringify(draft.priceLines),
     JSON.stringify(loaded.settings.policies),
-    JSON.stringify(termsOf(draft)),
+    JSON.stringify(terms),
     booking.source,
     session?.id ?? null,
     itemIds,
@@ -181,7 +198,7 @@ export function writeBooking(
     items.map(({ startsAt }) => startsAt),
     items.map(({ endsAt }) => endsAt),
     details.map((detail) => JSON.stringify(detail)),
-    subjectIds,
+    wanted.subjectIds,
     takes.map(({ service }) => itemIds[service]),
     takes.map(({ from }) => from),
     takes.map(({ to }) => to),
@@ -189,15 +206,9 @@ export function writeBooking(
     JSON.stringify(payload),
     requestId,
     loaded.business.stamp,
+    booking.deposit,
+    booking.acquisition,
+    releaseOf(terms, draft.startsAt),
   ]);
-  if (session)
-    void sql(SELL_SEATS, [
-      tenant.id,
-      session.id,
-      itemIds[0],
-      session.seats,
-      session.startsAt,
-      state,
-      expiresAt,
-    ]);
+  if (session) void sellSeats(ctx, session, itemIds[0], booking);
 }

@@ -1,4 +1,9 @@
-import { expireHoldsTask, findExpiredHolds } from '../bookings/bookings.jobs.ts';
+import {
+  expireHoldsTask,
+  findExpiredHolds,
+  findUnattended,
+  releaseUnattendedTask,
+} from '../bookings/bookings.jobs.ts';
 import type { Mailer } from '../messages/mailer.ts';
 import { mailTask } from '../messages/messages.jobs.ts';
 import type { JobDeps } from './task-list.ts';
@@ -12,6 +17,8 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'mail.send': mailTask(deps, mailer),
     'holds.find': findExpiredHolds,
     'holds.expire': expireHoldsTask,
+    'bookings.find': findUnattended,
+    'bookings.release': releaseUnattendedTask,
     'search.roll': rollSearch,
     'search.refresh': refreshSearchTask(deps),
     sweep,

@@ -118,7 +118,7 @@ export const serviceType = z.strictObject({
       'Whether the business says yes or no to each booking. Left out: `scheduling.approval`.',
     ),
   ),
-  deposit: z.optional(planned(deposit, 'What is paid beforehand. Left out: `policies.deposit`.')),
+  deposit: z.optional(about(deposit, 'What is paid beforehand. Left out: `policies.deposit`.')),
   intakeForm: z.optional(planned(key, 'Key of one of `intakeForms`, asked with each booking.')),
 });
 

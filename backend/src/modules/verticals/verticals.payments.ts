@@ -15,10 +15,14 @@ export const paymentRules = {
     z.array(z.enum(PAYMENT_PROVIDERS)).check(z.minLength(1)),
     'Ways to pay in their order; where one fails, the next is tried. "venue" is paying there.',
   ),
+  payMinutes: about(
+    z.int().check(z.gte(35), z.lte(1440)),
+    'Minutes for which the time is kept until a deposit is paid; a page of a payment company lives half an hour.',
+  ),
   tax: about(tax, 'Tax on every price. Left out: none is shown.'),
 };
 
-export const payments = filled(paymentRules, { chain: ['sandbox', 'venue'] });
+export const payments = filled(paymentRules, { chain: ['sandbox', 'venue'], payMinutes: 40 });
 
 export const paymentLayerRules = { ...paymentRules, without: without(['tax']) };
 export const paymentsLayer = filled(paymentLayerRules, {});

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, filled, share } from './verticals.fields.ts';
+import { about, filled, price, share } from './verticals.fields.ts';
 
 const minutesBefore = z.int().check(z.gte(0), z.lte(129_600));
 
@@ -28,6 +28,7 @@ export const deposit = z
     new: z.optional(about(share, 'Of customers who have not been there yet.')),
     regular: z.optional(about(share, 'Of customers who have.')),
     risky: z.optional(about(share, 'Of customers who did not show up too often.')),
+    above: z.optional(about(price, 'Asked only of services that cost more than this, in minor units.')),
   })
   .register(z.globalRegistry, {
     id: 'Deposit',

@@ -56,8 +56,8 @@ export const schedulingRules = {
     'Minutes for which a chosen time is kept while booking.',
   ),
   approval: about(z.boolean(), 'Whether the business says yes or no to each booking.'),
-  checkInMinutesBefore: planned(minutesUpTo(DAY), 'Minutes before the start from which one can check in.'),
-  autoReleaseMinutes: planned(
+  checkInMinutesBefore: about(minutesUpTo(DAY), 'Minutes before the start from which one can check in.'),
+  autoReleaseMinutes: about(
     z.int().check(z.gte(1), z.lte(DAY)),
     'Minutes after the start at which what nobody checked in to is given free. Left out: never.',
   ),

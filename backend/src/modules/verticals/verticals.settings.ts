@@ -26,7 +26,7 @@ const TEXTS = {
 /** What the vertical's file says and each layer (tenant, business, location, service) may say otherwise. */
 export const settingsSections = {
   scheduling: about(z.prefault(scheduling, {}), TEXTS.scheduling),
-  policies: planned(z.prefault(policies, {}), TEXTS.policies),
+  policies: about(z.prefault(policies, {}), TEXTS.policies),
   priceRules: about(z._default(priceRules, []), TEXTS.priceRules),
   series: planned(z._default(series, []), TEXTS.series),
   messages: planned(z._default(messages, DEFAULT_MESSAGES), TEXTS.messages),

@@ -1,0 +1,149 @@
+import type { SqlCtx } from '../../lib/context.ts';
+import { statement } from '../../lib/database.ts';
+import { isoOf } from '../../scheduling/days.ts';
+import { Outdated } from './bookings.attempts.ts';
+import type { PriceLine } from './bookings.contract.ts';
+import type { Draft } from './bookings.draft.ts';
+import { linesOf } from './bookings.prices.ts';
+import type { Party } from './bookings.states.ts';
+import { eventOf } from './bookings.step.ts';
+import { releaseOf } from './bookings.terms.ts';
+import { readBookings, type BookingRow } from './bookings.views.ts';
+import { AT, releaseExpired, sellSeats, wantedBy, type ItemDetails } from './bookings.write.ts';
+
+// What it took is gone before the next statement takes what it takes from now on: nobody sees one without the other. Where the
+// schedule was changed after it was loaded the business is not found, and the booking would have none.
+const LEAVE = statement<{ id: string }>(`
+  WITH booking AS (
+    UPDATE bookings SET starts_at = ${AT('$4')}, ends_at = ${AT('$5')}, total_amount = $6, price_lines = $7,
+      deposit = least(deposit, $6::bigint),
+      release_at = CASE WHEN ${AT('$8')} > statement_timestamp() THEN ${AT('$8')} END,
+      business_id = (SELECT id FROM businesses WHERE tenant_id = $1 AND id = $9 AND xmin = $10::text::xid)
+    WHERE tenant_id = $1 AND id = $2 AND xmin = $3::text::xid
+    RETURNING id, state
+  ), items AS (
+    SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
+  ), takes AS (
+    DELETE FROM allocations WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items)
+  ), seats AS (
+    DELETE FROM seats WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items)
+  ), history AS (
+    INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, kind, reason, data)
+    SELECT $1, id, state, state, 'rescheduled', $11, $12::jsonb FROM booking
+  ), outbox AS (
+    INSERT INTO outbox (tenant_id, kind, payload, request_id) SELECT $1, $13, $14::jsonb, $15 FROM booking
+  )
+  SELECT id FROM booking`);
+
+const TAKE = statement<{ itemId: string }>(`
+  WITH items AS (
+    UPDATE booking_items i SET provider_id = n.provider_id, class_session_id = $3, starts_at = ${AT('n.since')},
+      ends_at = ${AT('n.until')}, details = n.details
+    FROM unnest($4::uuid[], $5::int[], $6::int[], $7::jsonb[])
+      WITH ORDINALITY AS n (provider_id, since, until, details, nth)
+    WHERE i.tenant_id = $1 AND i.booking_id = $2 AND i.position = n.nth - 1
+    RETURNING i.id, i.position
+  ), takes AS (
+    INSERT INTO allocations (tenant_id, subject_id, period, state, booking_item_id)
+    SELECT $1, t.subject_id, tstzrange(${AT('t.since')}, ${AT('t.until')}), $8::allocation_state, i.id
+    FROM unnest($9::uuid[], $10::int[], $11::int[], $12::int[]) AS t (subject_id, position, since, until)
+      JOIN items i ON i.position = t.position
+  )
+  SELECT id AS "itemId" FROM items ORDER BY position`);
+
+/**
+ * The price stays as it was agreed. Where prices depend on the time or on who serves, the difference between the two is a line
+ * of its own, by the rules of today; a difference that would leave less than nothing is not made.
+ */
+function repriced(
+  { priceLines, total, startsAt, items }: BookingRow,
+  { loaded, session, ...draft }: Draft,
+): Pick<BookingRow, 'priceLines' | 'total'> {
+  const [first] = items;
+  const was = session && { id: first?.sessionId ?? '', seats: session.seats, startsAt };
+  const served = items.map(({ startsAt, endsAt, details }) => ({
+    startsAt,
+    endsAt,
+    providerIds: details.providerIds,
+  }));
+  const before = linesOf(loaded, { startsAt, items: served, session: was });
+  const after = linesOf(loaded, { ...draft, session });
+  const sum = (lines: readonly PriceLine[]) => lines.reduce((sum, { amount }) => sum + amount, 0);
+  const differences = items.flatMap((_item, index) =>
+    (['rule', 'tax'] as const).flatMap((kind): PriceLine[] => {
+      const of = (lines: readonly PriceLine[]) =>
+        lines.filter((line) => line.item === index && line.kind === kind);
+      const amount = sum(of(after)) - sum(of(before));
+      const name = [...of(after), ...of(before)][0]?.name ?? {};
+      return amount === 0 ? [] : [{ item: index, kind, name, amount }];
+    }),
+  );
+  const next = total + sum(differences);
+  return next < 0 ? { priceLines, total } : { priceLines: [...priceLines, ...differences], total: next };
+}
+
+/** Who moves a booking, and why. */
+export interface Move {
+  party: Party;
+  reason: string | undefined;
+}
+
+/**
+ * Writes that a booking takes what the draft takes, instead of what it took. Take the locks of both before.
+ * @throws Outdated if it was changed since it was read; fails with 23P01, 23514 or 23502 as `writeBooking` does
+ */
+export async function writeMove(
+  ctx: SqlCtx,
+  row: BookingRow,
+  draft: Draft,
+  details: readonly ItemDetails[],
+  { party, reason }: Move,
+): Promise<BookingRow> {
+  const { sql, tenant, requestId } = ctx;
+  const { loaded, startsAt, endsAt, items, takes, session } = draft;
+  const wanted = wantedBy(draft);
+  const { total, priceLines } = repriced(row, draft);
+  const [kind, payload] = eventOf({ ...row, startsAt, endsAt }, 'booking.updated');
+  const data = {
+    by: party,
+    startsAt: [isoOf(row.startsAt), isoOf(startsAt)],
+    ...(total !== row.total && { price: [row.total, total] }),
+  };
+  const left = sql(LEAVE, [
+    tenant.id,
+    row.id,
+    row.stamp,
+    startsAt,
+    endsAt,
+    total,
+    JSON.stringify(priceLines),
+    releaseOf(row.terms, startsAt),
+    loaded.business.id,
+    loaded.business.stamp,
+    reason ?? null,
+    JSON.stringify(data),
+    kind,
+    JSON.stringify(payload),
+    requestId,
+  ]);
+  releaseExpired(ctx, wanted);
+  const taken = sql(TAKE, [
+    tenant.id,
+    row.id,
+    session?.id ?? null,
+    items.map(({ providerIds }) => providerIds[0] ?? null),
+    items.map(({ startsAt }) => startsAt),
+    items.map(({ endsAt }) => endsAt),
+    details.map((detail) => JSON.stringify(detail)),
+    row.state,
+    wanted.subjectIds,
+    takes.map(({ service }) => service),
+    takes.map(({ from }) => from),
+    takes.map(({ to }) => to),
+  ]);
+  if ((await left).length === 0) throw new Outdated();
+  const [item] = await taken;
+  if (session) await sellSeats(ctx, session, item?.itemId, { state: row.state, expiresAt: null });
+  const [moved] = await readBookings(ctx, [row.id]);
+  return moved ?? row;
+}

@@ -1,0 +1,73 @@
+import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
+import { statement } from '../../lib/database.ts';
+import { noShowOf } from './bookings.steps.ts';
+import { readBookings } from './bookings.views.ts';
+import { lock } from './bookings.write.ts';
+
+const BATCH = 100;
+
+const DUE = statement<{ id: string }>(`
+  SELECT id FROM bookings
+  WHERE tenant_id = $1 AND state = 'confirmed' AND release_at <= statement_timestamp()
+  ORDER BY release_at LIMIT ${BATCH}`);
+
+const RELEASE = statement<{ id: string }>(`
+  WITH booking AS (
+    UPDATE bookings b SET state = 'no_show', fee = due.fee
+    FROM unnest($2::uuid[], $3::bigint[]) AS due (id, fee)
+    WHERE b.tenant_id = $1 AND b.id = due.id AND b.state = 'confirmed' AND b.release_at <= statement_timestamp()
+    RETURNING b.id, b.business_id, b.location_id, b.customer_id, b.starts_at, b.ends_at, b.fee
+  ), items AS (
+    SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
+  ), takes AS (
+    UPDATE allocations SET state = 'no_show'
+    WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items) AND state = 'confirmed'
+  ), seats AS (
+    UPDATE seats SET state = 'no_show'
+    WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items) AND state = 'confirmed'
+  ), history AS (
+    INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason, data)
+    SELECT $1, id, 'confirmed', 'no_show', 'nobody checked in', jsonb_build_object('by', 'system', 'fee', fee)
+    FROM booking
+  ), outbox AS (
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT $1, 'booking.updated', jsonb_build_object('bookingId', b.id, 'businessId', b.business_id,
+      'locationId', b.location_id, 'userId', c.user_id, 'startsAt', ${isoText('b.starts_at')},
+      'endsAt', ${isoText('b.ends_at')}), $4
+    FROM booking b LEFT JOIN customers c ON c.tenant_id = $1 AND c.id = b.customer_id
+  )
+  SELECT id FROM booking`);
+
+/** As `isoOf` writes it. */
+function isoText(instant: string): string {
+  return `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+}
+
+async function releaseBatch(ctx: SqlCtx): Promise<{ due: number; released: number }> {
+  const { sql, tenant, requestId } = ctx;
+  const ids = (await sql(DUE, [tenant.id])).map(({ id }) => id);
+  if (ids.length === 0) return { due: 0, released: 0 };
+  const rows = await readBookings(ctx, ids);
+  lock(
+    ctx,
+    rows.flatMap(({ lockIds }) => lockIds),
+  );
+  const fees = rows.map((row) => noShowOf(row).fee);
+  const values = [tenant.id, rows.map(({ id }) => id), fees, requestId];
+  const released = await sql(RELEASE, values);
+  return { due: ids.length, released: released.length };
+}
+
+/**
+ * Gives free what nobody has checked in to so long after the start (`settings.scheduling.autoReleaseMinutes`, as agreed): the
+ * booking becomes one whose customer did not come, with what that costs. By the database's clock; any number of times.
+ * @returns how many
+ */
+export async function releaseUnattended(ctx: Ctx): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { due, released } = await inPrepared(ctx, releaseBatch);
+    total += released;
+    if (due < BATCH) return total;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Ctx } from '../../lib/context.ts';
+import { fail, failWith } from '../../lib/errors.ts';
+import { always, type RunOnce } from '../../plugins/idempotency.ts';
+import { instantOf } from '../../scheduling/days.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
+import { partyOf, reachBooking, type Key } from './bookings.access.ts';
+import { wishOfHold } from './bookings.confirm.ts';
+import { bookingErrors } from './bookings.contract.ts';
+import { draftOf, underLock, type Draft } from './bookings.draft.ts';
+import { writeMove } from './bookings.move.ts';
+import { agreed, whyNotMoved } from './bookings.policy.ts';
+import { orAlternatives, settle, type Answer, type BookingDeps } from './bookings.settle.ts';
+import { demandStep, type Party } from './bookings.states.ts';
+import type { RescheduleRequest } from './bookings.steps.contract.ts';
+import type { BookingRow } from './bookings.views.ts';
+import type { Wish } from './bookings.wish.ts';
+import { detailsOf } from './bookings.write.ts';
+
+const failBooking = failWith(bookingErrors);
+
+/** The same services at another time; with whom they were asked for, unless somebody else is named. */
+function wishOfMove(row: BookingRow, { start, sessionId, providerIds }: RescheduleRequest): Wish {
+  const kept = wishOfHold(row);
+  if (providerIds && providerIds.length !== kept.items.length) {
+    const message = `names one for each of the ${kept.items.length} services`;
+    throw fail('VALIDATION', { details: [{ field: 'providerIds', message }] });
+  }
+  return {
+    ...kept,
+    items: kept.items.map((item, index) =>
+      providerIds ? { ...item, providerId: providerIds[index] ?? undefined } : item,
+    ),
+    start: instantOf(start),
+    sessionId,
+    customerId: row.customer?.id,
+    exceptBookingId: row.id,
+    leaves: row.startsAt,
+  };
+}
+
+/** Staff moves what it has to; its customer as was agreed. @throws POLICY_NOT_MOVED */
+function demandMovable(ctx: Ctx, row: BookingRow, party: Party): void {
+  if (party === 'staff' || party === 'system') return;
+  const message = whyNotMoved(agreed(row.policy), row, ctx.now().getTime());
+  if (message) throw failBooking('POLICY_NOT_MOVED', { details: [{ field: 'start', message }] });
+}
+
+/** @throws POLICY_SAME_TIME for where the booking stands already, with the same people */
+function demandElsewhere(row: BookingRow, { startsAt, session, items }: Draft): void {
+  const served = row.items.map(({ details }) => details.providerIds);
+  const isSame =
+    startsAt === row.startsAt &&
+    (session?.id ?? null) === (row.items[0]?.sessionId ?? null) &&
+    JSON.stringify(served) === JSON.stringify(items.map(({ providerIds }) => providerIds));
+  if (isSame) throw failBooking('POLICY_SAME_TIME');
+}
+
+/**
+ * Moves a booking, with its id, to another start that is offered, or to another session of its class: it takes the new time
+ * and leaves the old one in the same transaction. Its own time, seats and count do not stand in its way.
+ * @throws SLOT_TAKEN with alternatives, POLICY_NOT_OFFERED, POLICY_NOT_MOVED for its customer, POLICY_SAME_TIME,
+ *   BOOKING_STATE, NOT_FOUND also for another's, and what `loadProblem` throws
+ */
+export function rescheduleBooking(
+  ctx: Ctx,
+  deps: BookingDeps,
+  { id, token, ...request }: RescheduleRequest & { id: string; token?: string | undefined },
+  once: RunOnce = always,
+): Promise<Answer> {
+  const vertical = verticalOf(deps.verticals, ctx.tenant);
+  const key: Key = { secret: deps.env.APP_SECRET, token };
+  return orAlternatives(ctx, deps, vertical, () =>
+    settle(ctx, deps, once, 200, async (ctx) => {
+      const row = await reachBooking(ctx, key, id, 'booking:write');
+      const party = partyOf(ctx, row);
+      demandStep('reschedule', row.state, party);
+      demandMovable(ctx, row, party);
+      const wish = wishOfMove(row, request);
+      const draft = await draftOf(ctx, vertical, wish);
+      demandElsewhere(row, draft);
+      const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
+      return writeMove(ctx, row, firm, detailsOf(firm, wish), { party, reason: request.reason });
+    }),
+  );
+}
