@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { inPrepared, inTransaction, systemCtx, type Actor, type Ctx, type Tenant } from '../lib/context.ts';
+import { inPrepared, inTransaction, systemCtx, type Ctx, type Tenant } from '../lib/context.ts';
 import { AppError } from '../lib/errors.ts';
 import { loadProblem } from '../modules/availability/availability.problem.ts';
 import { cancelBooking } from '../modules/bookings/bookings.cancel.ts';
@@ -25,14 +25,6 @@ const CANCELLED = 0.08;
 /** Wishes for each booking: some days are closed, or full. */
 const PATIENCE = 3;
 const MOST_SEATS = 3;
-
-const actor = (kind: Actor['kind'], id: string | null = null): Actor => ({
-  kind,
-  id,
-  sessionId: null,
-  permissions: new Set(),
-  grants: [],
-});
 
 /** A start that is offered. */
 interface Start {
@@ -66,7 +58,7 @@ function pickStart(draws: Draws, starts: readonly Start[]): Start | undefined {
   return draws.one(round.length > 0 ? round : starts);
 }
 
-/** What becomes of a wish that can be had. @param whose the customer of the booking, if it is not the actor's own */
+/** What becomes of a wish that can be had. @param whose the customer of the booking */
 async function bookWish(
   ctx: Ctx,
   deps: Deps,
@@ -110,7 +102,7 @@ async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical
   const count = Math.round((bookings.pastDays + bookings.nextDays) * BOOKINGS_A_DAY * bookings.load);
   const people = peopleFrom(draws, Math.max(1, Math.round(count / BOOKINGS_EACH)));
   const ids = new Map<string, string>();
-  const own = actor('user', seedId(tenant.id, 'user', 'customer'));
+  const own = { customerId: seedId(seedId(tenant.id, 'user', 'customer'), 'customer') };
   const now = deps.clock();
 
   for (let made = 0, tried = 0; made < count && tried < count * PATIENCE; tried += 1) {
@@ -119,8 +111,8 @@ async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical
     if (!wish || !person) continue;
     const isOwn = made < OWN_BOOKINGS;
     const customerId = ids.get(person.email);
-    const whose = isOwn ? {} : customerId === undefined ? { customer: person } : { customerId };
-    const maker: Ctx = { ...ctx, now: () => wish.now, actor: isOwn ? own : ctx.actor };
+    const whose = isOwn ? own : customerId === undefined ? { customer: person } : { customerId };
+    const maker: Ctx = { ...ctx, now: () => wish.now };
     const booking = await bookWish(maker, deps, { vertical, draws }, wish, whose);
     if (!booking) continue;
     made += 1;

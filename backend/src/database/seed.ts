@@ -32,6 +32,7 @@ async function seedPeople(db: Db, tenantId: string, vertical: Vertical, password
   await db.customer.createMany({
     data: people.map(({ id, name, email }) => ({
       tenantId,
+      id: seedId(id, 'customer'),
       userId: id,
       name,
       email,
