@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../launch/run.mjs';
 import { root } from './paths.ts';
@@ -70,6 +71,13 @@ export const fileGenerators: FileGenerator[] = [
     file: 'niche-configs/schema.json',
     content: async () =>
       (await import('../../backend/src/modules/verticals/schema.generate.ts')).renderSchema(),
+  },
+  {
+    file: 'docs/bookings.md',
+    content: async () =>
+      (await import('../../backend/src/modules/bookings/bookings.states.generate.ts')).renderStates(
+        await readFile(join(root, 'docs/bookings.md'), 'utf8'),
+      ),
   },
 ];
 

@@ -42,8 +42,7 @@ const rowOf = async ({ id }: Pick<Booking, 'id'>) =>
 const pay = ({ id }: Booking) =>
   inPrepared(t.a.ctx, async (ctx) => {
     const [row] = await readBookings(ctx, [id]);
-    const { id: customerId = '', ...customer } = row!.customer!;
-    const payer = { ...customer, id: customerId, userId: row!.ownerId, isNew: false };
+    const payer = { ...row!.customer!, userId: row!.ownerId, isNew: false };
     return confirmHold(ctx, verticalOf(t.deps.verticals, ctx.tenant), row!, payer);
   });
 /** What has become of a booking; its time lies in the past then. */

@@ -220,6 +220,105 @@ describe('whatever runs at the same time', () => {
     expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
   });
 
+  const bearing = ({ token = '' }: Booking) => ({ 'x-booking-token': token });
+  const bookAll = async (starts: readonly string[], wish: (start: string) => object = cut) => {
+    const guest = browser(t, t.a);
+    const made: Booking[] = [];
+    for (const start of starts)
+      made.push(dataOf(booking, await guest.send('POST', '/bookings', { ...wish(at(start)), customer })));
+    return { guest, made };
+  };
+
+  it('of many who move to one slot, one gets it, and the others stay where they are', async () => {
+    day += 1;
+    const starts = ['08:00', '08:30', '09:00', '09:30', '10:00', '10:30', '11:00', '11:30'];
+    const { guest, made } = await bookAll(starts);
+    const [moves, answers] = await Promise.all([
+      Promise.all(
+        made.map((each) =>
+          guest.send('POST', `/bookings/${each.id}/reschedule`, { start: at('14:00') }, bearing(each)),
+        ),
+      ),
+      raceFor(
+        t,
+        '/bookings',
+        Array.from({ length: 8 }, () => ({ ...cut(at('14:00')), customer })),
+      ),
+    ]);
+    const moved = moves.filter(({ statusCode }) => statusCode === 200);
+    expect(moved.length + bookingsOf(answers).length).toBe(1);
+    for (const answer of moves) expect([[200], [409, 'SLOT_TAKEN']]).toContainEqual(outcome(answer));
+    expectOthersRefused(answers);
+    for (const [index, each] of made.entries()) {
+      const now = dataOf(booking, await guest.send('GET', `/bookings/${each.id}`, undefined, bearing(each)));
+      expect(now.state).toBe('confirmed');
+      const start = moves[index]?.statusCode === 200 ? at('14:00') : at(starts[index] ?? '');
+      expect(Date.parse(now.startsAt)).toBe(Date.parse(start));
+    }
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
+  it('what is moved and cancelled at once is one or the other, and takes what it says', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      day += 1;
+      const { guest, made } = await bookAll(['10:00']);
+      const [each] = made;
+      const send = (step: string, body: object) =>
+        guest.send('POST', `/bookings/${each!.id}/${step}`, body, bearing(each!));
+      const [moved, cancelled, again] = await Promise.all([
+        send('reschedule', { start: at('12:00') }),
+        send('cancellation', {}),
+        send('reschedule', { start: at('14:00') }),
+      ]);
+      expect(outcome(cancelled)).toEqual([200]);
+      for (const answer of [moved, again])
+        expect([[200], [409, 'BOOKING_STATE']]).toContainEqual(outcome(answer));
+      // All its time is free.
+      await bookAll(['10:00', '12:00', '14:00']);
+    }
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
+  it('two that move to each other’s place do not wait in a circle, nor lose their own', async () => {
+    const turned = (start: string) => crossed(start, 1);
+    for (let round = 0; round < 5; round += 1) {
+      day += 1;
+      const [one, two] = [await bookAll(['10:00']), await bookAll(['11:00'], turned)];
+      const other = await bookAll(['12:00'], (start) => crossed(start, 0));
+      const move = ({ guest, made: [each] }: typeof one, to: string) =>
+        guest.send('POST', `/bookings/${each!.id}/reschedule`, { start: at(to) }, bearing(each!));
+      const third = await bookAll(['11:00'], (start) => cut(start, 1));
+      const answers = await Promise.all([
+        move(two, '12:00'),
+        move(other, '11:00'),
+        move(two, '12:30'),
+        move(other, '11:30'),
+        move(one, '11:00'),
+        move(third, '10:00'),
+      ]);
+      for (const answer of answers)
+        expect([[200], [409, 'SLOT_TAKEN'], [422, 'POLICY_NOT_MOVED']]).toContainEqual(outcome(answer));
+      for (const { guest, made } of [one, two, other, third]) {
+        const [each] = made;
+        const now = await guest.send('GET', `/bookings/${each!.id}`, undefined, bearing(each!));
+        expect(dataOf(booking, now).state).toBe('confirmed');
+      }
+    }
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
+  it('one key moves once', async () => {
+    day += 1;
+    const { guest, made } = await bookAll(['10:00']);
+    const [each] = made;
+    const headers = { ...bearing(each!), 'idempotency-key': randomUUID() };
+    const answers = await Promise.all(
+      clients(() => guest.send('POST', `/bookings/${each!.id}/reschedule`, { start: at('12:00') }, headers)),
+    );
+    for (const answer of answers) expect(outcome(answer)).toEqual([200]);
+    expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1);
+  });
+
   it('a booking is cancelled once', async () => {
     day += 1;
     const guest = browser(t, t.a);

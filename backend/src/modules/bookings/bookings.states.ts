@@ -23,6 +23,9 @@ export interface Step {
 const THEIRS = ['customer', 'guest', 'staff', 'system'] as const;
 const STAFFS = ['staff', 'system'] as const;
 
+/** What a booking can be when it is made. */
+export const FIRST_STATES = ['held', 'pending', 'confirmed'] as const satisfies readonly BookingState[];
+
 /** All that can happen to a booking once it, or the hold of its time, is made. What is not here is refused. */
 export const STEPS = {
   book: { from: ['held'], to: ['confirmed', 'pending'], who: THEIRS, time: 'kept' },

@@ -8,6 +8,7 @@ import type { BookingState } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
 import type { Customer } from './bookings.people.ts';
 import type { Acquisition } from './bookings.standing.ts';
+import type { FIRST_STATES } from './bookings.states.ts';
 import { releaseOf, termsOf } from './bookings.terms.ts';
 import type { Wish } from './bookings.wish.ts';
 
@@ -107,7 +108,7 @@ export function addCustomer({ sql, tenant }: SqlCtx, customer: Customer): void {
 export interface NewBooking {
   id: string;
   code: string;
-  state: Extract<BookingState, 'held' | 'pending' | 'confirmed'>;
+  state: (typeof FIRST_STATES)[number];
   /** Of a hold. */
   expiresAt: Date | null;
   customer: Customer | null;
