@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { booking, type Booking } from '../../backend/src/modules/bookings/bookings.contract.ts';
 import type { ServiceType, Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
 import type { Wanted } from './expected.ts';
@@ -13,7 +14,12 @@ export interface Customers {
   guest: Visitor | undefined;
 }
 
-const GUEST = { name: 'Jorge Olmedo', email: 'jorge.olmedo@example.com', phone: '+54 11 5555 0134' };
+/** Somebody whom no business knows. */
+const stranger = () => ({
+  name: 'Jorge Olmedo',
+  email: `jorge.olmedo.${randomUUID()}@example.com`,
+  phone: '+54 11 5555 0134',
+});
 
 function demand(isTrue: boolean, failure: string): asserts isTrue {
   if (!isTrue) throw new Failure(failure);
@@ -87,19 +93,37 @@ interface How {
   fromHold: boolean;
 }
 
+/**
+ * A stranger is asked for what the file says of new customers; who has an account, of new or regular ones.
+ * @returns in which state the booking should be
+ */
+function demandDeposit(made: Booking, { wanted }: Offer, { vertical, isGuest }: How): Booking['state'] {
+  const { policies, payments, scheduling } = vertical;
+  const isPayable = payments.chain.some((way) => way !== 'venue');
+  const asked = (standing: 'new' | 'regular') =>
+    wanted.reduce((sum, { type }, index) => {
+      const rule = isPayable ? (type.deposit ?? policies.deposit) : {};
+      const share = rule[standing];
+      const lines = made.priceLines.filter(({ item }) => item === index);
+      const price = lines.reduce((sum, { amount }) => sum + amount, 0);
+      if (!share || price <= (rule.above ?? -1)) return sum;
+      const part = Math.floor((price * (share.basisPoints ?? 0)) / 10_000 + 0.5);
+      return sum + Math.min(price, share.amount ?? part);
+    }, 0);
+  const right = [asked('new'), ...(isGuest ? [] : [asked('regular')])];
+  const { amount } = made.deposit;
+  demand(right.includes(amount), `the deposit is ${amount}, not ${right.join(' or ')}`);
+  if (amount > 0) return 'held';
+  const isApproved = ({ type }: Wanted) => type.approval ?? scheduling.approval;
+  return wanted.some(isApproved) ? 'pending' : 'confirmed';
+}
+
 const bearing = ({ token }: Booking) => (token === undefined ? {} : { 'x-booking-token': token });
 
 /** Books a start, from a hold or directly. @returns how to cancel it */
-async function book(
-  visitor: Visitor,
-  offer: Offer,
-  slot: Slot,
-  { vertical, ...how }: How,
-): Promise<() => Promise<void>> {
+async function book(visitor: Visitor, offer: Offer, slot: Slot, how: How): Promise<() => Promise<void>> {
   const wanted = { ...offer.wish, start: slot.start, sessionId: slot.sessionId };
-  const who = how.isGuest ? { customer: GUEST } : {};
-  const isApproved = ({ type }: Wanted) => type.approval ?? vertical.scheduling.approval;
-  const state = offer.wanted.some(isApproved) ? 'pending' : 'confirmed';
+  const who = how.isGuest ? { customer: stranger() } : {};
 
   const wish = async () => {
     if (!how.fromHold) return visitor.ask(booking, 'POST', '/bookings', { ...wanted, ...who });
@@ -109,6 +133,7 @@ async function book(
     return visitor.ask(booking, 'POST', '/bookings', { holdId: hold.id, ...who }, bearing(hold));
   };
   const made = await wish();
+  const state = demandDeposit(made, offer, how);
   demandAgreed(made, offer, slot, state);
   await demandTaken(visitor, offer, slot, made);
   const shown = await visitor.ask(booking, 'GET', `/bookings/${made.id}`, undefined, bearing(made));
