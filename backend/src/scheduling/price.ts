@@ -105,7 +105,7 @@ function changeOf({ change }: PriceRule, sum: number): number {
 }
 
 /** `amount * part / whole`, rounded half up: 2.5 is 3, -2.5 is -2. Large amounts need more than 53 bits on the way. */
-function portion(amount: number, part: number, whole: number): number {
+export function portion(amount: number, part: number, whole: number): number {
   const twice = BigInt(2 * whole);
   const above = BigInt(amount) * BigInt(2 * part) + BigInt(whole);
   // Division of bigints cuts towards zero; below zero, half up is further down.

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { pageQuery } from '../../lib/page-query.ts';
 import { askedItem } from '../availability/availability.contract.ts';
 import { localizedText, money } from '../catalogue/catalogue.contract.ts';
+import { intakeFields } from '../intake/intake.contract.ts';
 
 const bookingChange = z.strictObject({
   bookingId: z.uuid(),
@@ -90,6 +91,9 @@ export const bookingBody = z
     customerId: z.optional(z.uuid()),
     /** That they came by the business's own link, and not by the marketplace. */
     via: z.optional(z.literal('business')),
+    ...intakeFields,
+    /** Its code, in any case. */
+    coupon: z.optional(z.string().check(z.trim(), z.toUpperCase(), z.minLength(1), z.maxLength(40))),
   })
   .check(
     z.refine(
@@ -133,15 +137,15 @@ export const bookingsQuery = z.strictObject({
 });
 export type BookingsQuery = z.infer<typeof bookingsQuery>;
 
-const priceLine = z.strictObject({
+export const bookingPriceLine = z.strictObject({
   /** Position of the item it belongs to. */
   item: z.int(),
-  kind: z.enum(['variant', 'input', 'addOn', 'rule', 'tax']),
+  kind: z.enum(['variant', 'input', 'addOn', 'rule', 'coupon', 'series', 'tax']),
   name: localizedText,
   /** Whole minor units; below zero for what is taken off. */
   amount: z.int(),
 });
-export type PriceLine = z.infer<typeof priceLine>;
+export type PriceLine = z.infer<typeof bookingPriceLine>;
 
 const bookingItem = z.strictObject({
   serviceId: z.uuid(),
@@ -176,7 +180,7 @@ export const booking = z.strictObject({
   expiresAt: z.nullable(instant),
   items: z.array(bookingItem),
   price: money,
-  priceLines: z.array(priceLine),
+  priceLines: z.array(bookingPriceLine),
   /** What is to be paid before the booking is firm: until then it is held, and `expiresAt` says how long. */
   deposit: money,
   /** What of the price is owed after a cancellation, or for not coming; null while nothing is decided. */

@@ -3,11 +3,12 @@ import { pricing } from '../availability/availability.prices.ts';
 import type { Loaded, LoadedItem } from '../availability/availability.problem.ts';
 import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
 import type { PriceLine } from './bookings.contract.ts';
+import type { PriceLine as EngineLine } from '../../scheduling/price.ts';
 import type { Draft } from './bookings.draft.ts';
 
 function nameOf(
   { variant, inputs, addOns, settings }: LoadedItem,
-  kind: PriceLine['kind'],
+  kind: EngineLine['kind'],
   key: string | undefined,
 ): LocalizedText {
   const named = {

@@ -10,6 +10,7 @@ import { partyOf, reachBooking } from './bookings.access.ts';
 import { askDeposit, confirmHold, wishOfHold } from './bookings.confirm.ts';
 import { bookingErrors, type Booking, type BookingRequest, type HoldRequest } from './bookings.contract.ts';
 import { draftOf, underLock, type Draft } from './bookings.draft.ts';
+import { bookedBy, extrasOf, extrasOfHold } from './bookings.extras.ts';
 import {
   demandAccount,
   isForOwn,
@@ -136,25 +137,35 @@ export function createBooking(
   once: RunOnce = always,
 ): Promise<Answer> {
   const vertical = verticalOf(deps.verticals, ctx.tenant);
+  const house = { vertical, secret: deps.env.APP_SECRET };
   return make(ctx, deps, vertical, once, async (ctx) => {
     const own = isForOwn(ctx, request) ? await ownCustomer(ctx) : undefined;
     const { holdId, items = [], start = '' } = request;
-    if (holdId === undefined) return book(ctx, vertical, request, wishOf({ ...request, items, start }), own);
+    if (holdId === undefined) return book(ctx, house, request, wishOf({ ...request, items, start }), own);
     const key = { secret: deps.env.APP_SECRET, token };
     const hold = await reachBooking(ctx, key, holdId, 'booking:write');
-    if (hold.state === 'expired') return book(ctx, vertical, request, wishOfHold(hold), own);
+    if (hold.state === 'expired') return book(ctx, house, request, wishOfHold(hold), own);
     demandStep('book', hold.state, partyOf(ctx, hold));
     // It is booked already, and waits for its deposit.
     if (hold.deposit > 0) throw failBooking('BOOKING_STATE');
-    const customer = own ?? (await namedCustomer(ctx, request, hold));
+    const customer = own ?? keptFor(ctx, request, hold) ?? (await namedCustomer(ctx, request, hold));
+    const { hold: agreed, extras } = await extrasOfHold(ctx, house, request, hold, customer);
     const isStaff = mayServe(ctx.actor, 'booking:write', hold);
     const known = await knownOf(ctx, hold.items[0]?.serviceId, whoIs(request, own));
-    const deposit = isStaff ? 0 : depositFor(hold, known);
-    const booked = { ...hold, deposit, acquisition: acquisitionFor(ctx, request, known, isStaff) };
-    return deposit > 0
+    const deposit = isStaff ? 0 : depositFor(agreed, known);
+    const booked = { ...agreed, deposit, acquisition: acquisitionFor(ctx, request, known, isStaff) };
+    const made = await (deposit > 0
       ? askDeposit(ctx, vertical, booked, customer)
-      : confirmHold(ctx, vertical, booked, customer);
+      : confirmHold(ctx, vertical, booked, customer));
+    extras.write(ctx, hold.id);
+    return made;
   });
+}
+
+/** A guest for whom a hold was made is known already. */
+function keptFor({ actor }: Ctx, request: BookingRequest, { customer }: BookingRow): Customer | undefined {
+  if (actor.kind !== 'guest' || request.customer || !customer) return undefined;
+  return { ...customer, userId: null, isNew: false };
 }
 
 /** By what a business knows the customer. */
@@ -168,7 +179,7 @@ const acquisitionFor = ({ actor }: Ctx, { via }: BookingRequest, known: Known, i
 
 async function book(
   ctx: SqlCtx,
-  vertical: Vertical,
+  { vertical, secret }: { vertical: Vertical; secret: string },
   request: BookingRequest,
   wish: Wish,
   own: Customer | undefined,
@@ -179,21 +190,17 @@ async function book(
   const [draft, known] = await Promise.all([draftOf(ctx, vertical, wanted), asked]);
   demandAccount(ctx, draft.loaded.settings);
   const customer = own ?? (await namedCustomer(ctx, request, placeOf(draft)));
-  const firm = await underLock(ctx, vertical, wanted, draft);
+  const extras = await extrasOf(ctx, { vertical, secret }, request, bookedBy(draft), customer);
+  const firm = extras.price(await underLock(ctx, vertical, wanted, draft));
   const terms = termsOf(firm);
   const isStaff = isServed(ctx, firm.loaded);
   const policy = firm.loaded.settings.policies;
   const deposit = isStaff ? 0 : depositFor({ ...firm, terms, policy }, known);
   const acquisition = acquisitionFor(ctx, request, known, isStaff);
-  const made = { customer, deposit, acquisition };
-  if (deposit === 0) {
-    const state = terms.approval ? 'pending' : 'confirmed';
-    return write(ctx, vertical, wanted, firm, { ...made, state, expiresAt: null });
-  }
-  if (own) await demandQuota(ctx);
-  return write(ctx, vertical, wanted, firm, {
-    ...made,
-    state: 'held',
-    expiresAt: await after(terms.payMinutes),
-  });
+  if (deposit > 0 && own) await demandQuota(ctx);
+  const state = deposit > 0 ? 'held' : terms.approval ? 'pending' : 'confirmed';
+  const expiresAt = deposit > 0 ? await after(terms.payMinutes) : null;
+  const made = write(ctx, vertical, wanted, firm, { customer, deposit, acquisition, state, expiresAt });
+  extras.write(ctx, made.id);
+  return made;
 }
