@@ -18,6 +18,7 @@ import { blockRoutes } from './modules/schedules/blocks.routes.ts';
 import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { sessionRoutes } from './modules/schedules/sessions.routes.ts';
 import { searchRoutes } from './modules/search/search.routes.ts';
+import { seriesRoutes } from './modules/series/series.routes.ts';
 import { settingsRoutes } from './modules/settings/settings.routes.ts';
 import { tenantRoutes } from './modules/tenants/tenants.routes.ts';
 import { authPlugin } from './plugins/auth.ts';
@@ -85,6 +86,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(bookingStepRoutes);
       await api.register(intakeRoutes);
       await api.register(couponRoutes);
+      await api.register(seriesRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);
       await api.register(settingsRoutes);

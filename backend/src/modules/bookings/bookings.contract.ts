@@ -71,7 +71,7 @@ export const holdBody = z.strictObject(wanted);
 export type HoldRequest = z.infer<typeof holdBody>;
 
 /** Somebody without an account. */
-const person = z.strictObject({
+export const person = z.strictObject({
   name: text(120),
   email: z.optional(z.email().check(z.maxLength(254))),
   phone: z.optional(text(40)),

@@ -79,7 +79,11 @@ async function takeTime(ctx: SqlCtx, loaded: Loaded, wish: Wish): Promise<Taken>
  * @throws SlotGone, POLICY_NOT_OFFERED with reasons, and what loadProblem throws
  */
 export async function draftOf(ctx: SqlCtx, vertical: Vertical, wish: Wish): Promise<Draft> {
-  const loaded = await loadWish(ctx, vertical, wish);
+  return draftFrom(ctx, await loadWish(ctx, vertical, wish), wish);
+}
+
+/** The same of what was loaded for several wishes together. */
+export async function draftFrom(ctx: SqlCtx, loaded: Loaded, wish: Wish): Promise<Draft> {
   const { sessions, problem } = loaded;
   const taken = await (sessions ? takeSeats(loaded, sessions, wish) : takeTime(ctx, loaded, wish));
   const priceLines = linesOf(loaded, taken);

@@ -63,12 +63,12 @@ function write(ctx: SqlCtx, vertical: Vertical, wish: Wish, draft: Draft, made: 
 }
 
 /** How it is made. */
-function sourceOf(ctx: SqlCtx, { loaded }: Draft): string {
+export function sourceOf(ctx: SqlCtx, { loaded }: Draft): string {
   if (ctx.actor.kind === 'system') return 'system';
   return isServed(ctx, loaded) ? 'staff' : ctx.actor.kind === 'apiKey' ? 'api' : 'site';
 }
 
-const wishOf = ({ items, locationId, start, sessionId, seats }: HoldRequest): Wish => ({
+export const wishOf = ({ items, locationId, start, sessionId, seats }: HoldRequest): Wish => ({
   items,
   locationId,
   start: instantOf(start),

@@ -1,0 +1,321 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { browser, dataOf, outcome, signedIn, type Answer } from '../../../test/browser.ts';
+import { testApp, type TestApp } from '../../../test/harness.ts';
+import { brokenPromises, deadlocks, guestOf, NONE_BROKEN } from '../../../test/races.ts';
+import { createSession, createShop, tomorrow, type ServiceKey, type Shop } from '../../../test/shop.ts';
+import { inTransaction } from '../../lib/context.ts';
+import { booking } from '../bookings/bookings.contract.ts';
+import { series, seriesPreview, type SeriesPreview } from './series.contract.ts';
+
+let t: TestApp;
+let shop: Shop;
+let day = 0;
+const at = (time: string, days = 0) => tomorrow(time, day + days);
+const customer = { name: 'Ana Paz', email: 'ana.paz@example.com' };
+const local = (start: string) => `${start.slice(0, 19)}+00:00`;
+
+const RHYTHMS = [
+  { key: 'daily', name: { en: 'Every day' }, every: 1, unit: 'day', discountBasisPoints: 0 },
+  { key: 'weekly', name: { en: 'Every week' }, every: 1, unit: 'week', discountBasisPoints: 1_250 },
+  { key: 'monthly', name: { en: 'Every month' }, every: 1, unit: 'month', discountBasisPoints: 0 },
+];
+
+async function openShop(slug: string, more: Parameters<typeof createShop>[1] = {}): Promise<Shop> {
+  const made = await createShop(t.a, {
+    slug,
+    features: { series: true },
+    ...more,
+    scheduling: { maxAdvanceDays: 399, ...more.scheduling },
+  });
+  await inTransaction(t.a.ctx, async ({ db }) => {
+    const { id, value } = await db.setting.findFirstOrThrow({ where: { businessId: made.businessId } });
+    const where = { tenantId_id: { tenantId: t.a.id, id } };
+    await db.setting.update({ where, data: { value: { ...(value as object), series: RHYTHMS } } });
+  });
+  return made;
+}
+
+beforeAll(async () => {
+  t = await testApp({}, { DATABASE_POOL_SIZE: '20' });
+  shop = await openShop('shop');
+});
+afterAll(() => t.close());
+
+const wish = (time = '10:00', more: object = {}, key: ServiceKey = 'cut', of = shop) => ({
+  items: [{ serviceId: of.services[key] }],
+  start: at(time),
+  rhythm: 'daily',
+  count: 3,
+  ...more,
+});
+const guest = () => browser(t, t.a);
+const preview = (body: object) => guest().send('POST', '/series/preview', body);
+const create = (body: object, who = guest()) =>
+  who.send('POST', '/series', { customer, resolution: 'all', ...body });
+const take = async (start: string, key: ServiceKey = 'cut', of = shop) =>
+  dataOf(
+    booking,
+    await guest().send('POST', '/bookings', { items: [{ serviceId: of.services[key] }], start, customer }),
+  );
+const withToken = (token: string | undefined) => ({ 'x-booking-token': token ?? '' });
+const agreed = (dates: SeriesPreview['dates']) =>
+  dates.flatMap(({ date, isFree, alternative }) =>
+    isFree ? [{ date, start: date }] : alternative ? [{ date, start: alternative.start }] : [],
+  );
+const fieldsIn = (answer: Answer) =>
+  answer.json<{ error: { details: { field: string }[] } }>().error.details.map(({ field }) => field);
+const countOf = (businessId = shop.businessId) =>
+  inTransaction(t.a.ctx, ({ db }) =>
+    db.booking.count({ where: { businessId, state: { notIn: ['cancelled'] } } }),
+  );
+
+describe('a preview', () => {
+  it('tells each date free with its price, or why not and what is nearest', async () => {
+    day += 10;
+    await take(at('10:00', 7));
+    const found = dataOf(seriesPreview, await preview(wish('10:00', { rhythm: 'weekly' })));
+    expect(found).toMatchObject({ rhythm: 'weekly', timeZone: 'UTC', name: { en: 'Every week' } });
+    expect(found.dates.map(({ date, isFree, reasons }) => [date, isFree, reasons])).toEqual([
+      [local(at('10:00')), true, []],
+      [local(at('10:00', 7)), false, ['BUSY']],
+      [local(at('10:00', 14)), true, []],
+    ]);
+    expect(found.dates[0]?.price).toEqual({ amount: 875, currency: 'ARS' });
+    expect(found.dates[1]).toMatchObject({ price: null, alternative: { start: local(at('09:30', 7)) } });
+    expect(await countOf()).toBe(1);
+  });
+
+  it('counts the dates before against limits', async () => {
+    day += 10;
+    const strict = await openShop('strict', { scheduling: { providerPerWeek: 2 } });
+    const found = dataOf(seriesPreview, await preview(wish('10:00', { count: 14 }, 'cut', strict)));
+    const weeks = new Map<string, number>();
+    for (const { date, isFree } of found.dates) {
+      const weekday = (new Date(date).getUTCDay() + 6) % 7;
+      const monday = new Date(Date.parse(date) - weekday * 86_400_000).toISOString().slice(0, 10);
+      weeks.set(monday, (weeks.get(monday) ?? 0) + Number(isFree));
+    }
+    expect(Math.max(...weeks.values())).toBe(2);
+    expect(
+      found.dates.filter(({ isFree }) => !isFree).every(({ reasons }) => reasons.includes('WEEK_LIMIT')),
+    ).toBe(true);
+  });
+
+  it.each([
+    ['10,000 dates', { count: 10_000 }, 'count'],
+    ['one date', { count: 1 }, 'count'],
+    ['less than none', { count: -3 }, 'count'],
+    ['neither count nor end', { count: undefined }, 'count'],
+    ['both', { until: '2099-01-01' }, 'count'],
+    ['an end years ahead', { count: undefined, until: '9999-12-31' }, 'until'],
+    ['an end in the past', { count: undefined, until: '2020-01-01' }, 'until'],
+    ['months beyond a year', { rhythm: 'monthly', count: 20 }, 'count'],
+    ['a weekday that there is not', { weekdays: [8] }, 'weekdays.0'],
+    ['half a minute', { start: '2030-01-01T10:00:30Z' }, 'start'],
+  ])('of %s is refused, naming the field', async (_what, more, field) => {
+    const answer = await preview(wish('10:00', more));
+    expect([outcome(answer), fieldsIn(answer)]).toEqual([[400, 'VALIDATION'], [field]]);
+  });
+
+  it('is refused where nothing repeats, in another rhythm, and long ago', async () => {
+    expect(outcome(await preview(wish('10:00', { rhythm: 'hourly' })))).toEqual([422, 'POLICY_NO_SERIES']);
+    const plain = await createShop(t.a, { slug: 'plain' });
+    expect(outcome(await preview(wish('10:00', {}, 'cut', plain)))).toEqual([422, 'POLICY_NO_SERIES']);
+    for (const start of ['0001-01-01T10:00:00Z', '9999-01-01T10:00:00Z'])
+      expect(outcome(await preview(wish('10:00', { start })))).toEqual([422, 'POLICY_NOT_OFFERED']);
+  });
+});
+
+describe('a series', () => {
+  it('is booked with its discount, and read by its token and by staff only', async () => {
+    day += 10;
+    const answer = await create(wish('10:00', { rhythm: 'weekly' }));
+    expect(outcome(answer)).toEqual([201]);
+    const { token, ...made } = dataOf(series, answer);
+    expect(made.bookings.map(({ startsAt }) => startsAt)).toEqual(
+      [0, 7, 14].map((days) => local(at('10:00', days))),
+    );
+    for (const { priceLines, price, state, customer: whom } of made.bookings) {
+      expect(priceLines.map(({ kind, amount }) => [kind, amount])).toEqual([
+        ['variant', 1_000],
+        ['series', -125],
+      ]);
+      expect([price.amount, state, whom?.id]).toEqual([875, 'confirmed', made.bookings[0]?.customer?.id]);
+    }
+    const show = (who = guest(), shown?: string) =>
+      who.send('GET', `/series/${made.id}`, undefined, withToken(shown));
+    expect(dataOf(series, await show(guest(), token))).toEqual(made);
+    for (const shown of [undefined, 'x', made.id])
+      expect(outcome(await show(guest(), shown))).toEqual([404, 'NOT_FOUND']);
+    expect(outcome(await show(browser(t, t.b), token))).toEqual([404, 'NOT_FOUND']);
+    const grants = [{ role: 'reception' as const, businessId: shop.businessId }];
+    expect(outcome(await show(await signedIn(t, t.a, 'desk@example.com', grants)))).toEqual([200]);
+    expect(outcome(await show(await signedIn(t, t.a, 'other@example.com')))).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('where a date is taken: nothing, all but it, or another start in its place', async () => {
+    day += 10;
+    await take(at('10:00', 1));
+    const before = await countOf();
+    const refused = await create(wish());
+    expect(outcome(refused)).toEqual([409, 'SERIES_CHANGED']);
+    const { dates } = z.parse(seriesPreview, refused.json<{ error: { data: unknown } }>().error.data);
+    expect(dates.map(({ isFree }) => isFree)).toEqual([true, false, true]);
+    expect(await countOf()).toBe(before);
+
+    const free = agreed(dates.filter(({ isFree }) => isFree));
+    const skipped = dataOf(series, await create(wish('10:00', { resolution: 'skip', dates: free })));
+    expect(skipped.bookings.map(({ startsAt }) => startsAt)).toEqual(
+      [0, 2].map((days) => local(at('10:00', days))),
+    );
+
+    const second = dataOf(seriesPreview, await preview(wish('10:00')));
+    const moved = dataOf(
+      series,
+      await create(wish('10:00', { resolution: 'move', dates: agreed(second.dates) })),
+    );
+    expect(moved.bookings).toHaveLength(3);
+    expect(await countOf()).toBe(before + 5);
+  });
+
+  it.each([
+    [
+      'a date of no series',
+      'skip',
+      (dates: { date: string; start: string }[]) => [...dates, { date: at('10:15'), start: at('10:15') }],
+      'dates.3.date',
+    ],
+    [
+      'a date moved where none is',
+      'skip',
+      (dates: { date: string; start: string }[]) => dates.map(({ date }) => ({ date, start: at('11:00') })),
+      'dates.0.start',
+    ],
+    [
+      'a date moved far away',
+      'move',
+      (dates: { date: string; start: string }[]) =>
+        dates.map(({ date }) => ({ date, start: at('11:00', 40) })),
+      'dates.0.start',
+    ],
+    [
+      'a date twice',
+      'skip',
+      (dates: { date: string; start: string }[]) => dates.flatMap((date) => [date, date]),
+      'dates',
+    ],
+    ['too few for all', 'all', (dates: { date: string; start: string }[]) => dates.slice(1), 'dates'],
+  ] as const)('of %s is refused', async (_what, resolution, change, field) => {
+    day += 10;
+    const dates = [0, 1, 2].map((days) => ({ date: at('10:00', days), start: at('10:00', days) }));
+    const answer = await create(wish('10:00', { resolution, dates: change(dates) }));
+    expect([outcome(answer), fieldsIn(answer)]).toEqual([[400, 'VALIDATION'], [field]]);
+  });
+
+  it('keeps its wall-clock time when clocks change', async () => {
+    const away = await openShop('away', { timeZone: 'Europe/London' });
+    const year = new Date().getUTCFullYear() + (new Date().getUTCMonth() >= 2 ? 1 : 0);
+    const start = `${year}-03-20T10:00:00Z`;
+    const body = { ...wish('10:00', { rhythm: 'weekly' }, 'cut', away), start };
+    const made = dataOf(series, await create(body));
+    expect(made.bookings.map(({ startsAt }) => startsAt.slice(10))).toContain('T10:00:00+01:00');
+    expect(new Set(made.bookings.map(({ startsAt }) => startsAt.slice(11, 16)))).toEqual(new Set(['10:00']));
+  });
+
+  it('of a class takes a seat of each session', async () => {
+    day += 10;
+    const ids = [];
+    for (const days of [0, 1]) ids.push(await createSession(t.a, shop, at('09:00', days)));
+    const made = dataOf(series, await create({ ...wish('09:00', { count: 2, seats: 3 }, 'class') }));
+    expect(made.bookings.map(({ items }) => [items[0]?.sessionId, items[0]?.seats])).toEqual(
+      ids.map((id) => [id, 3]),
+    );
+  });
+
+  it('is booked once for each key', async () => {
+    day += 10;
+    const key = { 'idempotency-key': randomUUID() };
+    const send = () => guest().send('POST', '/series', { ...wish(), customer, resolution: 'all' }, key);
+    const [first, second] = await Promise.all([send(), send()]);
+    expect([first.statusCode, second.statusCode]).toEqual([201, 201]);
+    expect(dataOf(series, first)).toEqual(dataOf(series, second));
+  });
+});
+
+describe('cancelling', () => {
+  it('is of one, of it and those after it, or of all', async () => {
+    day += 10;
+    const { id, token, bookings } = dataOf(series, await create(wish('10:00', { count: 5 })));
+    const cancel = (body: object, shown = token) =>
+      guest().send('POST', `/series/${id}/cancellation`, body, withToken(shown));
+    const states = async (body: object) =>
+      dataOf(series, await cancel(body)).bookings.map(({ state }) => state);
+    const nth = (index: number) => bookings[index]?.id;
+    expect(outcome(await cancel({ scope: 'all' }, 'x'))).toEqual([404, 'NOT_FOUND']);
+    expect(outcome(await cancel({ scope: 'this' }))).toEqual([400, 'VALIDATION']);
+    expect(outcome(await cancel({ scope: 'this', bookingId: randomUUID() }))).toEqual([404, 'NOT_FOUND']);
+    const [yes, no] = ['confirmed', 'cancelled'];
+    expect(await states({ scope: 'this', bookingId: nth(1) })).toEqual([yes, no, yes, yes, yes]);
+    expect(await states({ scope: 'following', bookingId: nth(3), reason: 'moving' })).toEqual([
+      yes,
+      no,
+      yes,
+      no,
+      no,
+    ]);
+    expect(outcome(await cancel({ scope: 'this', bookingId: nth(1) }))).toEqual([409, 'BOOKING_STATE']);
+    expect(await states({ scope: 'all' })).toEqual([no, no, no, no, no]);
+    expect(outcome(await cancel({ scope: 'all' }))).toEqual([409, 'BOOKING_STATE']);
+    expect(outcome(await create(wish('10:00', { count: 5 })))).toEqual([201]);
+  });
+});
+
+describe('many at once', () => {
+  it('of one series against single bookings of its dates: all of it or nothing, and no deadlock', async () => {
+    const busy = await openShop('busy', { providers: 2, chairs: 2 });
+    for (let round = 0; round < 4; round += 1) {
+      day += 12;
+      const singles = [0, 3, 6, 9].flatMap((days) =>
+        [1, 2].map(() => ({
+          items: [{ serviceId: busy.services.crew }],
+          start: at('10:00', days),
+          customer,
+        })),
+      );
+      const many = Array.from({ length: 6 }, (_, index) =>
+        wish(
+          '10:00',
+          { count: 10, start: at('10:00'), customer: { name: `G${index}` } },
+          index % 2 ? 'cut' : 'crew',
+          busy,
+        ),
+      );
+      const [answers, others] = await Promise.all([
+        Promise.all(
+          many.map((body, index) =>
+            guestOf(t, index + round * 10).send('POST', '/series', { resolution: 'all', ...body }),
+          ),
+        ),
+        Promise.all(singles.map((body, index) => guestOf(t, 100 + index).send('POST', '/bookings', body))),
+      ]);
+      for (const answer of answers) expect([201, 409], answer.body).toContain(answer.statusCode);
+      for (const answer of others) expect([201, 409], answer.body).toContain(answer.statusCode);
+      const made = answers
+        .filter(({ statusCode }) => statusCode === 201)
+        .map((answer) => dataOf(series, answer));
+      for (const { bookings } of made) expect(bookings).toHaveLength(10);
+      expect(made.length + others.filter(({ statusCode }) => statusCode === 201).length).toBeGreaterThan(0);
+    }
+    const lonely = await inTransaction(t.a.ctx, ({ db }) =>
+      db.series.findMany({
+        select: { _count: { select: { bookings: true } } },
+        where: { businessId: busy.businessId },
+      }),
+    );
+    expect(lonely.every(({ _count }) => _count.bookings === 10)).toBe(true);
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+    expect(await deadlocks(t)).toBe(0);
+  }, 60_000);
+});
