@@ -21,6 +21,7 @@ import { searchRoutes } from './modules/search/search.routes.ts';
 import { seriesRoutes } from './modules/series/series.routes.ts';
 import { settingsRoutes } from './modules/settings/settings.routes.ts';
 import { tenantRoutes } from './modules/tenants/tenants.routes.ts';
+import { waitlistRoutes } from './modules/waitlist/waitlist.routes.ts';
 import { authPlugin } from './plugins/auth.ts';
 import { corsPlugin } from './plugins/cors.ts';
 import { csrfPlugin } from './plugins/csrf.ts';
@@ -87,6 +88,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(intakeRoutes);
       await api.register(couponRoutes);
       await api.register(seriesRoutes);
+      await api.register(waitlistRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);
       await api.register(settingsRoutes);

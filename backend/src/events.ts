@@ -5,6 +5,7 @@ import { identityEvents } from './modules/identity/identity.contract.ts';
 import { searchEvents } from './modules/search/search.contract.ts';
 import { messageEvents } from './modules/messages/messages.contract.ts';
 import { tenantEvents } from './modules/tenants/tenants.contract.ts';
+import { waitlistEvents } from './modules/waitlist/waitlist.contract.ts';
 import type * as z from 'zod/mini';
 
 /** Every domain event with the schema of its payload: typed once, used by outbox, sockets and browser. */
@@ -15,6 +16,7 @@ export const domainEvents = {
   ...availabilityEvents,
   ...searchEvents,
   ...messageEvents,
+  ...waitlistEvents,
 };
 
 export type EventName = keyof typeof domainEvents;

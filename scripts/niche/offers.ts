@@ -15,18 +15,19 @@ export interface Seller {
   service: Service;
   /** The others that it sells there, for visits. */
   others: Service[];
+  businessId: string;
   businessSlug: string;
   locationId: string | undefined;
   locationSlug: string | undefined;
 }
 
 export function sellersOf(pages: readonly BusinessPage[], type: string): Seller[] {
-  return pages.flatMap(({ slug: businessSlug, services, locations }) =>
+  return pages.flatMap(({ id: businessId, slug: businessSlug, services, locations }) =>
     services
       .filter(({ slug }) => slug === type)
       .flatMap((service) => {
         const others = services.filter(({ id, place }) => id !== service.id && place === service.place);
-        const seller = { service, others, businessSlug };
+        const seller = { service, others, businessId, businessSlug };
         return service.place === 'location'
           ? locations.map(({ id, slug }): Seller => ({ ...seller, locationId: id, locationSlug: slug }))
           : [{ ...seller, locationId: undefined, locationSlug: undefined }];

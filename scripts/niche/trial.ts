@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { needsFile, samplesFor, somePicture, uploadForm } from '../../backend/test/answers.ts';
 import { booking, type Booking } from '../../backend/src/modules/bookings/bookings.contract.ts';
+import { uploadedFile } from '../../backend/src/modules/intake/intake.contract.ts';
 import type { ServiceType, Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
 import type { Wanted } from './expected.ts';
 import type { Judge } from './judge.ts';
@@ -120,10 +122,20 @@ function demandDeposit(made: Booking, { wanted }: Offer, { vertical, isGuest }: 
 
 const bearing = ({ token }: Booking) => (token === undefined ? {} : { 'x-booking-token': token });
 
+/** What is asked with a booking, answered as somebody in a hurry does. */
+async function answersTo(visitor: Visitor, vertical: Vertical, { wanted, seller }: Offer) {
+  const keys = wanted.map(({ type }) => type.key);
+  if (!needsFile(vertical, keys)) return samplesFor(vertical, keys);
+  const { body, headers } = uploadForm(seller.businessId, await somePicture());
+  const { answer } = await visitor.ask(uploadedFile, 'POST', '/intake-files', body, headers);
+  return samplesFor(vertical, keys, answer);
+}
+
 /** Books a start, from a hold or directly. @returns how to cancel it */
 async function book(visitor: Visitor, offer: Offer, slot: Slot, how: How): Promise<() => Promise<void>> {
   const wanted = { ...offer.wish, start: slot.start, sessionId: slot.sessionId };
-  const who = how.isGuest ? { customer: stranger() } : {};
+  const answers = await answersTo(visitor, how.vertical, offer);
+  const who = { ...(how.isGuest && { customer: stranger() }), ...answers };
 
   const wish = async () => {
     if (!how.fromHold) return visitor.ask(booking, 'POST', '/bookings', { ...wanted, ...who });

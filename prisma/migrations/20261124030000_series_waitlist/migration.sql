@@ -245,6 +245,7 @@ CREATE TABLE waitlist_entries (
   variant_id UUID,
   location_id UUID,
   choices JSONB NOT NULL DEFAULT '{}',
+  time_zone TEXT NOT NULL,
   date_from DATE NOT NULL,
   date_to DATE NOT NULL,
   weekdays INTEGER[] NOT NULL DEFAULT '{}',

@@ -14,7 +14,7 @@ import { draftOf, type Draft } from './bookings.draft.ts';
 import { isForOwn, mayServe, namedCustomer, ownCustomer, type Customer } from './bookings.people.ts';
 import type { BookingDeps } from './bookings.service.ts';
 import type { BookingRow } from './bookings.views.ts';
-import type { Terms } from './bookings.write.ts';
+import type { Terms } from './bookings.terms.ts';
 
 /** What a booking is of, whether it was held before or not. */
 interface Booked {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needsFile, samplesFor, somePicture, uploadForm } from '../../../test/answers.ts';
 import { browser, dataOf, outcome } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { brokenPromises, NONE_BROKEN } from '../../../test/races.ts';
@@ -9,6 +10,7 @@ import { insertSessions, sessionRows } from '../../database/seed-sessions.ts';
 import { insertCatalogue } from '../../database/seed.ts';
 import { dateOf, dayOf } from '../../scheduling/days.ts';
 import { availability, type AskedItem } from '../availability/availability.contract.ts';
+import { uploadedFile } from '../intake/intake.contract.ts';
 import { loadVerticals } from '../verticals/verticals.service.ts';
 import type { DurationInput, Vertical } from '../verticals/verticals.contract.ts';
 import { booking } from './bookings.contract.ts';
@@ -93,6 +95,16 @@ describe('offered means bookable', () => {
       const { host, rows } = await demoTenant(vertical);
       const guest = browser(t, { host });
       let booked = 0;
+      const templates = new Map(rows.service.map(({ id, templateKey = null }) => [id, templateKey]));
+      /** What is asked with a booking of these, answered. */
+      const answersTo = async (items: readonly AskedItem[]) => {
+        const keys = items.map(({ serviceId }) => templates.get(serviceId) ?? null);
+        if (!needsFile(vertical, keys)) return samplesFor(vertical, keys);
+        const of = rows.service.find(({ id }) => id === items[0]?.serviceId)?.businessId ?? '';
+        const { body, headers } = uploadForm(of, await somePicture());
+        const file = dataOf(uploadedFile, await guest.send('POST', '/intake-files', body, headers));
+        return samplesFor(vertical, keys, file.answer);
+      };
       await fc.assert(
         fc.asyncProperty(fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), async (numbers) => {
           const choose = chooser(numbers);
@@ -113,7 +125,7 @@ describe('offered means bookable', () => {
           const answer = await guest.send(
             'POST',
             path,
-            path === '/holds' ? wish : { ...wish, customer: { name: 'Ana' } },
+            path === '/holds' ? wish : { ...wish, customer: { name: 'Ana' }, ...(await answersTo(items)) },
           );
           expect(outcome(answer), `${JSON.stringify(wish)} ${answer.body}`).toEqual([201]);
           const made = dataOf(booking, answer);

@@ -169,13 +169,20 @@ function keptFor({ actor }: Ctx, request: BookingRequest, { customer }: BookingR
 }
 
 /** By what a business knows the customer. */
-const whoIs = ({ customer, customerId }: BookingRequest, own: Customer | undefined) => ({
+export const whoIs = (
+  { customer, customerId }: Pick<BookingRequest, 'customer' | 'customerId'>,
+  own: Customer | undefined,
+) => ({
   customerId: own?.id ?? customerId,
   email: customer?.email,
 });
 
-const acquisitionFor = ({ actor }: Ctx, { via }: BookingRequest, known: Known, isStaff: boolean) =>
-  acquisitionOf(known, via === 'business' || (isStaff && actor.kind !== 'system'));
+export const acquisitionFor = (
+  { actor }: Ctx,
+  { via }: Pick<BookingRequest, 'via'>,
+  known: Known,
+  isStaff: boolean,
+) => acquisitionOf(known, via === 'business' || (isStaff && actor.kind !== 'system'));
 
 async function book(
   ctx: SqlCtx,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { somePicture, uploadForm } from '../../../test/answers.ts';
 import { browser, dataOf, outcome, signedIn, type Answer } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { createSession, createShop, tomorrow, type ServiceKey, type Shop } from '../../../test/shop.ts';
@@ -73,21 +73,10 @@ const post = (body: object, headers = {}) =>
 const intakeOf = async (id: string, token = '', who = browser(t, t.a)) =>
   who.send('GET', `/bookings/${id}/intake`, undefined, { 'x-booking-token': token });
 
-/** A form of one field and one file, as browsers send it. */
 function upload(businessId: string, file: Buffer) {
-  const line = `--${'b'.repeat(20)}`;
-  const head = `${line}\r\ncontent-disposition: form-data; name="businessId"\r\n\r\n${businessId}\r\n${line}\r\ncontent-disposition: form-data; name="file"; filename="x"\r\ncontent-type: application/octet-stream\r\n\r\n`;
-  return browser(t, t.a).send(
-    'POST',
-    '/intake-files',
-    Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n${line}--\r\n`)]),
-    { 'content-type': `multipart/form-data; boundary=${line.slice(2)}` },
-  );
+  const { body, headers } = uploadForm(businessId, file);
+  return browser(t, t.a).send('POST', '/intake-files', body, headers);
 }
-const picture = () =>
-  sharp({ create: { width: 20, height: 10, channels: 3, background: '#777' } })
-    .png()
-    .toBuffer();
 
 describe('answers', () => {
   it('are kept with their questions, and shown to the booker and to staff', async () => {
@@ -211,7 +200,7 @@ describe('answers', () => {
 describe('files', () => {
   it('are read by whoever may read the booking, and by nobody else', async () => {
     day += 1;
-    const file = dataOf(uploadedFile, await upload(shop.businessId, await picture()));
+    const file = dataOf(uploadedFile, await upload(shop.businessId, await somePicture()));
     const made = dataOf(
       booking,
       await post({ ...wish(at('10:00')), answers: { ...fine, paper: file.answer } }),
@@ -246,8 +235,8 @@ describe('files', () => {
       415,
       'FILE_NOT_ACCEPTED',
     ]);
-    expect(outcome(await upload(randomUUID(), await picture()))).toEqual([404, 'NOT_FOUND']);
-    expect(outcome(await upload('x', await picture()))).toEqual([400, 'VALIDATION']);
+    expect(outcome(await upload(randomUUID(), await somePicture()))).toEqual([404, 'NOT_FOUND']);
+    expect(outcome(await upload('x', await somePicture()))).toEqual([400, 'VALIDATION']);
     expect(outcome(await upload(shop.businessId, Buffer.alloc(10 * 1024 * 1024 + 1)))).toEqual([
       413,
       'PAYLOAD_TOO_LARGE',

@@ -4,6 +4,10 @@ import type { EventName, EventPayload } from '../../events.ts';
 export interface JobRequest {
   task: string;
   data: unknown;
+  /** One that waits already under this key gives way to this one. */
+  key?: string;
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
 }
 
 /** What becomes of an event when its transaction has committed. */
@@ -14,6 +18,19 @@ interface Effect<Name extends EventName> {
 }
 
 const heard = { heard: true };
+
+/** Whoever waits for time that may be free now; one job for a business at a time. */
+function freed({
+  businessId,
+  after = null,
+}: {
+  businessId: string | null;
+  after?: string | null;
+}): JobRequest[] {
+  const queue = `waitlist ${businessId ?? 'of all'}`;
+  const key = `waitlist.offer ${businessId ?? 'all'} ${after ?? 'first'}`;
+  return [{ task: 'waitlist.offer', data: { businessId, after }, key, queue }];
+}
 
 /** Every event with its effects; one that is missing here does not compile. */
 export const effects: { readonly [Name in EventName]: Effect<Name> } = {
@@ -27,9 +44,11 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'tenant.resumed': heard,
   'tenant.updated': heard,
   'booking.created': heard,
-  'booking.updated': heard,
-  'booking.cancelled': heard,
-  'schedule.changed': heard,
+  'booking.updated': { heard: true, jobs: freed },
+  'booking.cancelled': { heard: true, jobs: freed },
+  'schedule.changed': { heard: true, jobs: freed },
+  'waitlist.due': { heard: false, jobs: freed },
+  'waitlist.offered': heard,
   'search.outdated': { heard: false, jobs: (data) => [{ task: 'search.refresh', data }] },
   'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail }] },
 };

@@ -9,6 +9,7 @@ import { mailTask } from '../messages/messages.jobs.ts';
 import type { JobDeps } from './task-list.ts';
 import type { Tasks } from './task.ts';
 import { refreshSearchTask, rollSearch } from '../search/search.jobs.ts';
+import { offerWaitlistTask } from '../waitlist/waitlist.jobs.ts';
 import { sweep } from './upkeep.ts';
 
 /** Everything the worker can be asked to do, by name. */
@@ -21,6 +22,7 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'bookings.release': releaseUnattendedTask,
     'search.roll': rollSearch,
     'search.refresh': refreshSearchTask(deps),
+    'waitlist.offer': offerWaitlistTask(deps),
     sweep,
   };
 }

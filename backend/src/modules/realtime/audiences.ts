@@ -66,6 +66,19 @@ export const audiences: Audiences = {
   'booking.updated': booking,
   'booking.cancelled': booking,
   'schedule.changed': { rooms: toEveryone, show: ({ businessId }) => ({ businessId }) },
+  'waitlist.offered': {
+    rooms: (tenantId, { userId }) => (userId === null ? [] : [rooms.user(tenantId, userId)]),
+    show: ({ entryId, holdId, businessId, customerId, userId, startsAt, expiresAt }) => ({
+      entryId,
+      holdId,
+      businessId,
+      customerId,
+      userId,
+      startsAt,
+      expiresAt,
+    }),
+  },
+  'waitlist.due': 'nobody',
   'search.outdated': 'nobody',
   'mail.requested': 'nobody',
 };

@@ -3,9 +3,16 @@ import { availabilityEvents } from '../availability/availability.contract.ts';
 import { bookingEvents } from '../bookings/bookings.contract.ts';
 import { identityEvents } from '../identity/identity.contract.ts';
 import { tenantEvents } from '../tenants/tenants.contract.ts';
+import { waitlistEvents } from '../waitlist/waitlist.contract.ts';
 
 /** What browsers hear, under the names of the events behind it. */
-export const socketEvents = { ...identityEvents, ...tenantEvents, ...bookingEvents, ...availabilityEvents };
+export const socketEvents = {
+  ...identityEvents,
+  ...tenantEvents,
+  ...bookingEvents,
+  ...availabilityEvents,
+  'waitlist.offered': waitlistEvents['waitlist.offered'],
+};
 
 export type SocketEventName = keyof typeof socketEvents;
 export type SocketPayload<Name extends SocketEventName> = z.infer<(typeof socketEvents)[Name]>;

@@ -9,6 +9,10 @@ export const MOST_DATES = 52;
 
 export const seriesErrors = {
   POLICY_NO_SERIES: { status: 422, message: 'Bookings do not repeat here, or not in this rhythm.' },
+  POLICY_SERIES_DEPOSIT: {
+    status: 422,
+    message: 'A deposit is asked for here: book each date by itself, or let the business book the series.',
+  },
   SERIES_CHANGED: {
     status: 409,
     message: 'A date that was agreed is not free any more; error.data has what is. Nothing was booked.',

@@ -19,9 +19,11 @@ import {
   type Customer,
 } from '../bookings/bookings.people.ts';
 import { newCode } from '../bookings/bookings.secrets.ts';
-import { sourceOf, type BookingDeps } from '../bookings/bookings.service.ts';
+import { acquisitionFor, sourceOf, whoIs, type BookingDeps } from '../bookings/bookings.service.ts';
+import { depositFor, knownOf, type Acquisition } from '../bookings/bookings.standing.ts';
+import { termsOf } from '../bookings/bookings.terms.ts';
 import { rowOf, viewBooking, type BookingRow } from '../bookings/bookings.views.ts';
-import { detailsOf, lock, termsOf, writeBooking } from '../bookings/bookings.write.ts';
+import { detailsOf, lock, writeBooking } from '../bookings/bookings.write.ts';
 import { agreeOnIntake, writeIntake } from '../intake/intake.agree.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
@@ -154,7 +156,7 @@ function write(
   vertical: Vertical,
   { rhythm, rule, wish, loaded }: SeriesPlan,
   drafts: readonly Draft[],
-  customer: Customer,
+  { customer, acquisition }: { customer: Customer; acquisition: Acquisition },
 ): { id: string; rows: BookingRow[] } {
   const { sql, tenant } = ctx;
   const id = randomUUIDv7();
@@ -168,6 +170,8 @@ function write(
       state,
       expiresAt: null,
       customer: whose,
+      deposit: 0,
+      acquisition,
       currency,
       source: sourceOf(ctx, draft),
     } as const;
@@ -211,7 +215,12 @@ async function book(
     isServed: isStaffs,
   });
   const firm = await underLock(ctx, vertical, request, plan, drafts, starts);
-  const { id, rows } = write(ctx, vertical, plan, firm, customer);
+  const known = await knownOf(ctx, plan.wish.items[0]?.serviceId, whoIs(request, own));
+  const policy = plan.loaded.settings.policies;
+  const asksDeposit = (draft: Draft) => depositFor({ ...draft, terms: termsOf(draft), policy }, known) > 0;
+  if (!isStaffs && firm.some(asksDeposit)) throw fail('POLICY_SERIES_DEPOSIT');
+  const acquisition = acquisitionFor(ctx, {}, known, isStaffs);
+  const { id, rows } = write(ctx, vertical, plan, firm, { customer, acquisition });
   writeIntake(ctx, vertical, intake, { bookingIds: rows.map((row) => row.id), customerId: customer.id });
   return {
     id,
@@ -226,7 +235,7 @@ async function book(
 
 /**
  * Books what was agreed of a series: all of it, or nothing.
- * @throws SERIES_CHANGED with what is free now, VALIDATION, and what `planSeries` and `createBooking` throw
+ * @throws SERIES_CHANGED with what is free now, POLICY_SERIES_DEPOSIT, VALIDATION, and what `planSeries` and `createBooking` throw
  */
 export async function createSeries(
   ctx: Ctx,

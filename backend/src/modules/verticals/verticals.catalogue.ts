@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, planned, key, localizedText, minutes, price } from './verticals.fields.ts';
+import { about, key, localizedText, minutes, price } from './verticals.fields.ts';
 import { deposit } from './verticals.policies.ts';
 import { fixedStarts, schedulingLayer } from './verticals.scheduling.ts';
 
@@ -119,7 +119,7 @@ export const serviceType = z.strictObject({
     ),
   ),
   deposit: z.optional(about(deposit, 'What is paid beforehand. Left out: `policies.deposit`.')),
-  intakeForm: z.optional(planned(key, 'Key of one of `intakeForms`, asked with each booking.')),
+  intakeForm: z.optional(about(key, 'Key of one of `intakeForms`, asked with each booking.')),
 });
 
 export type ResourceType = z.infer<typeof resourceType>;

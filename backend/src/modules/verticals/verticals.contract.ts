@@ -119,8 +119,8 @@ export const verticalFile = z.strictObject({
     'Templates from which businesses make their services.',
   ),
   ...settingsSections,
-  customerFields: planned(z._default(fields, []), 'What is asked of every customer, once.'),
-  intakeForms: planned(z._default(z.array(intakeForm), []), 'What is asked with a booking, by service type.'),
+  customerFields: about(z._default(fields, []), 'What is asked of every customer, once.'),
+  intakeForms: about(z._default(z.array(intakeForm), []), 'What is asked with a booking, by service type.'),
   seo: planned(
     z.prefault(seo, {}),
     'Titles and descriptions for search engines. Left out: made from the names.',

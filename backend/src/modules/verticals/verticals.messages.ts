@@ -42,8 +42,8 @@ export const DEFAULT_MESSAGES: Message[] = [
 export const featureSwitches = {
   guestBooking: about(z.boolean(), 'Booking without an account.'),
   visits: about(z.boolean(), 'Several services in one booking, one after the other.'),
-  series: planned(z.boolean(), 'Bookings that repeat, in one of the rhythms of `series`.'),
-  waitlist: planned(z.boolean(), 'Being told, and kept a place, when time is freed.'),
+  series: about(z.boolean(), 'Bookings that repeat, in one of the rhythms of `series`.'),
+  waitlist: about(z.boolean(), 'Being told, and kept a place, when time is freed.'),
   walkIns: planned(z.boolean(), 'Customers whom staff book in at the door.'),
 };
 

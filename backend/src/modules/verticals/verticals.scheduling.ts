@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, planned, filled, wallTime, without } from './verticals.fields.ts';
+import { about, filled, wallTime, without } from './verticals.fields.ts';
 
 const count = z.int().check(z.gte(1), z.lte(1000));
 const minutesUpTo = (most: number) => z.int().check(z.gte(0), z.lte(most));
@@ -61,7 +61,7 @@ export const schedulingRules = {
     z.int().check(z.gte(1), z.lte(DAY)),
     'Minutes after the start at which what nobody checked in to is given free. Left out: never.',
   ),
-  waitlistOfferMinutes: planned(
+  waitlistOfferMinutes: about(
     z.int().check(z.gte(1), z.lte(DAY)),
     'Minutes for which freed time is kept for the first of the waitlist.',
   ),

@@ -28,7 +28,7 @@ export const settingsSections = {
   scheduling: about(z.prefault(scheduling, {}), TEXTS.scheduling),
   policies: about(z.prefault(policies, {}), TEXTS.policies),
   priceRules: about(z._default(priceRules, []), TEXTS.priceRules),
-  series: planned(z._default(series, []), TEXTS.series),
+  series: about(z._default(series, []), TEXTS.series),
   messages: planned(z._default(messages, DEFAULT_MESSAGES), TEXTS.messages),
   features: about(z.prefault(features, {}), TEXTS.features),
   payments: about(z.prefault(payments, {}), TEXTS.payments),
