@@ -62,11 +62,17 @@ export function mercadopagoStrategy(
       return ask(new MercadoPagoConfig({ accessToken, options: { maxRetries: 0, ...timeout, ...options } }));
     });
 
+  const getPreference = async (reference: string, paymentId: string) => {
+    const found = await call((config) => new Preference(config).get({ preferenceId: reference }));
+    if (found.external_reference === paymentId) return found;
+    throw new PaymentError('mercadopago', 'not_found', 'another payment');
+  };
+
   const findPreference = async (paymentId: string) => {
     const options = { external_reference: paymentId, limit: 1, offset: 0 };
     const { elements = [] } = await call((config) => new Preference(config).search({ options }));
     const found = elements.find(({ external_reference: reference }) => reference === paymentId);
-    return found && call((config) => new Preference(config).get({ preferenceId: found.id }));
+    return found && getPreference(found.id, paymentId);
   };
 
   const getMoney = (id: string | number) => call((config) => new Payment(config).get({ id }));
@@ -84,7 +90,7 @@ export function mercadopagoStrategy(
     const charges = money.filter(isCharged).map(chargeOf);
     if (charges.length > 0) return { status: 'paid', charges };
     if (money.some(({ status }) => PENDING.has(status ?? ''))) return { status: 'pending', charges };
-    const preference = await call((config) => new Preference(config).get({ preferenceId: reference }));
+    const preference = await getPreference(reference, paymentId);
     const until = preference.expires ? preference.expiration_date_to : undefined;
     if (until && new Date(until) <= tools.clock()) return { status: 'closed', charges };
     return { status: money.length > 0 ? 'declined' : 'open', charges };
@@ -100,9 +106,14 @@ export function mercadopagoStrategy(
       if (request.currency !== own) {
         throw new PaymentError('mercadopago', 'refused', `not ${own}`, { reason: 'currency' });
       }
+      const body = preferenceOf(request);
+      const known = await findPreference(request.paymentId);
+      if (known && known.items?.[0]?.unit_price !== body.items[0]?.unit_price) {
+        throw new PaymentError('mercadopago', 'refused', 'another amount before', { reason: 'conflict' });
+      }
       const preference =
-        (await findPreference(request.paymentId)) ??
-        (await call((config) => new Preference(config).create({ body: preferenceOf(request) }), {
+        known ??
+        (await call((config) => new Preference(config).create({ body }), {
           idempotencyKey: `checkout-${request.paymentId}`,
         }));
       return {
@@ -116,7 +127,7 @@ export function mercadopagoStrategy(
     completePayment: ({ paymentId, reference }) => getState(paymentId, reference),
 
     async cancelCheckout({ paymentId, reference }) {
-      const preference = await call((config) => new Preference(config).get({ preferenceId: reference }));
+      const preference = await getPreference(reference, paymentId);
       const now = instant(tools.clock());
       const closed = { items: preference.items ?? [], expires: true, expiration_date_to: now };
       await call((config) =>

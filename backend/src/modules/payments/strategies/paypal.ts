@@ -70,7 +70,7 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
   };
 
   /** What the captures say, with what was given back of each. */
-  const stateOf = async (order: Order | undefined): Promise<PaymentState> => {
+  const stateOf = (order: Order | undefined): PaymentState => {
     if (!order) return { status: 'closed', charges: [] };
     const unit = order.purchaseUnits?.[0]?.payments;
     const charges = (unit?.captures ?? []).filter(isMoney).map((capture) => chargeOf(capture, unit?.refunds));
@@ -82,13 +82,17 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
     return { status: order.status === OrderStatus.Approved ? 'approved' : 'open', charges };
   };
 
-  const capture = async ({ paymentId, reference }: CheckoutKey): Promise<'captured' | 'declined'> => {
+  /** An order is captured once at most; after a decline the payer approves anew, which must not meet the old answer. */
+  const capture = async (
+    { paymentId, reference }: CheckoutKey,
+    approvedAt: string | undefined,
+  ): Promise<'captured' | 'declined'> => {
     try {
       await call(async () => {
         try {
           await orders.captureOrder({
             id: reference,
-            paypalRequestId: `capture-${paymentId}`,
+            paypalRequestId: `capture-${paymentId}-${approvedAt ?? ''}`,
             prefer: 'return=representation',
           });
         } catch (error) {
@@ -151,14 +155,15 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
     getPayment: async (key) => stateOf(await find(key)),
 
     async completePayment(key) {
-      const before = await stateOf(await find(key));
+      const order = await find(key);
+      const before = stateOf(order);
       if (before.status !== 'approved') return before;
-      if ((await capture(key)) === 'declined') return { status: 'declined', charges: [] };
+      if ((await capture(key, order?.updateTime)) === 'declined') return { status: 'declined', charges: [] };
       return stateOf(await find(key));
     },
 
     async cancelCheckout(key) {
-      const state = await stateOf(await find(key));
+      const state = stateOf(await find(key));
       return state.charges.length > 0 ? state : { status: 'closed', charges: [] };
     },
 

@@ -106,7 +106,8 @@ function eventOf({ id, event_type: type, create_time: at, resource }: Body): Pay
   const unit = resource.purchase_units?.[0];
   const paymentId = resource.custom_id ?? unit?.custom_id ?? null;
   const kind = KINDS[type];
-  if (!kind || !paymentId) {
+  // Refunds and disputes that begin at PayPal know nothing of our ids.
+  if (!kind || (!paymentId && kind !== 'refunded' && kind !== 'disputed')) {
     const nothing = { paymentId: null, reference: null, charge: null, amount: null, currency: null };
     return { ...common, kind: 'ignored', ...nothing };
   }
@@ -121,7 +122,7 @@ function eventOf({ id, event_type: type, create_time: at, resource }: Body): Pay
     .at(-1);
   const isOrder = type.startsWith('CHECKOUT.ORDER.');
   const reference = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
-  const charge = kind === 'refunded' || kind === 'disputed' ? up : resource.id;
+  const charge = { refunded: up, disputed: up ?? resource.id }[kind as string] ?? resource.id;
   return {
     ...common,
     kind,

@@ -53,8 +53,7 @@ export interface PaymentStrategy {
   readWebhook(delivery: WebhookDelivery): Promise<WebhookReading>;
 }
 
-export const PROVIDERS = ['mercadopago', 'stripe', 'paypal', 'sandbox', 'venue'] as const;
-export type PaymentProvider = (typeof PROVIDERS)[number];
+export type PaymentProvider = 'mercadopago' | 'stripe' | 'paypal' | 'sandbox' | 'venue';
 
 export interface CheckoutRequest {
   /** Our id of the payment: the provider's idempotency key is derived from it, and its records carry it. */
@@ -168,7 +167,7 @@ export interface PaymentEvent {
   /** The same for every delivery of the same event; only from what the signature covers or the provider itself said. */
   id: string;
   kind: PaymentEventKind;
-  /** Ours; null where the delivery names only the charge, and when it is ignored. */
+  /** Ours; null when it is ignored, and for refunds and disputes that name only the charge. */
   paymentId: string | null;
   /** The checkout's, where the delivery names it. */
   reference: string | null;

@@ -207,6 +207,6 @@ function explain(error: unknown): PaymentError {
 function reasonOf({ code, param, message }: Stripe.errors.StripeError): RefusalReason {
   // A refund of more than is left has no code of its own: "Refund amount (...) is greater than unrefunded amount".
   if (param === 'amount' && message.includes('greater than unrefunded amount')) return 'exceeds';
-  if (param?.endsWith('currency')) return 'currency';
+  if (param?.includes('currency')) return 'currency';
   return REASONS[code ?? ''] ?? 'other';
 }

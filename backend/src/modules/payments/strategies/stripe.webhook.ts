@@ -79,6 +79,9 @@ function meaningOf(event: Stripe.Event): Meaning {
   }
 }
 
+/** What begins elsewhere, e.g. in the dashboard, knows nothing of our ids. */
+const NAMED_BY_CHARGE = new Set<Meaning['kind']>(['refunded', 'refund_failed', 'disputed']);
+
 const idOf = (value: { id: string } | string | null) =>
   (typeof value === 'object' ? value?.id : value) ?? null;
 
@@ -95,7 +98,7 @@ function ofMoney(
   currency: string | null,
 ): Meaning {
   const paymentId = metadata?.['payment_id'] ?? null;
-  if (!paymentId && kind !== 'disputed') return ignored;
+  if (!paymentId && !NAMED_BY_CHARGE.has(kind)) return ignored;
   const known = amount !== null && currency !== null;
   return {
     kind,
