@@ -131,7 +131,7 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
     date_approved:
       payment.status === 'approved' || payment.status === 'refunded' ? payment.createdAt.toISOString() : null,
     date_last_updated: payment.changedAt.toISOString(),
-    fee_details: [{ type: 'mercadopago_fee', amount: 1, fee_payer: 'collector' }],
+    fee_details: [{ type: 'mercadopago_fee', amount: 1.237, fee_payer: 'collector' }],
   });
 
   app.addHook('preHandler', async ({ headers, url: path, method }) => {

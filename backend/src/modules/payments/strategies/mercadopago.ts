@@ -5,7 +5,7 @@ import { AppConfig } from 'mercadopago/dist/utils/config/index.js';
 import { amountOr, caller, told } from './calls.ts';
 import type { MercadoPagoCredentials } from './credentials.ts';
 import { readMercadoPagoWebhook } from './mercadopago.webhook.ts';
-import { fromDecimal, minorDigits, toDecimal } from './money.ts';
+import { fromDecimal, minorDigits, roughly, toDecimal } from './money.ts';
 import type { StrategyTools } from './open.ts';
 import {
   PaymentError,
@@ -229,7 +229,7 @@ function chargeOf(money: PaymentResponse): Charge {
     amount: minor(money.transaction_amount, currency),
     currency,
     refunded: minor(money.transaction_amount_refunded ?? 0, currency),
-    fee: fee ? minor(fee.amount, currency) : null,
+    fee: fee?.amount === undefined ? null : roughly(fee.amount, 0, minorDigits(currency)),
     paidAt: new Date(told('mercadopago', money.date_approved ?? money.date_created, 'date_approved')),
   };
 }

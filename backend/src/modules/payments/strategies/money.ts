@@ -21,10 +21,17 @@ export function minorDigits(currency: string): number {
  * @returns undefined when it is no whole number of them, or too large to be exact
  */
 export function rescale(amount: number, fromDigits: number, toDigits: number): number | undefined {
-  const scaled =
-    toDigits >= fromDigits ? amount * 10 ** (toDigits - fromDigits) : amount / 10 ** (fromDigits - toDigits);
+  const scaled = scale(amount, fromDigits, toDigits);
   return Number.isSafeInteger(scaled) ? scaled : undefined;
 }
+
+/** The nearest whole number of such units: for fees, which companies count finer than the currency. */
+export function roughly(amount: number, fromDigits: number, toDigits: number): number {
+  return Math.round(scale(amount, fromDigits, toDigits));
+}
+
+const scale = (amount: number, fromDigits: number, toDigits: number): number =>
+  toDigits >= fromDigits ? amount * 10 ** (toDigits - fromDigits) : amount / 10 ** (fromDigits - toDigits);
 
 /**
  * Minor units as decimal text: 150025 ARS is "1500.25".

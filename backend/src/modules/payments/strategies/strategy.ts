@@ -114,7 +114,7 @@ export interface Charge {
   currency: string;
   /** Minor units given back so far. */
   refunded: number;
-  /** What the provider kept, in minor units of the same currency; null while it does not say. */
+  /** What the provider kept, in whole minor units even where it counts finer; null while it does not say. */
   fee: number | null;
   paidAt: Date;
 }

@@ -1,5 +1,5 @@
 import { told } from './calls.ts';
-import { minorDigits, rescale } from './money.ts';
+import { minorDigits, rescale, roughly } from './money.ts';
 
 /** docs.stripe.com/currencies#zero-decimal; ISK and UGX are sent with two decimals that are always 00. */
 const NO_DECIMALS = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
@@ -27,4 +27,10 @@ export function toStripe(amount: number, currency: string): number | undefined {
 export function fromStripe(units: number, currency: string): number {
   const code = currency.toUpperCase();
   return told('stripe', rescale(units, digitsOf(code), minorDigits(code)), 'amount that fits its currency');
+}
+
+/** Of fees, in minor units. */
+export function feeOf(units: number, currency: string): number {
+  const code = currency.toUpperCase();
+  return roughly(units, digitsOf(code), minorDigits(code));
 }

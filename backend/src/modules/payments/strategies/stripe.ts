@@ -10,7 +10,7 @@ import {
   type Refund,
   type RefusalReason,
 } from './strategy.ts';
-import { fromStripe, toStripe } from './stripe.amounts.ts';
+import { feeOf, fromStripe, toStripe } from './stripe.amounts.ts';
 import { readStripeWebhook } from './stripe.webhook.ts';
 
 /** docs.stripe.com/api/checkout/sessions/create#expires_at: 30 minutes to 24 hours; here with room for a repetition. */
@@ -170,7 +170,7 @@ function chargeOf(intent: Stripe.PaymentIntent, charge: Stripe.Charge): Charge {
     currency: intent.currency.toUpperCase(),
     refunded: fromStripe(charge.amount_refunded, charge.currency),
     // Settled in another currency, the fee is in that one.
-    fee: fee && fee.currency === intent.currency ? fromStripe(fee.amount, fee.currency) : null,
+    fee: fee && fee.currency === intent.currency ? feeOf(fee.amount, fee.currency) : null,
     paidAt: new Date(charge.created * 1000),
   };
 }

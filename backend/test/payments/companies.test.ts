@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { paymentCredentials } from '../../src/modules/payments/strategies/credentials.ts';
+import { openStrategy } from '../../src/modules/payments/strategies/open.ts';
+import { begin, hear, pay, refundOf } from './play.ts';
+import { mercadopagoRig, paypalRig, stripeRig } from './rigs.ts';
+
+describe('mercadopago', () => {
+  test('a page that was paid twice has two charges, each of which can be given back', async () => {
+    const rig = await mercadopagoRig();
+    const begun = await begin(rig);
+    await rig.act(begun.redirectUrl, 'pay');
+    await rig.act(begun.redirectUrl, 'pay');
+    const { charges } = await rig.strategy.getPayment(begun.key);
+    expect(charges).toHaveLength(2);
+    for (const charge of charges) await rig.strategy.refund(refundOf({ key: begun.key, charge }, 150_025));
+    const after = await rig.strategy.getPayment(begun.key);
+    expect(after.charges.map(({ refunded }) => refunded)).toEqual([150_025, 150_025]);
+    await rig.close();
+  });
+
+  test('cash that was promised is called off with the page', async () => {
+    const rig = await mercadopagoRig();
+    const begun = await begin(rig);
+    await rig.act(begun.redirectUrl, 'delay');
+    expect((await rig.strategy.cancelCheckout(begun.key)).status).toBe('closed');
+    await rig.company.tick();
+    expect(rig.company.books(begun.key.paymentId).charges).toBe(0);
+    await rig.close();
+  });
+
+  test('the notification says only which payment: what happened is asked', async () => {
+    const rig = await mercadopagoRig();
+    const begun = await begin(rig);
+    await rig.act(begun.redirectUrl, 'delay');
+    const [pending] = await hear(rig, begun.key.paymentId, 'pending');
+    await rig.company.tick();
+    const [paid] = await hear(rig, begun.key.paymentId, 'paid');
+    const first = await rig.strategy.readWebhook(rig.deliveries[0]!);
+    expect(first).toEqual({ verified: true, event: paid });
+    expect(pending?.id).not.toBe(paid?.id);
+    await rig.close();
+  });
+
+  test('other topics, and payments that are not there, are nothing of ours', async () => {
+    const rig = await mercadopagoRig();
+    const paid = await pay(rig);
+    await hear(rig, paid.key.paymentId, 'paid');
+    const [genuine] = rig.deliveries;
+    const text = genuine!.rawBody.toString();
+    const rawBody = Buffer.from(text.replace('"type":"payment"', '"type":"topic_claims_integration_wh"'));
+    expect(await rig.strategy.readWebhook({ ...genuine!, rawBody })).toMatchObject({
+      event: { kind: 'ignored' },
+    });
+    const other = await mercadopagoRig();
+    expect(await other.strategy.readWebhook(genuine!)).toMatchObject({ event: { kind: 'ignored' } });
+    await Promise.all([rig.close(), other.close()]);
+  });
+
+  test('two accounts at two addresses in one process do not mix', async () => {
+    const [one, two] = await Promise.all([mercadopagoRig(), mercadopagoRig()]);
+    const all = await Promise.all([1, 2, 3, 4].flatMap(() => [pay(one), pay(two)]));
+    all.forEach(({ key }, index) => {
+      expect((index % 2 ? two : one).company.books(key.paymentId).charges).toBe(1);
+    });
+    await Promise.all([one.close(), two.close()]);
+  });
+});
+
+describe('stripe with Connect', () => {
+  const account = 'acct_1Fade';
+
+  test.each(['direct', 'destination'] as const)('%s charges with the platform’s share', async (charges) => {
+    const rig = await stripeRig({ account, charges });
+    const paid = await pay(rig, { applicationFee: 15_000 });
+    expect(await hear(rig, paid.key.paymentId, 'paid')).toHaveLength(1);
+    const refund = { ...refundOf(paid, 50_000), returnFee: true };
+    expect(await rig.strategy.refund(refund)).toMatchObject({ status: 'refunded' });
+    expect((await rig.strategy.getPayment(paid.key)).charges[0]?.refunded).toBe(50_000);
+    await rig.close();
+  });
+
+  test('what belongs to one connected account is not there for another', async () => {
+    const rig = await stripeRig({ account, charges: 'direct' });
+    const paid = await pay(rig);
+    await hear(rig, paid.key.paymentId, 'paid');
+    const other = await rig.reopen({ connect: { account: 'acct_1Smash', charges: 'direct' } });
+    await expect(other.getPayment(paid.key)).rejects.toMatchObject({ kind: 'not_found' });
+    expect(await other.readWebhook(rig.deliveries[0]!)).toMatchObject({ event: { kind: 'ignored' } });
+    await rig.close();
+  });
+
+  test('a short hold is given the shortest page there is, and the answer says so', async () => {
+    const rig = await stripeRig();
+    const request = rig.request({ expiresAt: new Date(rig.company.clock().getTime() + 600_000) });
+    const { expiresAt } = await rig.strategy.createCheckout(request);
+    expect(expiresAt!.getTime() - request.createdAt.getTime()).toBe(35 * 60_000);
+    await rig.close();
+  });
+});
+
+describe('paypal', () => {
+  test('one token serves many calls', async () => {
+    const rig = await paypalRig();
+    await pay(rig);
+    await pay(rig);
+    expect((rig.company as { tokens?: () => number }).tokens?.()).toBe(1);
+    await rig.close();
+  });
+
+  test('approval is told, and is not yet the money', async () => {
+    const rig = await paypalRig();
+    const begun = await begin(rig);
+    await rig.act(begun.redirectUrl, 'pay');
+    expect(await rig.strategy.getPayment(begun.key)).toEqual({ status: 'approved', charges: [] });
+    const [approved] = await hear(rig, begun.key.paymentId, 'approved');
+    expect(approved).toMatchObject({ reference: begun.reference, charge: null, amount: 150_025 });
+    expect(rig.company.books(begun.key.paymentId).charges).toBe(0);
+    await rig.close();
+  });
+});
+
+describe('venue', () => {
+  test('asks nobody and takes every amount', async () => {
+    const venue = await openStrategy({ provider: 'venue' }, { clock: () => new Date() });
+    const paymentId = randomUUID();
+    expect(venue.supports('ARS', 1)).toBe(true);
+    expect(venue.supports('ARS', 0)).toBe(false);
+    expect(venue.settledBy).toBe('staff');
+    const key = { paymentId, reference: paymentId };
+    expect(await venue.getPayment(key)).toEqual({ status: 'open', charges: [] });
+    expect(await venue.cancelCheckout(key)).toEqual({ status: 'closed', charges: [] });
+    const delivery = { headers: {}, rawBody: Buffer.from('{}'), query: {} };
+    expect(await venue.readWebhook(delivery)).toEqual({ verified: false, refusal: 'unsigned' });
+    const refund = { refundId: randomUUID(), paymentId, charge: paymentId, amount: 100, currency: 'ARS' };
+    expect(await venue.refund(refund)).toEqual({
+      reference: refund.refundId,
+      status: 'refunded',
+      amount: 100,
+    });
+  });
+});
+
+test('credentials name every field they need, and no other', () => {
+  const good = {
+    provider: 'mercadopago',
+    accessToken: 'APP_USR-1',
+    webhookSecret: 'secret-1',
+    currency: 'ARS',
+  };
+  expect(paymentCredentials.safeParse(good).success).toBe(true);
+  expect(paymentCredentials.safeParse({ ...good, currency: 'USD' }).success).toBe(false);
+  expect(paymentCredentials.safeParse({ ...good, secretKey: 'sk_test_1' }).success).toBe(false);
+  expect(paymentCredentials.safeParse({ ...good, baseUrl: 'file:///etc/passwd' }).success).toBe(false);
+  expect(paymentCredentials.safeParse({ provider: 'cash' }).success).toBe(false);
+});
