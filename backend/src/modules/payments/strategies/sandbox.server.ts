@@ -149,11 +149,21 @@ export async function sandboxPlugin(app: FastifyInstance, options: SandboxOption
     } catch (error) {
       if (!(error instanceof SandboxRefusal)) throw error;
     }
-    void deliverDue(options, app.log);
-    // Seen again after the form, so that reloading sends nothing twice.
-    return reply.redirect(urlOf(id), 303);
+    void deliver();
+    const now = await store.find(id);
+    // Declined, or too late: the page says so.
+    const next = { paid: now?.returnUrls.success, pending: now?.returnUrls.pending }[String(now?.status)];
+    return reply.redirect(next ?? urlOf(id), 303);
   });
 
-  const timer = setInterval(() => void deliverDue(options, app.log), options.every ?? 1000);
-  app.addHook('onClose', async () => clearInterval(timer));
+  let delivering: Promise<void> | undefined;
+  const deliver = () =>
+    (delivering ??= deliverDue(options, app.log).finally(() => {
+      delivering = undefined;
+    }));
+  const timer = setInterval(() => void deliver(), options.every ?? 1000);
+  app.addHook('onClose', async () => {
+    clearInterval(timer);
+    await delivering;
+  });
 }
