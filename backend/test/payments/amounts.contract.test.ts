@@ -68,7 +68,7 @@ describe.each(suites)('%s', (_name, start, cases) => {
       expect(paid.charge).toMatchObject({ amount, currency });
       const [part, theirs] = back;
       expect(await rig.strategy.refund(refundOf(paid, part))).toMatchObject({ amount: part });
-      expect(rig.company.books(paid.key.paymentId)).toEqual({
+      expect(rig.company.books(paid.key.paymentId)).toMatchObject({
         charges: 1,
         taken: [taken],
         givenBack: [theirs],
@@ -86,6 +86,22 @@ describe.each(suites)('%s', (_name, start, cases) => {
     await rig.close();
   });
 });
+
+test.each([
+  ['stripe', () => stripeRig({ account: 'acct_1Fade', charges: 'direct' }), '15050 usd'],
+  ['paypal', paypalRig, '150.50 USD'],
+  ['mercadopago', mercadopagoRig, '150.5 ARS'],
+] as [string, () => Promise<Rig>, string][])(
+  '%s gives the platform its share, exactly',
+  async (_name, start, share) => {
+    const rig = await start();
+    const paid = await pay(rig, { applicationFee: 15_050 });
+    expect(rig.company.books(paid.key.paymentId).shares).toEqual([share]);
+    const without = await pay(rig);
+    expect(rig.company.books(without.key.paymentId).shares).toEqual([]);
+    await rig.close();
+  },
+);
 
 test('an account of one country takes no other currency', async () => {
   const rig = await mercadopagoRig('ARS');

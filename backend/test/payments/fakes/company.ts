@@ -22,9 +22,17 @@ export interface Company {
   redeliver: () => Promise<void>;
   /** Does what time does: closes pages that have expired, settles what was delayed. */
   tick: () => Promise<void>;
-  /** What was taken and given back for one of our payments, in its own notation of amounts. */
-  books: (paymentId: string) => { charges: number; taken: string[]; givenBack: string[] };
+  /** What it did for one of our payments, in its own notation of amounts. */
+  books: (paymentId: string) => Books;
   close: () => Promise<void>;
+}
+
+export interface Books {
+  charges: number;
+  taken: string[];
+  /** What of it went to the platform. */
+  shares: string[];
+  givenBack: string[];
 }
 
 /** Body as text, for those that read it strictly. */

@@ -281,6 +281,9 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
       );
       return {
         charges: ours.length,
+        shares: ours.flatMap(({ preference: { marketplace_fee: fee } }) =>
+          fee === undefined ? [] : [`${fee} ${currency}`],
+        ),
         taken: ours.map(({ amount }) => `${amount} ${currency}`),
         givenBack: ours.flatMap(({ refunds }) => refunds.map((amount) => `${amount} ${currency}`)),
       };

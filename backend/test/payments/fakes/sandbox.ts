@@ -73,6 +73,7 @@ export async function startSandbox({ apiKey, webhookSecret, clock }: SandboxAcco
       );
       return {
         charges: ours.length,
+        shares: [],
         taken: ours.map(({ amount, currency }) => `${amount} ${currency}`),
         givenBack: ours.flatMap(({ refunds, currency }) =>
           refunds.map(({ amount }) => `${amount} ${currency}`),
