@@ -134,14 +134,15 @@ describe.each(Object.keys(rigs) as (keyof typeof rigs)[])('%s', (provider) => {
     await expect(gone).rejects.toMatchObject({ kind: 'not_found' });
   });
 
-  test('down or slow, it is unavailable; nothing hangs', async () => {
+  test('down, slow or stuck, it is unavailable; nothing hangs', async () => {
     const begun = await pay(rig);
+    const refund = refundOf(begun, 100);
     const calls = () => [
       rig.strategy.createCheckout(rig.request()),
       rig.strategy.getPayment(begun.key),
       rig.strategy.completePayment(begun.key),
       rig.strategy.cancelCheckout(begun.key),
-      rig.strategy.refund(refundOf(begun, 100)),
+      rig.strategy.refund(refund),
     ];
     const expectAll = async () => {
       const outcomes = await Promise.allSettled(calls());
@@ -158,6 +159,9 @@ describe.each(Object.keys(rigs) as (keyof typeof rigs)[])('%s', (provider) => {
     rig.company.faults.slow = 4000;
     await expectAll();
     rig.company.faults.slow = 0;
+    rig.company.faults.stall = true;
+    await expectAll();
+    rig.company.faults.stall = false;
     expect((await rig.strategy.getPayment(begun.key)).charges[0]?.refunded).toBeLessThanOrEqual(100);
   });
 

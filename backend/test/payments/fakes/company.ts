@@ -7,6 +7,8 @@ export interface Faults {
   down: boolean;
   /** Milliseconds before each answer. */
   slow: number;
+  /** Answers begin and never end. */
+  stall: boolean;
   /** So many of the next changes are made, and then answered 500. */
   lose: number;
   refusedCurrencies: Set<string>;
@@ -60,7 +62,7 @@ export interface Started {
 
 /** A server that reads every body as text and suffers from its faults. */
 export function startServer(): Started {
-  const faults: Faults = { down: false, slow: 0, lose: 0, refusedCurrencies: new Set() };
+  const faults: Faults = { down: false, slow: 0, stall: false, lose: 0, refusedCurrencies: new Set() };
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -75,6 +77,10 @@ export function startServer(): Started {
   });
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload) => {
     if (faults.slow > 0) await wait(faults.slow);
+    if (faults.stall) {
+      reply.hijack();
+      reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 }).write('{');
+    }
     const changes = request.method !== 'GET' && !HARMLESS.some((path) => request.url.startsWith(path));
     if (faults.lose === 0 || !changes || reply.statusCode >= 400) return payload;
     faults.lose -= 1;
