@@ -20,8 +20,8 @@ export interface Rig {
   /** A currency with two decimals that the account takes. */
   currency: string;
   deliveries: WebhookDelivery[];
-  /** The same account with something else in its credentials. */
-  reopen: (changes: Partial<Record<string, unknown>>) => Promise<PaymentStrategy>;
+  /** The same account with something else in its credentials, or less patience (milliseconds). */
+  reopen: (changes: Partial<Record<string, unknown>>, patience?: number) => Promise<PaymentStrategy>;
   /** Moves the time of both sides. */
   pass: (milliseconds: number) => void;
   request: (changes?: Partial<CheckoutRequest>) => CheckoutRequest;
@@ -29,9 +29,6 @@ export interface Rig {
   act: (redirectUrl: string | null, action: PayerAction) => Promise<number>;
   close: () => Promise<void>;
 }
-
-/** Milliseconds: above what a loaded machine takes to answer, below what a test should wait. */
-export const PATIENCE = 1500;
 
 type Start = (told: { clock: () => Date; webhookUrl: string }) => Promise<{
   company: Company;
@@ -80,13 +77,13 @@ async function rig(start: Start, currency: string): Promise<Rig> {
   const clock = () => new Date(now);
   const receiver = await startReceiver();
   const { company, credentials } = await start({ clock, webhookUrl: receiver.url });
-  const tools = { clock, patience: PATIENCE };
   return {
-    strategy: await openStrategy(credentials, tools),
+    strategy: await openStrategy(credentials, { clock }),
     company,
     currency,
     deliveries: receiver.deliveries,
-    reopen: (changes) => openStrategy({ ...credentials, ...changes }, tools),
+    reopen: (changes, patience) =>
+      openStrategy({ ...credentials, ...changes }, { clock, ...(patience ? { patience } : {}) }),
     pass: (milliseconds) => {
       now += milliseconds;
     },

@@ -137,12 +137,13 @@ describe.each(Object.keys(rigs) as (keyof typeof rigs)[])('%s', (provider) => {
   test('down, slow or stuck, it is unavailable; nothing hangs', async () => {
     const begun = await pay(rig);
     const refund = refundOf(begun, 100);
+    const hasty = await rig.reopen({}, 400);
     const calls = () => [
-      rig.strategy.createCheckout(rig.request()),
-      rig.strategy.getPayment(begun.key),
-      rig.strategy.completePayment(begun.key),
-      rig.strategy.cancelCheckout(begun.key),
-      rig.strategy.refund(refund),
+      hasty.createCheckout(rig.request()),
+      hasty.getPayment(begun.key),
+      hasty.completePayment(begun.key),
+      hasty.cancelCheckout(begun.key),
+      hasty.refund(refund),
     ];
     const expectAll = async () => {
       const outcomes = await Promise.allSettled(calls());
@@ -156,7 +157,7 @@ describe.each(Object.keys(rigs) as (keyof typeof rigs)[])('%s', (provider) => {
     rig.company.faults.down = true;
     await expectAll();
     rig.company.faults.down = false;
-    rig.company.faults.slow = 4000;
+    rig.company.faults.slow = 1500;
     await expectAll();
     rig.company.faults.slow = 0;
     rig.company.faults.stall = true;

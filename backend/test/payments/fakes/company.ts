@@ -20,7 +20,7 @@ export interface Company {
   faults: Faults;
   /** Times of its own: moved by `pass`. */
   clock: () => Date;
-  /** Delivers everything it has sent so far once more. */
+  /** Delivers the last that it has sent once more. */
   redeliver: () => Promise<void>;
   /** Does what time does: closes pages that have expired, settles what was delayed. */
   tick: () => Promise<void>;
@@ -129,6 +129,9 @@ export class Replays {
     }
   }
 }
+
+/** How many `redeliver` delivers. */
+export const REPEATED = 20;
 
 /** Sends a webhook as it is; a receiver that fails is not waited for again. */
 export async function post(url: string, headers: Record<string, string>, body: string): Promise<void> {

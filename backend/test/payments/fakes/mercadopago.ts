@@ -1,6 +1,15 @@
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { actionOf, post, Refused, Replays, startServer, type Asked, type Company } from './company.ts';
+import {
+  actionOf,
+  post,
+  Refused,
+  REPEATED,
+  Replays,
+  startServer,
+  type Asked,
+  type Company,
+} from './company.ts';
 
 export interface MercadoPagoAccount {
   accessToken: string;
@@ -265,7 +274,7 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
     faults,
     clock,
     redeliver: async () => {
-      for (const delivery of [...sent]) await deliver(delivery);
+      for (const delivery of sent.slice(-REPEATED)) await deliver(delivery);
     },
     tick: async () => {
       for (const payment of money.values()) {

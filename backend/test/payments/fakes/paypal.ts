@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import {
   actionOf,
   post,
+  REPEATED,
   Refused,
   Replays,
   startServer,
@@ -277,7 +278,7 @@ export async function startPayPal(account: PayPalAccount): Promise<Company & { t
     clock,
     tokens: () => tokens.size,
     redeliver: async () => {
-      for (const delivery of [...sent]) await deliver(delivery);
+      for (const delivery of sent.slice(-REPEATED)) await deliver(delivery);
     },
     tick: async () => {
       for (const order of orders.values()) {

@@ -2,7 +2,7 @@ import { deliverDue } from '../../../src/modules/payments/strategies/sandbox.not
 import { sandboxPlugin } from '../../../src/modules/payments/strategies/sandbox.server.ts';
 import { memoryStore, type SandboxCheckout } from '../../../src/modules/payments/strategies/sandbox.store.ts';
 import { freePort } from '../../../../scripts/lib/ports.ts';
-import { Refused, startServer, type Company } from './company.ts';
+import { Refused, REPEATED, startServer, type Company } from './company.ts';
 
 export interface SandboxAccount {
   apiKey: string;
@@ -57,7 +57,7 @@ export async function startSandbox({ apiKey, webhookSecret, clock }: SandboxAcco
     faults,
     clock,
     redeliver: async () => {
-      for (const { id, body } of [...sent]) {
+      for (const { id, body } of sent.slice(-REPEATED)) {
         const [checkout = '', event = ''] = id.split(' ');
         await memory.change(checkout, (known) => ({
           ...known,

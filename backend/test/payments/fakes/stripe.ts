@@ -1,5 +1,14 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { actionOf, post, Replays, startServer, type Asked, type Company, type Said } from './company.ts';
+import {
+  actionOf,
+  post,
+  REPEATED,
+  Replays,
+  startServer,
+  type Asked,
+  type Company,
+  type Said,
+} from './company.ts';
 import {
   conflict,
   fieldsOf,
@@ -250,7 +259,7 @@ export async function startStripe({
     faults,
     clock,
     redeliver: async () => {
-      for (const { body } of [...sent]) await deliver(body);
+      for (const { body } of sent.slice(-REPEATED)) await deliver(body);
     },
     tick: async () => {
       for (const session of sessions.values()) {
