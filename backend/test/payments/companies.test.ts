@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { paymentCredentials } from '../../src/modules/payments/strategies/credentials.ts';
 import { openStrategy } from '../../src/modules/payments/strategies/open.ts';
+import type { PayPalCompany } from './fakes/paypal.ts';
 import { begin, hear, pay, refundOf } from './play.ts';
 import { mercadopagoRig, paypalRig, stripeRig } from './rigs.ts';
+
+const HOUR = 3_600_000;
 
 describe('mercadopago', () => {
   test('a page that was paid twice has two charges, each of which can be given back', async () => {
@@ -21,11 +24,29 @@ describe('mercadopago', () => {
 
   test('cash that was promised is called off with the page', async () => {
     const rig = await mercadopagoRig();
-    const begun = await begin(rig);
+    const begun = await begin(rig, { expiresAt: new Date(rig.company.clock().getTime() + 48 * HOUR) });
     await rig.act(begun.redirectUrl, 'delay');
     expect((await rig.strategy.cancelCheckout(begun.key)).status).toBe('closed');
     await rig.company.tick();
     expect(rig.company.books(begun.key.paymentId).charges).toBe(0);
+    await rig.close();
+  });
+
+  test('a hold of minutes is not paid at a counter tomorrow', async () => {
+    const rig = await mercadopagoRig();
+    const termsOf = async (expiresAt: Date) => {
+      const { reference } = await begin(rig, { expiresAt });
+      const headers = { authorization: 'Bearer APP_USR-1-fade' };
+      const response = await fetch(`${rig.company.url}/checkout/preferences/${reference}`, { headers });
+      return (await response.json()) as { payment_methods?: object; date_of_expiration?: string };
+    };
+    const now = rig.company.clock().getTime();
+    const short = await termsOf(new Date(now + HOUR));
+    expect(short.payment_methods).toEqual({ excluded_payment_types: [{ id: 'ticket' }, { id: 'atm' }] });
+    expect(short.date_of_expiration).toBeUndefined();
+    const long = await termsOf(new Date(now + 48 * HOUR));
+    expect(long.payment_methods).toBeUndefined();
+    expect(new Date(long.date_of_expiration!).getTime()).toBe(now + 48 * HOUR);
     await rig.close();
   });
 
@@ -100,11 +121,15 @@ describe('stripe with Connect', () => {
 });
 
 describe('paypal', () => {
-  test('one token serves many calls', async () => {
+  test('one token serves many calls, and another follows one that PayPal ended', async () => {
     const rig = await paypalRig();
+    const { tokens } = rig.company as PayPalCompany;
+    const paid = await pay(rig);
     await pay(rig);
-    await pay(rig);
-    expect((rig.company as { tokens?: () => number }).tokens?.()).toBe(1);
+    expect(tokens.made()).toBe(1);
+    tokens.revoke();
+    expect(await rig.strategy.refund(refundOf(paid, 100))).toMatchObject({ status: 'refunded' });
+    expect(tokens.made()).toBe(2);
     await rig.close();
   });
 

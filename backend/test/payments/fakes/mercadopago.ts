@@ -37,6 +37,9 @@ const preferenceBody = z.strictObject({
   auto_return: z.optional(z.enum(['approved', 'all'])),
   payer: z.optional(z.strictObject({ email: z.optional(z.string()), name: z.optional(z.string()) })),
   marketplace_fee: z.optional(z.number()),
+  payment_methods: z.optional(
+    z.strictObject({ excluded_payment_types: z.array(z.strictObject({ id: z.string() })) }),
+  ),
   expires: z.boolean(),
   expiration_date_to: z.iso.datetime({ offset: true }),
   date_of_expiration: z.optional(z.iso.datetime({ offset: true })),
@@ -54,7 +57,7 @@ interface Preference extends z.output<typeof preferenceBody> {
 interface Money {
   id: number;
   preference: Preference;
-  status: 'pending' | 'approved' | 'rejected' | 'cancelled' | 'refunded';
+  status: 'pending' | 'in_process' | 'approved' | 'rejected' | 'cancelled' | 'refunded';
   detail: string;
   amount: number;
   refunded: number;
@@ -73,6 +76,11 @@ function read<Schema extends z.core.$ZodType>(schema: Schema, body: string | und
   const cause = { code: 8, description: 'The name of the parameters is wrong.', data: null };
   throw bad(`The name of the following parameters is wrong : [${name}]`, 'bad_request', [cause]);
 }
+
+const WAITING = new Set<Money['status']>(['pending', 'in_process']);
+
+const excludes = ({ payment_methods: methods }: Preference, type: string) =>
+  methods?.excluded_payment_types.some(({ id }) => id === type) ?? false;
 
 /** Sums of decimals without the dust of binary fractions. */
 const cents = (value: number) => Math.round(value * 100);
@@ -219,7 +227,7 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
     const payment = moneyById(request.params['id']);
     read(z.strictObject({ status: z.literal('cancelled') }), request.body);
     const description = 'The action requested is not valid for the current payment state';
-    if (payment.status !== 'pending') throw bad(description, 'bad_request', [{ code: 2063, description }]);
+    if (!WAITING.has(payment.status)) throw bad(description, 'bad_request', [{ code: 2063, description }]);
     Object.assign(payment, { status: 'cancelled', detail: 'by_collector', changedAt: clock() });
     await tell(payment, 'payment.updated');
     return moneyOf(payment);
@@ -256,7 +264,9 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
     const [status, detail] = {
       pay: ['approved', 'accredited'] as const,
       fail: ['rejected', 'cc_rejected_insufficient_amount'] as const,
-      delay: ['pending', 'pending_waiting_payment'] as const,
+      delay: excludes(preference, 'ticket')
+        ? (['in_process', 'pending_review_manual'] as const)
+        : (['pending', 'pending_waiting_payment'] as const),
     }[actionOf(request.body)];
     const payment: Money = {
       id: randomInt(1e9, 1e11),
@@ -278,7 +288,7 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
     },
     tick: async () => {
       for (const payment of money.values()) {
-        if (payment.status !== 'pending') continue;
+        if (!WAITING.has(payment.status)) continue;
         Object.assign(payment, { status: 'approved', detail: 'accredited', changedAt: clock() });
         await tell(payment, 'payment.updated');
       }

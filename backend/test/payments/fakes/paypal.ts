@@ -36,8 +36,12 @@ export interface PayPalAccount {
 const cents = (value: string) => Math.round(Number(value) * 100);
 const name = () => randomBytes(9).toString('hex').slice(0, 17).toUpperCase();
 
+export interface PayPalCompany extends Company {
+  tokens: { made: () => number; revoke: () => void };
+}
+
 /** PayPal: OAuth, Orders v2, refunds of captures, webhooks with a signature of its own key and their verification. */
-export async function startPayPal(account: PayPalAccount): Promise<Company & { tokens: () => number }> {
+export async function startPayPal(account: PayPalAccount): Promise<PayPalCompany> {
   const { clientId, clientSecret, webhookId, webhookUrl, clock } = account;
   const { app, faults, listen } = startServer();
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -47,6 +51,7 @@ export async function startPayPal(account: PayPalAccount): Promise<Company & { t
   const replays = new Replays();
   const sent: { id: string; at: string; body: string }[] = [];
   let url = '';
+  let made = 0;
 
   /** developer.paypal.com/api/rest/webhooks/rest/#message-verification: what is signed */
   const signed = (id: string, at: string, body: string) => `${id}|${at}|${webhookId}|${crc32(body)}`;
@@ -155,6 +160,7 @@ export async function startPayPal(account: PayPalAccount): Promise<Company & { t
     }
     const token = `A21AA${randomBytes(24).toString('base64url')}`;
     tokens.add(token);
+    made += 1;
     return {
       scope: 'https://uri.paypal.com/services/payments',
       access_token: token,
@@ -276,7 +282,10 @@ export async function startPayPal(account: PayPalAccount): Promise<Company & { t
     url,
     faults,
     clock,
-    tokens: () => tokens.size,
+    tokens: {
+      made: () => made,
+      revoke: () => tokens.clear(),
+    },
     redeliver: async () => {
       for (const delivery of sent.slice(-REPEATED)) await deliver(delivery);
     },

@@ -1,8 +1,5 @@
 import { PaymentError, type PaymentProvider } from './strategy.ts';
 
-/** Milliseconds: a customer is waiting, and the next of the chain may be quicker. */
-const PATIENCE = 10_000;
-
 /**
  * Wraps the calls of a company's library: what it throws becomes a `PaymentError`, and what it lets hang ends in time.
  * @param patience milliseconds for a whole call
@@ -11,7 +8,7 @@ const PATIENCE = 10_000;
 export function caller(
   provider: PaymentProvider,
   explain: (error: unknown) => PaymentError,
-  patience: number = PATIENCE,
+  patience: number,
 ) {
   return async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
     let timer: NodeJS.Timeout | undefined;

@@ -58,8 +58,9 @@ export function mercadopagoStrategy(
     guarded(() => {
       // Its address is one for the process, read as a call begins.
       Reflect.set(AppConfig, 'BASE_URL', baseUrl);
-      const timeout = patience ? { timeout: patience } : {};
-      return ask(new MercadoPagoConfig({ accessToken, options: { maxRetries: 0, ...timeout, ...options } }));
+      return ask(
+        new MercadoPagoConfig({ accessToken, options: { maxRetries: 0, timeout: patience, ...options } }),
+      );
     });
 
   const getPreference = async (reference: string, paymentId: string) => {
@@ -177,10 +178,15 @@ export function mercadopagoStrategy(
   };
 }
 
+/** Hours. A slip that is paid at a counter tomorrow is of no use to a hold of minutes. */
+const LONG_ENOUGH_FOR_CASH = 24;
+const WITHOUT_CASH = { excluded_payment_types: [{ id: 'ticket' }, { id: 'atm' }] };
+
 /** mercadopago.com.ar/developers/en/reference/preferences/_checkout_preferences/post */
 function preferenceOf(request: CheckoutRequest) {
   const { paymentId, currency, returnUrls, payer, applicationFee } = request;
   const expiresAt = instant(request.expiresAt);
+  const forHours = (request.expiresAt.getTime() - request.createdAt.getTime()) / 3_600_000;
   // "Webhooks" instead of the older, unsigned "IPN".
   const webhookUrl = new URL(request.webhookUrl);
   webhookUrl.searchParams.set('source_news', 'webhooks');
@@ -205,8 +211,9 @@ function preferenceOf(request: CheckoutRequest) {
       : {}),
     expires: true,
     expiration_date_to: expiresAt,
-    // Of cash and transfers, which are paid later than the page.
-    date_of_expiration: expiresAt,
+    ...(forHours < LONG_ENOUGH_FOR_CASH
+      ? { payment_methods: WITHOUT_CASH }
+      : { date_of_expiration: expiresAt }),
   };
 }
 

@@ -24,14 +24,14 @@ class AddressedClient extends Client {
 }
 
 /** @param timeout milliseconds of one request */
-export function paypalClient(credentials: PayPalCredentials, timeout: number | undefined): Client {
+export function paypalClient(credentials: PayPalCredentials, timeout: number): Client {
   const client = new AddressedClient({
     environment: credentials.environment === 'live' ? Environment.Production : Environment.Sandbox,
     clientCredentialsAuthCredentials: {
       oAuthClientId: credentials.clientId,
       oAuthClientSecret: credentials.clientSecret,
     },
-    ...(timeout ? { timeout } : {}),
+    timeout,
     unstable_httpClientOptions: {
       maxContentLength: LARGEST_ANSWER,
       maxRedirects: 0,

@@ -46,20 +46,35 @@ const moneyOf = (amount: number, currency: string): Money => ({
   value: amountOr('paypal', toValue(amount, currency)),
 });
 
+function connect(credentials: PayPalCredentials, patience: number) {
+  const client = paypalClient(credentials, patience);
+  return { client, orders: new OrdersController(client), payments: new PaymentsController(client) };
+}
+type Connection = ReturnType<typeof connect>;
+
 /**
  * PayPal Orders v2, by PayPal's library. The payer's approval is not yet the money: `completePayment` captures it. An
  * order has no time of its own to close, so one that must not be paid any more is simply never captured.
  */
 export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTools): PaymentStrategy {
   const { patience } = tools;
-  const client = paypalClient(credentials, patience);
-  const orders = new OrdersController(client);
-  const payments = new PaymentsController(client);
-  const call = caller('paypal', explain, patience);
+  const guarded = caller('paypal', explain, patience);
+  let connection = connect(credentials, patience);
+
+  const call = async <Answer>(ask: (paypal: Connection) => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await guarded(() => ask(connection));
+    } catch (error) {
+      if (!(error instanceof PaymentError) || error.kind !== 'credentials') throw error;
+      // PayPal may end a token before its time, and has done nothing then: once more with a new one.
+      connection = connect(credentials, patience);
+      return guarded(() => ask(connection));
+    }
+  };
 
   const find = async ({ paymentId, reference }: CheckoutKey): Promise<Order | undefined> => {
     try {
-      const { result } = await call(() => orders.getOrder({ id: reference }));
+      const { result } = await call(({ orders }) => orders.getOrder({ id: reference }));
       if (result.purchaseUnits?.[0]?.customId === paymentId) return result;
     } catch (error) {
       // Unpaid orders are forgotten after hours.
@@ -88,7 +103,7 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
     approvedAt: string | undefined,
   ): Promise<'captured' | 'declined'> => {
     try {
-      await call(async () => {
+      await call(async ({ orders }) => {
         try {
           await orders.captureOrder({
             id: reference,
@@ -117,7 +132,7 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
       const fee = applicationFee
         ? { paymentInstruction: { platformFees: [{ amount: moneyOf(applicationFee, currency) }] } }
         : {};
-      const { result } = await call(async () =>
+      const { result } = await call(async ({ orders }) =>
         orders.createOrder({
           paypalRequestId: `checkout-${paymentId}`,
           prefer: 'return=representation',
@@ -168,7 +183,7 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
     },
 
     async refund({ refundId, paymentId, charge, amount, currency }): Promise<Refund> {
-      const { result } = await call(async () =>
+      const { result } = await call(async ({ payments }) =>
         payments.refundCapturedPayment({
           captureId: charge,
           paypalRequestId: `refund-${refundId}`,
@@ -183,7 +198,7 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
       };
     },
 
-    readWebhook: (delivery) => readPayPalWebhook(client, call, credentials, tools.clock(), delivery),
+    readWebhook: (delivery) => readPayPalWebhook(call, credentials, tools.clock(), delivery),
   };
 }
 

@@ -55,8 +55,7 @@ const refuse = (refusal: WebhookRefusal): WebhookReading => ({ verified: false, 
  * while PayPal is down none is read, and PayPal delivers them again.
  */
 export async function readPayPalWebhook(
-  client: Client,
-  call: <Answer>(ask: () => Promise<Answer>) => Promise<Answer>,
+  call: <Answer>(ask: (paypal: { client: Client }) => Promise<Answer>) => Promise<Answer>,
   { webhookId }: PayPalCredentials,
   now: Date,
   { headers, rawBody }: WebhookDelivery,
@@ -71,7 +70,7 @@ export async function readPayPalWebhook(
   // The event goes back as it came: the signature is over its bytes.
   const fields = JSON.stringify({ ...Object.fromEntries(signed), webhook_id: webhookId });
   const question = `${fields.slice(0, -1)},"webhook_event":${text}}`;
-  const answer = await call(async () => {
+  const answer = await call(async ({ client }) => {
     const request = client.getRequestBuilderFactory()('POST', '/v1/notifications/verify-webhook-signature');
     request.header('Content-Type', 'application/json');
     request.text(question);

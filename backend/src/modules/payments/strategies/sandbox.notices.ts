@@ -5,7 +5,7 @@ import { SANDBOX_SIGNATURE, signDelivery } from './sandbox.signature.ts';
 import type { SandboxCheckout, SandboxNotice } from './sandbox.store.ts';
 
 const PATIENCE_MS = 5000;
-/** Each waits twice as long as the one before: the last about two hours after the first. */
+/** Each waits twice as long as the one before: the last comes about an hour after the first. */
 const MOST_ATTEMPTS = 13;
 const FIRST_WAIT_MS = 1000;
 

@@ -13,8 +13,6 @@ import {
   type WebhookReading,
 } from './strategy.ts';
 
-const DEFAULT_TIMEOUT = 10_000;
-
 const view = z.object({
   id: z.string(),
   url: z.string(),
@@ -42,7 +40,7 @@ const isAmount = (amount: number) => Number.isSafeInteger(amount) && amount > 0;
 /** Our own company for trying things out; no money moves. It speaks minor units, so every amount is exact. */
 export function sandboxStrategy(credentials: SandboxCredentials, tools: StrategyTools): PaymentStrategy {
   const { apiKey, baseUrl } = credentials;
-  const { patience = DEFAULT_TIMEOUT } = tools;
+  const { patience } = tools;
   const guarded = caller(
     'sandbox',
     (error) => new PaymentError('sandbox', 'unavailable', 'no answer', { cause: error }),

@@ -28,7 +28,7 @@ export function stripeStrategy(credentials: StripeCredentials, tools: StrategyTo
     telemetry: false,
     // Ours to repeat: every call carries a key made of our own id.
     maxNetworkRetries: 0,
-    ...(patience ? { timeout: patience } : {}),
+    timeout: patience,
     ...(baseUrl ? hostOf(baseUrl) : {}),
   });
   const call = caller('stripe', explain, patience);
