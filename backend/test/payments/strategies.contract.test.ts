@@ -134,7 +134,7 @@ describe.each(Object.keys(rigs) as (keyof typeof rigs)[])('%s', (provider) => {
     await expect(gone).rejects.toMatchObject({ kind: 'not_found' });
   });
 
-  test('down, slow or stuck, it is unavailable; nothing hangs', async () => {
+  test('down, slow, stuck or cut short, it is unavailable; nothing hangs', async () => {
     const begun = await pay(rig);
     const refund = refundOf(begun, 100);
     const hasty = await rig.reopen({}, 400);
@@ -163,6 +163,9 @@ describe.each(Object.keys(rigs) as (keyof typeof rigs)[])('%s', (provider) => {
     rig.company.faults.stall = true;
     await expectAll();
     rig.company.faults.stall = false;
+    rig.company.faults.cut = true;
+    await expectAll();
+    rig.company.faults.cut = false;
     expect((await rig.strategy.getPayment(begun.key)).charges[0]?.refunded).toBeLessThanOrEqual(100);
   });
 

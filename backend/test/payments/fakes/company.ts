@@ -9,6 +9,8 @@ export interface Faults {
   slow: number;
   /** Answers begin and never end. */
   stall: boolean;
+  /** Answers end in their middle. */
+  cut: boolean;
   /** So many of the next changes are made, and then answered 500. */
   lose: number;
   refusedCurrencies: Set<string>;
@@ -62,7 +64,14 @@ export interface Started {
 
 /** A server that reads every body as text and suffers from its faults. */
 export function startServer(): Started {
-  const faults: Faults = { down: false, slow: 0, stall: false, lose: 0, refusedCurrencies: new Set() };
+  const faults: Faults = {
+    down: false,
+    slow: 0,
+    stall: false,
+    cut: false,
+    lose: 0,
+    refusedCurrencies: new Set(),
+  };
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
@@ -81,6 +90,7 @@ export function startServer(): Started {
       reply.hijack();
       reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 }).write('{');
     }
+    if (faults.cut) return String(payload).slice(0, String(payload).length / 2);
     const changes = request.method !== 'GET' && !HARMLESS.some((path) => request.url.startsWith(path));
     if (faults.lose === 0 || !changes || reply.statusCode >= 400) return payload;
     faults.lose -= 1;

@@ -35,6 +35,9 @@ export function headerOf(
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** So many UTF-16 units at most, and never half a character. */
+export const cut = (text: string, most: number): string => text.slice(0, most).toWellFormed();
+
 /** The exact amount that the provider takes, or a refusal: `supports` should have been asked. */
 export function amountOr<Value>(provider: PaymentProvider, value: Value | undefined): Value {
   if (value === undefined) {

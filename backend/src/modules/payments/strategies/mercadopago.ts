@@ -2,7 +2,7 @@ import { MercadoPagoConfig, MercadoPagoError, Payment, PaymentRefund, Preference
 import type { PaymentResponse } from 'mercadopago/dist/clients/payment/commonTypes.js';
 import type { Options } from 'mercadopago/dist/types.js';
 import { AppConfig } from 'mercadopago/dist/utils/config/index.js';
-import { amountOr, caller, told } from './calls.ts';
+import { amountOr, caller, cut, told } from './calls.ts';
 import type { MercadoPagoCredentials } from './credentials.ts';
 import { readMercadoPagoWebhook } from './mercadopago.webhook.ts';
 import { fromDecimal, minorDigits, roughly, toDecimal } from './money.ts';
@@ -20,7 +20,7 @@ import {
 const NO_DECIMALS = new Set(['CLP', 'COP']);
 const OWN_ADDRESS = 'https://api.mercadopago.com';
 /** Payments of one checkout that are looked at; a declined attempt is one too. */
-const MOST_PAYMENTS = 50;
+const MOST_FOUND = 50;
 
 /** Minor units as the JSON number Mercado Pago takes, e.g. 1500.25, or undefined. */
 function toNumber(amount: number, currency: string): number | undefined {
@@ -51,17 +51,21 @@ export function mercadopagoStrategy(
   const guarded = caller('mercadopago', explain, patience);
 
   /** A new config each time: the library keeps the options of one call, its key included, for the next. */
-  const call = <Answer>(
+  const call = async <Answer extends object>(
     ask: (config: MercadoPagoConfig) => Promise<Answer>,
     options: Options = {},
-  ): Promise<Answer> =>
-    guarded(() => {
+  ): Promise<Answer> => {
+    const answer = await guarded(() => {
       // Its address is one for the process, read as a call begins.
       Reflect.set(AppConfig, 'BASE_URL', baseUrl);
       return ask(
         new MercadoPagoConfig({ accessToken, options: { maxRetries: 0, timeout: patience, ...options } }),
       );
     });
+    // The library makes an empty object of an answer that it cannot read; "no payments" must not be read in it.
+    if ('id' in answer || 'elements' in answer || 'results' in answer) return answer;
+    throw new PaymentError('mercadopago', 'unavailable', 'an answer that is cut short');
+  };
 
   const getPreference = async (reference: string, paymentId: string) => {
     const found = await call((config) => new Preference(config).get({ preferenceId: reference }));
@@ -69,17 +73,18 @@ export function mercadopagoStrategy(
     throw new PaymentError('mercadopago', 'not_found', 'another payment');
   };
 
-  const findPreference = async (paymentId: string) => {
-    const options = { external_reference: paymentId, limit: 1, offset: 0 };
+  /** Usually one; more where answers were lost and its index lagged behind. */
+  const findPreferences = async (paymentId: string) => {
+    const options = { external_reference: paymentId, limit: MOST_FOUND, offset: 0 };
     const { elements = [] } = await call((config) => new Preference(config).search({ options }));
-    const found = elements.find(({ external_reference: reference }) => reference === paymentId);
-    return found && getPreference(found.id, paymentId);
+    const ours = elements.filter(({ external_reference: reference }) => reference === paymentId);
+    return ours.map(({ id }) => id);
   };
 
   const getMoney = (id: string | number) => call((config) => new Payment(config).get({ id }));
 
   const findMoney = async (paymentId: string): Promise<PaymentResponse[]> => {
-    const options = { external_reference: paymentId, limit: MOST_PAYMENTS, offset: 0 };
+    const options = { external_reference: paymentId, limit: MOST_FOUND, offset: 0 };
     const { results = [] } = await call((config) => new Payment(config).search({ options }));
     const ours = results.filter(({ external_reference: reference }) => reference === paymentId);
     // The index may lag behind; the payments themselves do not.
@@ -108,12 +113,13 @@ export function mercadopagoStrategy(
         throw new PaymentError('mercadopago', 'refused', `not ${own}`, { reason: 'currency' });
       }
       const body = preferenceOf(request);
-      const known = await findPreference(request.paymentId);
+      const [before] = await findPreferences(request.paymentId);
+      const known = before && (await getPreference(before, request.paymentId));
       if (known && known.items?.[0]?.unit_price !== body.items[0]?.unit_price) {
         throw new PaymentError('mercadopago', 'refused', 'another amount before', { reason: 'conflict' });
       }
       const preference =
-        known ??
+        known ||
         (await call((config) => new Preference(config).create({ body }), {
           idempotencyKey: `checkout-${request.paymentId}`,
         }));
@@ -128,12 +134,12 @@ export function mercadopagoStrategy(
     completePayment: ({ paymentId, reference }) => getState(paymentId, reference),
 
     async cancelCheckout({ paymentId, reference }) {
-      const preference = await getPreference(reference, paymentId);
       const now = instant(tools.clock());
-      const closed = { items: preference.items ?? [], expires: true, expiration_date_to: now };
-      await call((config) =>
-        new Preference(config).update({ id: reference, updatePreferenceRequest: closed }),
-      );
+      for (const id of new Set([reference, ...(await findPreferences(paymentId))])) {
+        const { items = [] } = await getPreference(id, paymentId);
+        const closed = { items, expires: true, expiration_date_to: now };
+        await call((config) => new Preference(config).update({ id, updatePreferenceRequest: closed }));
+      }
       // Cash that was promised at a counter could still be paid there.
       const pending = (await findMoney(paymentId)).filter(({ status }) => PENDING.has(status ?? ''));
       for (const { id } of pending) {
@@ -194,7 +200,7 @@ function preferenceOf(request: CheckoutRequest) {
     items: [
       {
         id: paymentId,
-        title: request.description.slice(0, 250),
+        title: cut(request.description, 250),
         quantity: 1,
         currency_id: currency,
         unit_price: amountOr('mercadopago', toNumber(request.amount, currency)),

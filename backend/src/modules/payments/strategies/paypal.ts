@@ -10,7 +10,7 @@ import {
   type Money,
   type Order,
 } from '@paypal/paypal-server-sdk';
-import { amountOr, caller, told } from './calls.ts';
+import { amountOr, caller, cut, told } from './calls.ts';
 import type { PayPalCredentials } from './credentials.ts';
 import { fromDecimal, toDecimal } from './money.ts';
 import type { StrategyTools } from './open.ts';
@@ -141,7 +141,7 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
             purchaseUnits: [
               {
                 amount: moneyOf(amount, currency),
-                description: description.slice(0, 127),
+                description: cut(description, 127),
                 customId: paymentId,
                 ...fee,
               },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { amountOr, caller, headerOf } from './calls.ts';
+import { amountOr, caller, cut, headerOf } from './calls.ts';
 import type { SandboxCredentials } from './credentials.ts';
 import type { StrategyTools } from './open.ts';
 import { checkDelivery, SANDBOX_SIGNATURE } from './sandbox.signature.ts';
@@ -83,7 +83,7 @@ export function sandboxStrategy(credentials: SandboxCredentials, tools: Strategy
         request;
       const { id, url, ...kept } = await call('POST', '/checkouts', {
         ...{ paymentId, currency, returnUrls, webhookUrl, createdAt, expiresAt },
-        description: description.slice(0, 500),
+        description: cut(description, 500),
         amount: amountOr('sandbox', isAmount(amount) ? amount : undefined),
       });
       return { reference: id, redirectUrl: url, expiresAt: new Date(kept.expiresAt) };

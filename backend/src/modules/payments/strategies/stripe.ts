@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { amountOr, caller, headerOf, told } from './calls.ts';
+import { amountOr, caller, cut, headerOf, told } from './calls.ts';
 import type { StripeCredentials } from './credentials.ts';
 import type { StrategyTools } from './open.ts';
 import {
@@ -67,7 +67,7 @@ export function stripeStrategy(credentials: StripeCredentials, tools: StrategyTo
                 price_data: {
                   currency: currency.toLowerCase(),
                   unit_amount: amountOr('stripe', toStripe(request.amount, currency)),
-                  product_data: { name: request.description.slice(0, 250) },
+                  product_data: { name: cut(request.description, 250) },
                 },
               },
             ],
