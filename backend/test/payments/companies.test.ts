@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { paymentCredentials } from '../../src/modules/payments/strategies/credentials.ts';
 import { openStrategy } from '../../src/modules/payments/strategies/open.ts';
+import type { MercadoPagoCompany } from './fakes/mercadopago.ts';
 import type { PayPalCompany } from './fakes/paypal.ts';
 import { begin, hear, pay, refundOf } from './play.ts';
 import { mercadopagoRig, paypalRig, stripeRig } from './rigs.ts';
@@ -29,6 +30,22 @@ describe('mercadopago', () => {
     expect((await rig.strategy.cancelCheckout(begun.key)).status).toBe('closed');
     await rig.company.tick();
     expect(rig.company.books(begun.key.paymentId).charges).toBe(0);
+    await rig.close();
+  });
+
+  test('pages made twice, because the first was not found yet, are closed together', async () => {
+    const rig = await mercadopagoRig();
+    const { index } = rig.company as MercadoPagoCompany;
+    const request = rig.request();
+    index.lags = true;
+    const first = await rig.strategy.createCheckout(request);
+    const second = await rig.strategy.createCheckout(request);
+    expect(second.reference).not.toBe(first.reference);
+    index.lags = false;
+    const key = { paymentId: request.paymentId, reference: second.reference };
+    expect((await rig.strategy.cancelCheckout(key)).status).toBe('closed');
+    for (const { redirectUrl } of [first, second]) expect(await rig.act(redirectUrl, 'pay')).toBe(400);
+    expect(rig.company.books(request.paymentId).charges).toBe(0);
     await rig.close();
   });
 

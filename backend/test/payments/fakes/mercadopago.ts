@@ -85,14 +85,20 @@ const excludes = ({ payment_methods: methods }: Preference, type: string) =>
 /** Sums of decimals without the dust of binary fractions. */
 const cents = (value: number) => Math.round(value * 100);
 
+export interface MercadoPagoCompany extends Company {
+  /** What was made since is not found by searching yet. */
+  index: { lags: boolean };
+}
+
 /** Mercado Pago: Checkout Pro preferences, payments, refunds and webhooks, for the account of one country. */
-export async function startMercadoPago(account: MercadoPagoAccount): Promise<Company> {
+export async function startMercadoPago(account: MercadoPagoAccount): Promise<MercadoPagoCompany> {
   const { accessToken, webhookSecret, currency, clock } = account;
   const { app, faults, listen } = startServer();
   const preferences = new Map<string, Preference>();
   const money = new Map<number, Money>();
   const replays = new Replays();
   const sent: { id: number; target: string; body: string }[] = [];
+  const index = { lags: false };
   let url = '';
 
   /** mercadopago.com.ar/developers/en/docs/your-integrations/notifications/webhooks: the signature and its template */
@@ -195,7 +201,7 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
 
   app.get('/checkout/preferences/search', async (request: Asked) => {
     const wanted = (request.query as Record<string, string>)['external_reference'];
-    const found = [...preferences.values()].filter(
+    const found = (index.lags ? [] : [...preferences.values()]).filter(
       ({ external_reference: reference }) => reference === wanted,
     );
     return {
@@ -282,6 +288,7 @@ export async function startMercadoPago(account: MercadoPagoAccount): Promise<Com
   return {
     url,
     faults,
+    index,
     clock,
     redeliver: async () => {
       for (const delivery of sent.slice(-REPEATED)) await deliver(delivery);
