@@ -4,7 +4,7 @@ import { paymentCredentials } from '../../src/modules/payments/strategies/creden
 import { openStrategy } from '../../src/modules/payments/strategies/open.ts';
 import type { MercadoPagoCompany } from './fakes/mercadopago.ts';
 import type { PayPalCompany } from './fakes/paypal.ts';
-import { begin, hear, pay, refundOf } from './play.ts';
+import { begin, hear, pay, readAll, refundOf } from './play.ts';
 import { mercadopagoRig, paypalRig, stripeRig } from './rigs.ts';
 
 const HOUR = 3_600_000;
@@ -147,6 +147,32 @@ describe('paypal', () => {
     tokens.revoke();
     expect(await rig.strategy.refund(refundOf(paid, 100))).toMatchObject({ status: 'refunded' });
     expect(tokens.made()).toBe(2);
+    await rig.close();
+  });
+
+  test('what is genuine and of other kinds is no fault of its sender', async () => {
+    const rig = await paypalRig();
+    const { tell } = rig.company as PayPalCompany;
+    await tell('PAYMENT.SALE.COMPLETED', { id: '1', amount: { total: '21.00', currency: 'USD' } });
+    await tell('PAYMENT.CAPTURE.COMPLETED', { id: '1', amount: { value: '1.00', currency_code: 'USD' } });
+    const refund = {
+      id: '2',
+      amount: { value: '1.00', currency_code: 'USD' },
+      seller_payable_breakdown: { total_refunded_amount: { value: '3.00', currency_code: 'USD' } },
+      links: [{ rel: 'up', href: 'https://api-m.paypal.com/v2/payments/captures/3C' }],
+    };
+    await tell('PAYMENT.CAPTURE.REFUNDED', refund);
+    await tell('PAYMENT.CAPTURE.REVERSED', { ...refund, id: '3C', links: [] });
+    const events = await readAll(rig, rig.deliveries);
+    expect(events).toMatchObject([
+      { kind: 'ignored' },
+      { kind: 'ignored' },
+      { kind: 'refunded', paymentId: null, charge: '3C', amount: 300, currency: 'USD' },
+      { kind: 'disputed', paymentId: null, charge: '3C', amount: 100 },
+    ]);
+    await tell('PAYMENT.CAPTURE.COMPLETED', { id: 1, amount: 'all of it' });
+    const reading = await rig.strategy.readWebhook(rig.deliveries.at(-1)!);
+    expect(reading).toEqual({ verified: false, refusal: 'malformed' });
     await rig.close();
   });
 

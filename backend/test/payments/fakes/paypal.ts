@@ -38,6 +38,8 @@ const name = () => randomBytes(9).toString('hex').slice(0, 17).toUpperCase();
 
 export interface PayPalCompany extends Company {
   tokens: { made: () => number; revoke: () => void };
+  /** Signs and sends an event of any kind. */
+  tell: (type: string, resource: object) => Promise<void>;
 }
 
 /** PayPal: OAuth, Orders v2, refunds of captures, webhooks with a signature of its own key and their verification. */
@@ -109,6 +111,7 @@ export async function startPayPal(account: PayPalAccount): Promise<PayPalCompany
       supplementary_data: { related_ids: { order_id: order.id } },
       create_time: order.capture?.at.toISOString(),
       update_time: clock().toISOString(),
+      links: [{ rel: 'up', method: 'GET', href: `${url}/v2/checkout/orders/${order.id}` }],
     };
   };
 
@@ -282,6 +285,7 @@ export async function startPayPal(account: PayPalAccount): Promise<PayPalCompany
     url,
     faults,
     clock,
+    tell,
     tokens: {
       made: () => made,
       revoke: () => tokens.clear(),

@@ -23,27 +23,29 @@ const HEADERS = {
 } as const;
 
 const money = z.object({ currency_code: z.string(), value: z.string() });
-const links = z.optional(z.array(z.object({ rel: z.string(), href: z.string() })));
 
 const body = z.object({
   id: z.string().check(z.minLength(1)),
   event_type: z.string(),
   create_time: z.iso.datetime(),
-  resource: z.object({
-    id: z.optional(z.string()),
-    amount: z.optional(money),
-    custom_id: z.optional(z.string()),
-    seller_payable_breakdown: z.optional(z.object({ total_refunded_amount: z.optional(money) })),
-    purchase_units: z.optional(
-      z.array(z.object({ custom_id: z.optional(z.string()), amount: z.optional(money) })),
-    ),
-    supplementary_data: z.optional(
-      z.object({ related_ids: z.optional(z.object({ order_id: z.optional(z.string()) })) }),
-    ),
-    links,
-  }),
+  resource: z.unknown(),
 });
 type Body = z.output<typeof body>;
+
+/** An order, a capture or a refund; other kinds of events have others. */
+const resourceOfOurs = z.object({
+  id: z.optional(z.string()),
+  amount: z.optional(money),
+  custom_id: z.optional(z.string()),
+  seller_payable_breakdown: z.optional(z.object({ total_refunded_amount: z.optional(money) })),
+  purchase_units: z.optional(
+    z.array(z.object({ custom_id: z.optional(z.string()), amount: z.optional(money) })),
+  ),
+  supplementary_data: z.optional(
+    z.object({ related_ids: z.optional(z.object({ order_id: z.optional(z.string()) })) }),
+  ),
+  links: z.optional(z.array(z.object({ rel: z.string(), href: z.string() }))),
+});
 
 const verdict = z.object({ verification_status: z.enum(['SUCCESS', 'FAILURE']) });
 
@@ -78,7 +80,8 @@ export async function readPayPalWebhook(
     return z.parse(verdict, parse((await request.callAsText()).result));
   });
   if (answer.verification_status !== 'SUCCESS') return refuse('signature');
-  return { verified: true, event: eventOf(event.data) };
+  const meaning = eventOf(event.data);
+  return meaning ? { verified: true, event: meaning } : refuse('malformed');
 }
 
 function parse(text: string): unknown {
@@ -100,34 +103,36 @@ const KINDS: Readonly<Record<string, PaymentEventKind>> = {
   'PAYMENT.CAPTURE.REVERSED': 'disputed',
 };
 
-function eventOf({ id, event_type: type, create_time: at, resource }: Body): PaymentEvent {
+const nothing = { paymentId: null, reference: null, charge: null, amount: null, currency: null };
+
+/** Undefined for an event that should be about our payments and has another form. */
+function eventOf({ id, event_type: type, create_time: at, resource: given }: Body): PaymentEvent | undefined {
   const common = { id, occurredAt: new Date(at) };
+  const kind = KINDS[type];
+  if (!kind) return { ...common, kind: 'ignored', ...nothing };
+  const parsed = z.safeParse(resourceOfOurs, given);
+  if (!parsed.success) return undefined;
+  const resource = parsed.data;
   const unit = resource.purchase_units?.[0];
   const paymentId = resource.custom_id ?? unit?.custom_id ?? null;
-  const kind = KINDS[type];
   // Refunds and disputes that begin at PayPal know nothing of our ids.
-  if (!kind || (!paymentId && kind !== 'refunded' && kind !== 'disputed')) {
-    const nothing = { paymentId: null, reference: null, charge: null, amount: null, currency: null };
-    return { ...common, kind: 'ignored', ...nothing };
-  }
+  const namedByCharge = kind === 'refunded' || kind === 'disputed';
+  if (!paymentId && !namedByCharge) return { ...common, kind: 'ignored', ...nothing };
   const said =
     kind === 'refunded'
       ? resource.seller_payable_breakdown?.total_refunded_amount
       : (resource.amount ?? unit?.amount);
-  // Of a refund the resource is the refund itself, whose link "up" is the capture.
-  const up = resource.links
-    ?.find(({ rel }) => rel === 'up')
-    ?.href.split('/')
-    .at(-1);
   const isOrder = type.startsWith('CHECKOUT.ORDER.');
   const reference = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
-  const charge = { refunded: up, disputed: up ?? resource.id }[kind as string] ?? resource.id;
+  // A refund's link "up" is its capture; a capture's is its order.
+  const up = resource.links?.find(({ rel, href }) => rel === 'up' && href.includes('/captures/'));
+  const charge = up?.href.split('/').at(-1) ?? (isOrder || kind === 'refunded' ? undefined : resource.id);
   return {
     ...common,
     kind,
     paymentId,
     reference: reference ?? null,
-    charge: isOrder ? null : (charge ?? null),
+    charge: charge ?? null,
     amount: said ? (fromDecimal(said.value, said.currency_code) ?? null) : null,
     currency: said?.currency_code ?? null,
   };
