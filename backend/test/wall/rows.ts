@@ -97,6 +97,11 @@ const exceptions: Record<string, (row: Row, made: ReadonlyMap<string, Row>) => R
   settings: (row) => ({ ...row, location_id: null, service_id: null }),
   customers: (row) => ({ ...row, merged_into_id: null }),
   coupons: (row) => ({ ...row, basis_points: 1000 }),
+  payment_accounts: (row) => ({ ...row, provider: 'sandbox' }),
+  ledger_accounts: (row) => ({ ...row, kind: 'business' }),
+  ledger_transactions: (row) => ({ ...row, kind: 'charge' }),
+  // One entry alone sums to zero only so.
+  ledger_entries: (row) => ({ ...row, amount: 0 }),
   working_time: (row) => ({ ...row, cells: '0'.repeat(1440) }),
 };
 const span = { starts_at: '2030-01-01T10:00Z', ends_at: '2030-01-01T11:00Z' };
