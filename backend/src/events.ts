@@ -4,6 +4,7 @@ import { bookingEvents } from './modules/bookings/bookings.contract.ts';
 import { identityEvents } from './modules/identity/identity.contract.ts';
 import { searchEvents } from './modules/search/search.contract.ts';
 import { messageEvents } from './modules/messages/messages.contract.ts';
+import { moneyEvents, paymentEvents } from './modules/payments/payments.contract.ts';
 import { tenantEvents } from './modules/tenants/tenants.contract.ts';
 import { waitlistEvents } from './modules/waitlist/waitlist.contract.ts';
 import type * as z from 'zod/mini';
@@ -13,6 +14,8 @@ export const domainEvents = {
   ...identityEvents,
   ...tenantEvents,
   ...bookingEvents,
+  ...paymentEvents,
+  ...moneyEvents,
   ...availabilityEvents,
   ...searchEvents,
   ...messageEvents,

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { systemCtx, type Tenant } from '../lib/context.ts';
+import { inPrepared, systemCtx, type Tenant } from '../lib/context.ts';
 import type { Db } from '../lib/database.ts';
 import { hashPassword } from '../modules/identity/identity.passwords.ts';
 import { refreshSearch } from '../modules/search/search.refresh.ts';
@@ -8,6 +8,7 @@ import { catalogueRows, type CatalogueRows } from './seed-catalogue.ts';
 import { DEMO_OPERATOR, DEMO_PASSWORD, demoPeople, demoSummary, type DemoSummary } from './demo.ts';
 import { seedBookings } from './seed-bookings.ts';
 import { insertSessions, sessionRows } from './seed-sessions.ts';
+import { addPaymentAccount } from '../modules/payments/payments.accounts.ts';
 import { seedId } from './seed-ids.ts';
 
 const tenantIdOf = (vertical: Vertical) => seedId('tenant', vertical.demo.tenant.slug);
@@ -99,7 +100,15 @@ async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string):
     },
     { timeoutMs: 60_000 },
   );
-  return { id: tenantId, slug, name, vertical: vertical.vertical };
+  const tenant = { id: tenantId, slug, name, vertical: vertical.vertical };
+  await inPrepared(systemCtx(deps, tenant, 'seed'), (ctx) =>
+    addPaymentAccount(ctx, deps, {
+      id: seedId(tenantId, 'payment account', 'sandbox'),
+      credentials: 'sandbox',
+      position: 0,
+    }),
+  );
+  return tenant;
 }
 
 /**

@@ -45,7 +45,7 @@ const limits = {
   keepAliveTimeout: 65_000,
 };
 
-const apiPaths = ['/api', '/socket.io', '/health', '/ready', '/metrics', '/docs'];
+const apiPaths = ['/api', '/socket.io', '/health', '/ready', '/metrics', '/docs', '/sandbox'];
 
 /** Opens the one door of an installation: hands requests to the api and web processes, in turn. */
 export async function startFront(options: FrontOptions): Promise<Front> {

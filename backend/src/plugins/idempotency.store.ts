@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { deriveKey } from '../lib/secrets.ts';
+import { createHmac } from 'node:crypto';
+import { deriveKey, openText, sealText } from '../lib/secrets.ts';
 
 export interface Answer {
   status: number;
@@ -21,27 +21,16 @@ export function requestHash(secret: string, request: { method: string; url: stri
   return createHmac('sha256', deriveKey(secret, 'idempotency hash')).update(text).digest('base64url');
 }
 
+const PURPOSE = 'idempotency answer';
+
 /**
  * Seals an answer for the day it is kept: it may hold a secret that is shown only once (a new API key).
  * @param place where it is stored; it opens nowhere else
  */
 export function sealAnswer(secret: string, place: string, answer: Answer): string {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', deriveKey(secret, 'idempotency answer'), iv);
-  cipher.setAAD(Buffer.from(place));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(answer), 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+  return sealText(secret, PURPOSE, place, JSON.stringify(answer));
 }
 
 export function openAnswer(secret: string, place: string, text: string): Answer {
-  const bytes = Buffer.from(text, 'base64url');
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    deriveKey(secret, 'idempotency answer'),
-    bytes.subarray(0, 12),
-  );
-  decipher.setAAD(Buffer.from(place));
-  decipher.setAuthTag(bytes.subarray(12, 28));
-  const opened = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
-  return JSON.parse(opened.toString('utf8')) as Answer;
+  return JSON.parse(openText(secret, PURPOSE, place, text)) as Answer;
 }

@@ -5,6 +5,7 @@ import { buildApp } from '../app.ts';
 import { closeDeps, openDeps } from '../deps.ts';
 import type { Env } from '../env.ts';
 import type { Running } from '../main.ts';
+import { openSandbox, serveSandbox } from '../modules/payments/payments.sandbox.ts';
 
 /** While balancers and browsers take note that this process is leaving, it goes on answering. */
 const DRAIN_MS = 500;
@@ -37,6 +38,9 @@ export async function runApi(env: Env): Promise<Running> {
   const claim = env.REDIS_URL ? undefined : await claimBeingTheOnlyOne(env);
   const deps = await openDeps(env, 'api');
   const app = await buildApp(deps);
+  // In the demo there is a payment company, too; nobody pays by it elsewhere.
+  const sandbox = env.DEMO ? await openSandbox(deps) : undefined;
+  if (sandbox) serveSandbox(app, sandbox);
   await app.listen({ host: '127.0.0.1', port: env.API_PORT });
   const address = app.server.address() as AddressInfo;
   return {
@@ -45,6 +49,7 @@ export async function runApi(env: Env): Promise<Running> {
       app.draining = true;
       await sleep(DRAIN_MS);
       await app.close();
+      await sandbox?.close();
       await closeDeps(deps);
       await claim?.end();
     },

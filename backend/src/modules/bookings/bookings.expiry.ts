@@ -35,6 +35,10 @@ const EXPIRE = statement<{ id: string }>(`
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT DISTINCT $1::uuid, 'schedule.changed', jsonb_build_object('businessId', business_id), $3 FROM booking
+  ), paid AS (
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT DISTINCT $1::uuid, 'money.changed', jsonb_build_object('bookingId', b.id), $3
+    FROM booking b JOIN payments p ON p.tenant_id = $1 AND p.booking_id = b.id
   )
   SELECT id FROM booking`);
 

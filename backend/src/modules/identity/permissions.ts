@@ -6,6 +6,8 @@ export const PERMISSIONS = [
   'schedule:write',
   'catalogue:read',
   'catalogue:write',
+  'money:read',
+  'money:write',
   'user:read',
   'user:manage',
   'tenant:manage',
@@ -28,8 +30,8 @@ const reception: readonly Permission[] = [
   'booking:write',
   'schedule:read',
 ];
-const manager: readonly Permission[] = [...reception, 'schedule:write', 'catalogue:write', 'user:read'];
-const owner: readonly Permission[] = [...manager, 'user:manage', 'audit:read'];
+const manager: readonly Permission[] = [...reception, 'schedule:write', 'catalogue:write', 'money:write', 'user:read'];
+const owner: readonly Permission[] = [...manager, 'money:read', 'user:manage', 'audit:read'];
 
 /** What each role allows, within the scope of its grant. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {

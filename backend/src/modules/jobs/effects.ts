@@ -32,6 +32,12 @@ function freed({
   return [{ task: 'waitlist.offer', data: { businessId, after }, key, queue }];
 }
 
+/** The money of a booking follows what becomes of it. */
+const settled = {
+  heard: true,
+  jobs: ({ bookingId }: { bookingId: string }) => [{ task: 'payments.settle', data: { bookingId } }],
+};
+
 /** Every event with its effects; one that is missing here does not compile. */
 export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'session.started': heard,
@@ -43,9 +49,15 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'tenant.suspended': heard,
   'tenant.resumed': heard,
   'tenant.updated': heard,
-  'booking.created': heard,
-  'booking.updated': { heard: true, jobs: freed },
-  'booking.cancelled': { heard: true, jobs: freed },
+  'booking.created': settled,
+  'booking.updated': { heard: true, jobs: (change) => [...settled.jobs(change), ...freed(change)] },
+  'booking.cancelled': { heard: true, jobs: (change) => [...settled.jobs(change), ...freed(change)] },
+  'payment.pending': heard,
+  'payment.completed': heard,
+  'payment.failed': heard,
+  'money.changed': { ...settled, heard: false },
+  'payment.told': { heard: false, jobs: (data) => [{ task: 'payments.check', data }] },
+  'refund.requested': { heard: false, jobs: (data) => [{ task: 'payments.refund', data }] },
   'schedule.changed': { heard: true, jobs: freed },
   'waitlist.due': { heard: false, jobs: freed },
   'waitlist.offered': heard,

@@ -4,6 +4,7 @@ import {
   findUnattended,
   releaseUnattendedTask,
 } from '../bookings/bookings.jobs.ts';
+import { moneyTasks } from '../payments/payments.jobs.ts';
 import type { Mailer } from '../messages/mailer.ts';
 import { mailTask } from '../messages/messages.jobs.ts';
 import type { JobDeps } from './task-list.ts';
@@ -23,6 +24,7 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'search.roll': rollSearch,
     'search.refresh': refreshSearchTask(deps),
     'waitlist.offer': offerWaitlistTask(deps),
+    ...moneyTasks(deps),
     sweep,
   };
 }

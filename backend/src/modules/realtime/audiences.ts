@@ -20,7 +20,11 @@ const toUserAndAdmins = (tenantId: string, { userId }: { userId: string }) => [
 const toEveryone = (tenantId: string) => [rooms.tenant(tenantId)];
 const toCustomerAndStaff = (
   tenantId: string,
-  { userId, businessId, locationId }: EventPayload<'booking.created'>,
+  {
+    userId,
+    businessId,
+    locationId,
+  }: Pick<EventPayload<'booking.created'>, 'userId' | 'businessId' | 'locationId'>,
 ) => [
   ...(userId === null ? [] : [rooms.user(tenantId, userId)]),
   ...STAFF.map((role) => rooms.role(tenantId, role)),
@@ -46,6 +50,26 @@ const showBooking = ({
   startsAt,
   endsAt,
 });
+const showPayment = ({
+  paymentId,
+  bookingId,
+  businessId,
+  locationId,
+  userId,
+  kind,
+  amount,
+  currency,
+}: EventPayload<'payment.completed'>) => ({
+  paymentId,
+  bookingId,
+  businessId,
+  locationId,
+  userId,
+  kind,
+  amount,
+  currency,
+});
+const payment = { rooms: toCustomerAndStaff, show: showPayment };
 const booking = { rooms: toCustomerAndStaff, show: showBooking };
 
 /**
@@ -65,6 +89,12 @@ export const audiences: Audiences = {
   'booking.created': booking,
   'booking.updated': booking,
   'booking.cancelled': booking,
+  'payment.pending': payment,
+  'payment.completed': payment,
+  'payment.failed': payment,
+  'money.changed': 'nobody',
+  'payment.told': 'nobody',
+  'refund.requested': 'nobody',
   'schedule.changed': { rooms: toEveryone, show: ({ businessId }) => ({ businessId }) },
   'waitlist.offered': {
     rooms: (tenantId, { userId }) => (userId === null ? [] : [rooms.user(tenantId, userId)]),

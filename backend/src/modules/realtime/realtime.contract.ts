@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { availabilityEvents } from '../availability/availability.contract.ts';
 import { bookingEvents } from '../bookings/bookings.contract.ts';
 import { identityEvents } from '../identity/identity.contract.ts';
+import { paymentEvents } from '../payments/payments.contract.ts';
 import { tenantEvents } from '../tenants/tenants.contract.ts';
 import { waitlistEvents } from '../waitlist/waitlist.contract.ts';
 
@@ -10,6 +11,7 @@ export const socketEvents = {
   ...identityEvents,
   ...tenantEvents,
   ...bookingEvents,
+  ...paymentEvents,
   ...availabilityEvents,
   'waitlist.offered': waitlistEvents['waitlist.offered'],
 };

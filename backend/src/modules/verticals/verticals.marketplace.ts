@@ -36,7 +36,7 @@ export const marketplace = z.strictObject({
     z._default(z.array(z.enum(FACETS)).check(z.minLength(1)), ['service', 'location', 'date', 'time']),
     'By what search can be narrowed, in order.',
   ),
-  commission: planned(
+  commission: about(
     z.prefault(commission, {}),
     'What the marketplace keeps, in hundredths of a percent, by where the customer came from.',
   ),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, planned, basisPoints, filled, localizedText, without } from './verticals.fields.ts';
+import { about, basisPoints, filled, localizedText, without } from './verticals.fields.ts';
 
 const PAYMENT_PROVIDERS = ['mercadopago', 'stripe', 'paypal', 'sandbox', 'venue'] as const;
 
@@ -11,7 +11,7 @@ const tax = z.strictObject({
 
 /** What concerns money, without defaults: a layer of settings names any of it. */
 export const paymentRules = {
-  chain: planned(
+  chain: about(
     z.array(z.enum(PAYMENT_PROVIDERS)).check(z.minLength(1)),
     'Ways to pay in their order; where one fails, the next is tried. "venue" is paying there.',
   ),

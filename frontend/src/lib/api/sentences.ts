@@ -34,6 +34,9 @@ const sentences: Record<string, (error: ApiError) => string> = {
   NUMBER_TAKEN: () => m.error_number(),
   OPERATOR_ELSEWHERE: () => m.error_site(),
   PASSWORD_WRONG: () => m.error_current_password(),
+  PAYMENT_NOT_DUE: () => m.error_payment_not_due(),
+  PAYMENT_STATE: () => m.error_payment_state(),
+  PAYMENT_UNAVAILABLE: () => m.error_payment_unavailable(),
   PAYLOAD_TOO_LARGE: () => m.error_too_large(),
   PLACE_UNKNOWN: () => m.error_place(),
   POLICY_COUPON: () => m.error_coupon(),
@@ -45,6 +48,7 @@ const sentences: Record<string, (error: ApiError) => string> = {
   POLICY_SERIES_DEPOSIT: () => m.error_series_deposit(),
   POLICY_TOO_EARLY: () => m.error_too_early(),
   POLICY_WAITING_ENOUGH: () => m.error_waiting_enough(),
+  REFUND_EXCEEDS: () => m.error_refund_exceeds(),
   ROLE_ABOVE_OWN: () => m.error_role_above(),
   ROLE_GRANTED_ALREADY: () => m.error_role_already(),
   ROLE_NEEDS_TENANT_SCOPE: () => m.error_role_whole(),
@@ -70,6 +74,7 @@ const sentences: Record<string, (error: ApiError) => string> = {
   UNSUPPORTED_MEDIA_TYPE: other,
   VALIDATION: () => m.error_form(),
   WAITLIST_STATE: () => m.error_waitlist_past(),
+  WEBHOOK_REFUSED: other,
 };
 
 /** Says in the visitor's language what the API refused. */

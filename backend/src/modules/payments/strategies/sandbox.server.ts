@@ -77,7 +77,8 @@ export async function sandboxPlugin(app: FastifyInstance, options: SandboxOption
     const body = z.safeParse(checkoutBody, request.body);
     if (!body.success) return refuse(reply, 400, body.error.issues[0]?.path.join('.') ?? 'body');
     const [createdAt, expiresAt] = [new Date(body.data.createdAt), new Date(body.data.expiresAt)];
-    const id = randomToken(24);
+    // Whoever keeps it finds the account by the id.
+    const id = `${account}.${randomToken(24)}`;
     const asked: SandboxCheckout = {
       ...body.data,
       ...{ id, account, createdAt, expiresAt, status: 'open', settlesAt: null, charge: null },

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { inPrepared } from '../../lib/context.ts';
+import { statement } from '../../lib/database.ts';
+import type { JobDeps } from '../jobs/task-list.ts';
+import { tenantTask, type Queued, type Tasks, type UpkeepTask } from '../jobs/task.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
+import { checkPayment } from './payments.check.ts';
+import { moneyEvents } from './payments.contract.ts';
+import { executeRefund } from './payments.refunds.ts';
+import { settleBooking } from './payments.settle.ts';
+import { PaymentError } from './strategies/strategy.ts';
+
+/** Every minute: asks each tenant that has them to look at payments and refunds of which nothing was heard. */
+const findSilent: UpkeepTask = {
+  kind: 'upkeep',
+  at: '* * * * *',
+  async run(client) {
+    const { rows } = await client.query<{ tenantId: string }>(
+      `SELECT tenant_id AS "tenantId" FROM payments WHERE check_at <= now()
+       UNION SELECT tenant_id FROM refunds WHERE check_at <= now()`,
+    );
+    for (const { tenantId } of rows) {
+      const payload: Queued = { tenantId, eventId: 'upkeep', requestId: null, data: null };
+      await client.query(`SELECT graphile_worker.add_job('payments.poll', $1::json, job_key => $2)`, [
+        JSON.stringify(payload),
+        `payments.poll ${tenantId}`,
+      ]);
+    }
+  },
+};
+
+const BATCH = 50;
+const SILENT = statement<{ id: string }>(
+  `SELECT id FROM payments WHERE tenant_id = $1 AND check_at <= statement_timestamp() ORDER BY check_at LIMIT ${BATCH}`,
+);
+const OWED = statement<{ id: string }>(
+  `SELECT id FROM refunds WHERE tenant_id = $1 AND check_at <= statement_timestamp() ORDER BY check_at LIMIT ${BATCH}`,
+);
+
+/** What the worker does about money. */
+export function moneyTasks(deps: JobDeps): Tasks {
+  return {
+    'payments.find': findSilent,
+    'payments.poll': tenantTask({
+      payload: z.null(),
+      maxAttempts: 1,
+      async run(ctx) {
+        const [silent, owed] = await inPrepared(ctx, (ctx) =>
+          Promise.all([ctx.sql(SILENT, [ctx.tenant.id]), ctx.sql(OWED, [ctx.tenant.id])]),
+        );
+        const patiently = (error: unknown) => {
+          // It comes up again by itself.
+          if (!(error instanceof PaymentError)) throw error;
+        };
+        for (const { id } of silent) await checkPayment(ctx, deps, id).catch(patiently);
+        for (const { id } of owed) await executeRefund(ctx, deps, id).catch(patiently);
+      },
+    }),
+    'payments.check': tenantTask({
+      payload: moneyEvents['payment.told'],
+      maxAttempts: 8,
+      run: (ctx, { paymentId, reference, refundFailed }) =>
+        checkPayment(ctx, deps, paymentId, { reference, refundFailed }),
+    }),
+    'payments.refund': tenantTask({
+      payload: moneyEvents['refund.requested'],
+      maxAttempts: 8,
+      run: (ctx, { refundId }) => executeRefund(ctx, deps, refundId),
+    }),
+    'payments.settle': tenantTask({
+      payload: z.object({ bookingId: z.uuid() }),
+      maxAttempts: 12,
+      run: (ctx, { bookingId }) => settleBooking(ctx, verticalOf(deps.verticals, ctx.tenant), bookingId),
+    }),
+  };
+}
