@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
-import type { Limit } from '../../lib/limits.ts';
+import { fail } from '../../lib/errors.ts';
+import { networkOf, type Limit } from '../../lib/limits.ts';
 import { list200, reply200, reply201 } from '../../plugins/envelope.ts';
 import { answerOnce, onceFor } from '../../plugins/idempotency.ts';
+import { isLoopback } from '../../plugins/requests.ts';
 import { bookingHeaders } from '../bookings/bookings.contract.ts';
 import {
   bookingParams,
@@ -20,8 +22,16 @@ import { requestRefund } from './payments.refunds.ts';
 import { createPayment, listPayments, recordVenuePayment, showPayment } from './payments.service.ts';
 import { receiveWebhook } from './payments.webhooks.ts';
 
-/** Pages of payment companies that one address may have opened. */
+/** Pages of payment companies that one account or address may have opened. */
 const PAGES: Limit = { max: 30, windowSeconds: 60 };
+
+/** This machine itself has no limit, as everywhere. @throws TOO_MANY_REQUESTS */
+async function takePage({ ctx: { tenant, actor }, ip, server }: FastifyRequest): Promise<void> {
+  if (isLoopback(ip)) return;
+  const key = `pages:${tenant.id}:${actor.id ?? networkOf(ip)}`;
+  const { allowed, retryAfterSeconds } = await server.deps.limits.take(key, PAGES);
+  if (!allowed) throw fail('TOO_MANY_REQUESTS', { retryAfterSeconds });
+}
 
 /** Paying for bookings, and giving back. */
 export async function paymentRoutes(app: App): Promise<void> {
@@ -35,7 +45,7 @@ export async function paymentRoutes(app: App): Promise<void> {
   app.post(
     '/bookings/:id/payments',
     {
-      config: { access: 'public', idempotent: true, rateLimit: PAGES },
+      config: { access: 'public', idempotent: true },
       schema: {
         tags,
         operationId: 'createPayment',
@@ -47,6 +57,7 @@ export async function paymentRoutes(app: App): Promise<void> {
       },
     },
     async (request, reply) => {
+      await takePage(request);
       const { token } = keyOf(request);
       const wanted = { ...request.body, bookingId: request.params.id, token };
       return answerOnce(reply, await createPayment(request.ctx, deps, wanted, onceFor(request)));

@@ -112,8 +112,9 @@ export function sandboxStore({ database }: Pick<Deps, 'database'>): SandboxStore
 export async function openSandbox(deps: Deps, every = 1_000): Promise<FastifyInstance> {
   const { env, clock, log } = deps;
   const secret = env.APP_SECRET;
-  const sandbox = Fastify({
-    loggerInstance: log,
+  const loggerInstance: FastifyBaseLogger = log;
+  const sandbox: FastifyInstance = Fastify({
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
   });

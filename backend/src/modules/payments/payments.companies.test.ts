@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dataOf, outcome } from '../../../test/browser.ts';
+import { change, ledgerOf, press, rowsOf, until } from '../../../test/money.ts';
+import { isCompleted, isRefunded, openTill, type Till } from '../../../test/paying.ts';
+import type { Company } from '../../../test/payments/fakes/company.ts';
+import { startMercadoPago } from '../../../test/payments/fakes/mercadopago.ts';
+import { startPayPal } from '../../../test/payments/fakes/paypal.ts';
+import { startStripe } from '../../../test/payments/fakes/stripe.ts';
+import { inPrepared, inTransaction } from '../../lib/context.ts';
+import { addPaymentAccount, webhookTokenOf } from './payments.accounts.ts';
+import { payment } from './payments.contract.ts';
+import type { PaymentCredentials } from './strategies/credentials.ts';
+import { openStrategy } from './strategies/open.ts';
+
+type Name = 'mercadopago' | 'stripe' | 'paypal';
+
+const clock = () => new Date();
+let till: Till;
+const companies = {} as Record<Name, Company>;
+const accounts = {} as Record<Name, string>;
+
+beforeAll(async () => {
+  till = await openTill();
+  const { t } = till;
+  const open = async <Credentials extends Exclude<PaymentCredentials, { provider: 'venue' }>>(
+    name: Name,
+    start: (webhookUrl: string) => Promise<[Company, Credentials]>,
+  ) => {
+    const id = crypto.randomUUID();
+    const token = webhookTokenOf(t.env.APP_SECRET, t.a.id, id);
+    const [company, credentials] = await start(`${t.url}/api/v1/payments/webhooks/${name}/${token}`);
+    await inPrepared(t.a.ctx, (ctx) => addPaymentAccount(ctx, t.deps, { id, credentials, position: 1 }));
+    companies[name] = company;
+    accounts[name] = id;
+  };
+  await open('mercadopago', async () => {
+    const account = {
+      accessToken: 'APP_USR-1-fade',
+      webhookSecret: 'secret-of-mp',
+      currency: 'ARS' as const,
+    };
+    const company = await startMercadoPago({ ...account, clock });
+    return [company, { provider: 'mercadopago', ...account, baseUrl: company.url }];
+  });
+  await open('stripe', async (webhookUrl) => {
+    const account = { secretKey: 'sk_test_fade_1', webhookSecret: 'whsec_of_fade_1' };
+    const company = await startStripe({ ...account, clock, webhookUrl });
+    return [company, { provider: 'stripe', ...account, baseUrl: company.url }];
+  });
+  await open('paypal', async (webhookUrl) => {
+    const account = { clientId: 'fade', clientSecret: 'secret-of-fade', webhookId: '8PT597110X687430L' };
+    const company = await startPayPal({ ...account, clock, webhookUrl });
+    return [company, { provider: 'paypal', ...account, environment: 'sandbox', baseUrl: company.url }];
+  });
+});
+afterAll(async () => {
+  await till.t.close();
+  await Promise.all(Object.values(companies).map((company) => company.close()));
+});
+
+/** What the tenant's settings say, as its admin would write it. */
+const chain = (...names: string[]) =>
+  inTransaction(till.t.a.ctx, async ({ db, tenant }) => {
+    const at = { tenantId: tenant.id, businessId: null, locationId: null, serviceId: null };
+    await db.setting.deleteMany({ where: at });
+    await db.setting.create({ data: { ...at, value: { payments: { chain: names } } } });
+  });
+
+beforeEach(() => {
+  for (const { faults } of Object.values(companies)) {
+    Object.assign(faults, { down: false, slow: 0, stall: false, cut: false, lose: 0 });
+    faults.refusedCurrencies.clear();
+  }
+});
+
+/** PayPal knows no pesos. */
+async function bookIn(currency: string) {
+  const made = await till.book();
+  await change(till.t, 'UPDATE bookings SET currency = $2 WHERE id = $1', [made.id, currency]);
+  return made;
+}
+
+describe.each([
+  ['mercadopago', 'ARS'],
+  ['stripe', 'USD'],
+  ['paypal', 'USD'],
+] as const)('%s', (name, currency) => {
+  it('is paid on its page, tells by its own webhook, and gives back', async () => {
+    await chain(name);
+    const made = await bookIn(currency);
+    const asked = await till.begin(made, { kind: 'full' });
+    expect(asked).toMatchObject({ state: 'pending', provider: name, price: { amount: 1_000, currency } });
+    await press(asked.redirectUrl, 'pay');
+    expect(await till.settled(made, asked.id, isCompleted)).toMatchObject({ state: 'completed' });
+    expect(companies[name].books(asked.id).charges).toBe(1);
+    const back = await till.staff.owner.send('POST', `/payments/${asked.id}/refunds`, { amount: 400 });
+    expect(outcome(back)).toEqual([201]);
+    expect(await till.settled(made, asked.id, isRefunded)).toMatchObject({
+      refunds: [{ state: 'completed' }],
+    });
+    expect(companies[name].books(asked.id).givenBack).toHaveLength(1);
+    await companies[name].redeliver();
+    expect(
+      await until(
+        () => ledgerOf(till.t, made.id),
+        (sums) => sums['prepayments'] === -600,
+      ),
+    ).toEqual({
+      company_clearing: 600,
+      prepayments: -600,
+    });
+  });
+
+  it('that loses its answer after the change charges and gives back once', async () => {
+    await chain(name);
+    const made = await bookIn(currency);
+    const key = { 'idempotency-key': `lost-${name}` };
+    companies[name].faults.lose = 1;
+    const first = await till.ask(made, { kind: 'full' }, key);
+    const again = first.statusCode === 201 ? first : await till.ask(made, { kind: 'full' }, key);
+    const asked = dataOf(payment, again);
+    await press(asked.redirectUrl, 'pay');
+    await till.settled(made, asked.id, isCompleted);
+    expect(companies[name].books(asked.id).charges).toBe(1);
+    companies[name].faults.lose = 1;
+    await till.staff.owner.send('POST', `/payments/${asked.id}/refunds`, {});
+    expect(await till.settled(made, asked.id, isRefunded)).toMatchObject({
+      refunds: [{ amount: 1_000, state: 'completed' }],
+    });
+    expect(companies[name].books(asked.id).givenBack).toHaveLength(1);
+    const rows = await rowsOf(till.t, 'SELECT id FROM payments WHERE booking_id = $1', [made.id]);
+    expect(rows).toHaveLength(1);
+  }, 30_000);
+});
+
+describe('the chain', () => {
+  it('goes on to the next when one is down, refuses the currency, or does not know it', async () => {
+    await chain('mercadopago', 'stripe', 'sandbox');
+    companies.mercadopago.faults.down = true;
+    expect(await till.begin(await till.book(), { kind: 'full' })).toMatchObject({ provider: 'stripe' });
+    companies.stripe.faults.refusedCurrencies.add('ars').add('ARS');
+    expect(await till.begin(await till.book(), { kind: 'full' })).toMatchObject({ provider: 'sandbox' });
+    companies.mercadopago.faults.down = false;
+    companies.stripe.faults.refusedCurrencies.clear();
+    expect(await till.begin(await bookIn('USD'), { kind: 'full' })).toMatchObject({ provider: 'stripe' });
+    expect(await till.begin(await till.book(), { kind: 'full' })).toMatchObject({ provider: 'mercadopago' });
+  });
+
+  it('is refused as a whole when nobody takes it, and the same request works a moment later', async () => {
+    await chain('stripe');
+    const made = await till.book();
+    companies.stripe.faults.down = true;
+    const key = { 'idempotency-key': 'later' };
+    expect(outcome(await till.ask(made, { kind: 'full' }, key))).toEqual([503, 'PAYMENT_UNAVAILABLE']);
+    companies.stripe.faults.down = false;
+    const asked = dataOf(payment, await till.ask(made, { kind: 'full' }, key));
+    expect(asked).toMatchObject({ provider: 'stripe', state: 'pending' });
+    const rows = await rowsOf(till.t, 'SELECT id FROM payments WHERE booking_id = $1', [made.id]);
+    expect(rows).toHaveLength(1);
+  }, 30_000);
+
+  it('is narrowed to the way that is asked for, if the settings name it', async () => {
+    await chain('stripe', 'venue');
+    const made = await till.book();
+    expect(outcome(await till.ask(made, { kind: 'full', provider: 'sandbox' }))).toEqual([
+      503,
+      'PAYMENT_UNAVAILABLE',
+    ]);
+    expect(await till.begin(made, { kind: 'full', provider: 'venue' })).toMatchObject({ provider: 'venue' });
+  });
+
+  it('a refund that began at the company is written down', async () => {
+    await chain('stripe');
+    const made = await bookIn('USD');
+    const { id } = await till.pay(made, { kind: 'full' });
+    const [charge] = await rowsOf<{ reference: string }>(
+      till.t,
+      'SELECT reference FROM payment_charges WHERE payment_id = $1',
+      [id],
+    );
+    const { url: baseUrl } = companies.stripe;
+    const keys = { secretKey: 'sk_test_fade_1', webhookSecret: 'whsec_of_fade_1', baseUrl };
+    const dashboard = await openStrategy({ provider: 'stripe', ...keys }, { clock });
+    await dashboard.refund({
+      ...{ refundId: crypto.randomUUID(), paymentId: id, charge: charge?.reference ?? '' },
+      ...{ amount: 250, currency: 'USD' },
+    });
+    expect(await till.settled(made, id, isRefunded)).toMatchObject({
+      refunds: [{ amount: 250, reason: 'company', state: 'completed' }],
+    });
+    expect(
+      await until(
+        () => ledgerOf(till.t, made.id),
+        (sums) => sums['prepayments'] === -750,
+      ),
+    ).toEqual({
+      company_clearing: 750,
+      prepayments: -750,
+    });
+  });
+});
+
+it('keeps credentials and webhook tokens of nobody to read', async () => {
+  const rows = await rowsOf<object>(till.t, 'SELECT * FROM payment_accounts WHERE credentials IS NOT NULL');
+  expect(rows).toHaveLength(3);
+  const text = JSON.stringify(rows);
+  for (const secret of ['sk_test_fade_1', 'secret-of-mp', 'secret-of-fade'])
+    expect(text).not.toContain(secret);
+  for (const id of Object.values(accounts))
+    expect(text).not.toContain(webhookTokenOf(till.t.env.APP_SECRET, till.t.a.id, id));
+});
