@@ -12,7 +12,9 @@ import { identityRoutes } from './modules/identity/identity.routes.ts';
 import { inboxRoutes } from './modules/inbox/inbox.routes.ts';
 import { intakeRoutes } from './modules/intake/intake.routes.ts';
 import { ledgerRoutes } from './modules/ledger/ledger.routes.ts';
+import { notificationRoutes } from './modules/inbox/notifications.routes.ts';
 import { mediaRoutes } from './modules/media/media.routes.ts';
+import { messageRoutes } from './modules/messages/messages.routes.ts';
 import { operatorAuthenticator } from './modules/operators/operators.authenticate.ts';
 import { operatorRoutes } from './modules/operators/operators.routes.ts';
 import { blockRoutes } from './modules/schedules/blocks.routes.ts';
@@ -98,6 +100,8 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(operatorRoutes);
       await api.register(settingsRoutes);
       await api.register(mediaRoutes);
+      await api.register(messageRoutes);
+      await api.register(notificationRoutes);
       await api.register(inboxRoutes);
     },
     { prefix: '/api/v1' },

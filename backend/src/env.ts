@@ -53,6 +53,18 @@ const variables = z.object({
     .regex(/^(inbox:|smtps?:\/\/.)/, 'inbox: or a URL like smtp://user:password@host:587')
     .default('inbox:'),
   MAIL_FROM: z.string().min(3).default('Turnero <no-reply@turnero.localhost>'),
+  WHATSAPP_URL: z
+    .string()
+    .regex(
+      /^(inbox:$|https?:\/\/.)/,
+      'inbox: or the address of a number, like https://graph.facebook.com/v23.0/106540352242922',
+    )
+    .default('inbox:'),
+  WHATSAPP_TOKEN: z.string().default(''),
+  PUSH_LOCAL: z
+    .enum(['true', 'false'], 'true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

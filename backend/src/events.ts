@@ -3,6 +3,7 @@ import { availabilityEvents } from './modules/availability/availability.contract
 import { bookingEvents } from './modules/bookings/bookings.contract.ts';
 import { identityEvents } from './modules/identity/identity.contract.ts';
 import { searchEvents } from './modules/search/search.contract.ts';
+import { notificationEvents } from './modules/inbox/notifications.contract.ts';
 import { messageEvents } from './modules/messages/messages.contract.ts';
 import { moneyEvents, paymentEvents } from './modules/payments/payments.contract.ts';
 import { tenantEvents } from './modules/tenants/tenants.contract.ts';
@@ -20,6 +21,7 @@ export const domainEvents = {
   ...searchEvents,
   ...messageEvents,
   ...waitlistEvents,
+  ...notificationEvents,
 };
 
 export type EventName = keyof typeof domainEvents;

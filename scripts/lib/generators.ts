@@ -79,6 +79,11 @@ export const fileGenerators: FileGenerator[] = [
         await readFile(join(root, 'docs/bookings.md'), 'utf8'),
       ),
   },
+  {
+    file: 'backend/src/modules/messages/mail.generated.ts',
+    content: async () =>
+      (await import('../../backend/src/modules/messages/mail.generate.ts')).renderMailModule(),
+  },
 ];
 
 /** @returns what the committed file should contain now, formatted like everything else */

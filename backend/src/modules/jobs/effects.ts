@@ -19,6 +19,14 @@ interface Effect<Name extends EventName> {
 
 const heard = { heard: true };
 
+interface OfBooking {
+  bookingId: string;
+}
+/** What customers are told follows what becomes of a booking. */
+const told = ({ bookingId }: OfBooking): JobRequest[] => [{ task: 'messages.plan', data: { bookingId } }];
+/** So does its money. */
+const settled = ({ bookingId }: OfBooking): JobRequest[] => [{ task: 'payments.settle', data: { bookingId } }];
+
 /** Whoever waits for time that may be free now; one job for a business at a time. */
 function freed({
   businessId,
@@ -32,12 +40,6 @@ function freed({
   return [{ task: 'waitlist.offer', data: { businessId, after }, key, queue }];
 }
 
-/** The money of a booking follows what becomes of it. */
-const settled = {
-  heard: true,
-  jobs: ({ bookingId }: { bookingId: string }) => [{ task: 'payments.settle', data: { bookingId } }],
-};
-
 /** Every event with its effects; one that is missing here does not compile. */
 export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'session.started': heard,
@@ -49,19 +51,22 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'tenant.suspended': heard,
   'tenant.resumed': heard,
   'tenant.updated': heard,
-  'booking.created': settled,
-  'booking.updated': { heard: true, jobs: (change) => [...settled.jobs(change), ...freed(change)] },
-  'booking.cancelled': { heard: true, jobs: (change) => [...settled.jobs(change), ...freed(change)] },
+  'booking.created': { heard: true, jobs: (change) => [...told(change), ...settled(change)] },
+  'booking.updated': { heard: true, jobs: (change) => [...told(change), ...settled(change), ...freed(change)] },
+  'booking.cancelled': { heard: true, jobs: (change) => [...told(change), ...settled(change), ...freed(change)] },
   'payment.pending': heard,
   'payment.completed': heard,
   'payment.failed': heard,
-  'money.changed': { ...settled, heard: false },
+  'money.changed': { heard: false, jobs: settled },
   'payment.told': { heard: false, jobs: (data) => [{ task: 'payments.check', data }] },
   'refund.requested': { heard: false, jobs: (data) => [{ task: 'payments.refund', data }] },
   'schedule.changed': { heard: true, jobs: freed },
   'waitlist.due': { heard: false, jobs: freed },
   'waitlist.offered': heard,
   'search.outdated': { heard: false, jobs: (data) => [{ task: 'search.refresh', data }] },
+  'messages.wanted': { heard: false, jobs: told },
+  'message.queued': { heard: false, jobs: (data) => [{ task: 'messages.send', data }] },
+  'notification.created': heard,
   'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail }] },
 };
 

@@ -6,7 +6,8 @@ import {
 } from '../bookings/bookings.jobs.ts';
 import { moneyTasks } from '../payments/payments.jobs.ts';
 import type { Mailer } from '../messages/mailer.ts';
-import { mailTask } from '../messages/messages.jobs.ts';
+import { openChannels } from '../messages/channels.ts';
+import { findDueMessages, mailTask, planMessagesTask, sendMessageTask } from '../messages/messages.jobs.ts';
 import type { JobDeps } from './task-list.ts';
 import type { Tasks } from './task.ts';
 import { refreshSearchTask, rollSearch } from '../search/search.jobs.ts';
@@ -17,6 +18,9 @@ import { sweep } from './upkeep.ts';
 export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
   return {
     'mail.send': mailTask(deps, mailer),
+    'messages.plan': planMessagesTask(deps),
+    'messages.send': sendMessageTask({ ...deps, channels: openChannels(deps.env, mailer) }),
+    'messages.find': findDueMessages,
     'holds.find': findExpiredHolds,
     'holds.expire': expireHoldsTask,
     'bookings.find': findUnattended,

@@ -52,4 +52,10 @@ export const mailRequest = z.discriminatedUnion('template', [
 export type MailRequest = z.infer<typeof mailRequest>;
 
 /** Events of this module. A mail is asked for in the transaction that gives cause for it. */
-export const messageEvents = { 'mail.requested': mailRequest };
+export const messageEvents = {
+  'mail.requested': mailRequest,
+  /** What is said about a booking has to be planned anew. */
+  'messages.wanted': z.strictObject({ bookingId: z.uuid() }),
+  /** A message is due. */
+  'message.queued': z.strictObject({ messageId: z.uuid() }),
+};

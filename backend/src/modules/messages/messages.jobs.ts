@@ -1,9 +1,12 @@
 import { brandOf } from '../tenants/tenants.brand.ts';
-import { tenantTask, type TenantTask } from '../jobs/task.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
+import { tenantTask, type Queued, type TenantTask, type UpkeepTask } from '../jobs/task.ts';
 import type { JobDeps } from '../jobs/task-list.ts';
 import { MailRefused, type Mailer } from './mailer.ts';
-import { mailRequest } from './messages.contract.ts';
+import { mailRequest, messageEvents } from './messages.contract.ts';
+import { planBooking } from './messages.plan.ts';
 import { renderMail } from './messages.render.ts';
+import { sendMessage, type SendDeps } from './messages.send.ts';
 
 /** Writes and sends one mail. A crash after the server took it repeats it, under the same Message-ID. */
 export function mailTask({ verticals }: Pick<JobDeps, 'verticals'>, mailer: Mailer): TenantTask {
@@ -25,3 +28,49 @@ export function mailTask({ verticals }: Pick<JobDeps, 'verticals'>, mailer: Mail
     },
   });
 }
+
+/** Writes down what is to be said about a booking. */
+export function planMessagesTask({ verticals }: Pick<JobDeps, 'verticals'>): TenantTask {
+  return tenantTask({
+    payload: messageEvents['messages.wanted'],
+    maxAttempts: 25,
+    run: (ctx, { bookingId }) => planBooking(ctx, verticalOf(verticals, ctx.tenant), bookingId),
+  });
+}
+
+/** Sends one message; tries that failed are counted in its rows, so that this job seldom fails itself. */
+export function sendMessageTask(deps: SendDeps): TenantTask {
+  return tenantTask({
+    payload: messageEvents['message.queued'],
+    maxAttempts: 5,
+    run: (ctx, { messageId }) => sendMessage(ctx, deps, messageId),
+  });
+}
+
+const MOST_DUE = 1_000;
+
+/** Every minute: asks for what is due to be sent: reminders, further tries, and whatever was lost on its way. */
+export const findDueMessages: UpkeepTask = {
+  kind: 'upkeep',
+  at: '* * * * *',
+  async run(client) {
+    const { rows } = await client.query<{ id: string; tenantId: string }>(
+      `SELECT id, tenant_id AS "tenantId" FROM messages
+       WHERE state = 'queued' AND due_at <= now() AND (claimed_until IS NULL OR claimed_until <= now())
+       ORDER BY due_at LIMIT ${MOST_DUE}`,
+    );
+    if (rows.length === 0) return;
+    // Each under its key: one that waits already is not asked for twice.
+    const jobs = rows.map(({ id, tenantId }) => ({
+      identifier: 'messages.send',
+      job_key: `messages.send ${id}`,
+      max_attempts: 5,
+      payload: { tenantId, eventId: 'upkeep', requestId: null, data: { messageId: id } } satisfies Queued,
+    }));
+    await client.query(
+      `SELECT count(*) FROM graphile_worker.add_jobs(
+         ARRAY(SELECT json_populate_recordset(NULL::graphile_worker.job_spec, $1::json)))`,
+      [JSON.stringify(jobs)],
+    );
+  },
+};

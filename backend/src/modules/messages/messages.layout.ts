@@ -1,4 +1,5 @@
-import type { MailContent } from './texts/content.ts';
+import { mailHtml } from './mail.generated.ts';
+import type { MailContent, MailFact } from './texts/content.ts';
 
 /** What a mail looks like: the tenant's. */
 export interface MailBrand {
@@ -41,71 +42,36 @@ function html(parts: TemplateStringsArray, ...values: (string | Html | Html[])[]
   return { html: String.raw({ raw: parts }, ...written) };
 }
 
-/** The HTML part: tables and inline styles, because that is what mail programs render. */
+/** Puts values into the compiled mail: text is escaped, HTML that was built here is not. */
+function fill(template: string, values: Readonly<Record<string, string | Html>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
+    const value = values[name] ?? '';
+    return typeof value === 'string' ? escapeHtml(value) : value.html;
+  });
+}
+
+/** The HTML part, in the tenant's colours: tables and inline styles, because that is what mail programs render. */
 export function htmlOf(content: MailContent, { locale, footer, linkHint }: Frame, brand: MailBrand): string {
-  const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
   const paragraph = (text: string) => html`<p style="margin:0 0 16px">${text}</p>`;
+  const fact = ({ label, value }: MailFact) =>
+    html`<tr>
+      <td style="padding:4px 16px 4px 0;vertical-align:top;white-space:nowrap;opacity:0.75">${label}</td>
+      <td style="padding:4px 0;vertical-align:top;font-weight:600">${value}</td>
+    </tr>`;
   const note = (one: MailContent['notes'][number]) =>
     typeof one === 'string'
       ? html`<p style="margin:0 0 8px">${one}</p>`
       : html`<p style="margin:0 0 8px">
           ${one.text} <a href="${one.url}" style="color:inherit">${one.label}</a>
         </p>`;
-  const { label, url } = content.action;
-  return html`<!doctype html>
-    <html lang="${locale}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light" />
-        <title>${content.subject}</title>
-      </head>
-      <body style="margin:0;padding:0;background:#f4f4f5;color:#1c1c1f;${font}">
-        <div style="display:none;max-height:0;overflow:hidden">${content.preview}</div>
-        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f4f4f5">
-          <tr>
-            <td align="center" style="padding:32px 16px">
-              <table
-                role="presentation"
-                width="100%"
-                cellpadding="0"
-                cellspacing="0"
-                style="max-width:560px;background:#ffffff;border-radius:12px;border-top:6px solid ${brand.accent}"
-              >
-                <tr>
-                  <td style="padding:28px 32px 0;font-size:18px;font-weight:700">${brand.tenant}</td>
-                </tr>
-                <tr>
-                  <td style="padding:20px 32px 8px;font-size:16px;line-height:1.55">
-                    ${paragraph(content.greeting)} ${content.paragraphs.map(paragraph)}
-                  </td>
-                </tr>
-                <tr>
-                  <td style="padding:8px 32px 24px">
-                    <a
-                      href="${url}"
-                      style="display:inline-block;padding:13px 24px;border-radius:8px;background:${brand.accent};color:${brand.onAccent};font-size:16px;font-weight:600;text-decoration:none"
-                      >${label}</a
-                    >
-                  </td>
-                </tr>
-                <tr>
-                  <td style="padding:0 32px 28px;font-size:14px;line-height:1.5;color:#5b5b63">
-                    ${content.notes.map(note)}
-                    <p style="margin:16px 0 0">
-                      ${linkHint}<br /><a href="${url}" style="color:inherit;word-break:break-all">${url}</a>
-                    </p>
-                  </td>
-                </tr>
-              </table>
-              <p style="max-width:560px;margin:20px auto 0;font-size:13px;line-height:1.5;color:#5b5b63">
-                ${footer}
-              </p>
-            </td>
-          </tr>
-        </table>
-      </body>
-    </html> `.html;
+  const { subject, preview, greeting, paragraphs, facts = [], action, notes } = content;
+  const { tenant, accent, onAccent } = brand;
+  return fill(mailHtml, {
+    ...{ locale, subject, preview, tenant, accent, onAccent, linkHint, footer, ...action },
+    paragraphs: html`${[greeting, ...paragraphs].map(paragraph)}`,
+    facts: html`${facts.map(fact)}`,
+    notes: html`${notes.map(note)}`,
+  });
 }
 
 /** The plain part, for programs and people that prefer it. */
@@ -113,9 +79,13 @@ export function textOf(content: MailContent, { footer }: Frame): string {
   const notes = content.notes.map((note) =>
     typeof note === 'string' ? note : `${note.text} ${note.label}: ${note.url}`,
   );
+  const facts = (content.facts ?? []).map(({ label, value }) => `${label}: ${value}`);
   const { label, url } = content.action;
   return (
-    [content.greeting, ...content.paragraphs, `${label}:\n${url}`, ...notes, `--\n${footer}`].join('\n\n') +
-    '\n'
+    [
+      ...[content.greeting, ...content.paragraphs],
+      ...(facts.length > 0 ? [facts.join('\n')] : []),
+      ...[`${label}:\n${url}`, ...notes, `--\n${footer}`],
+    ].join('\n\n') + '\n'
   );
 }

@@ -38,22 +38,25 @@ function voiceOf(locale: MailLocale, { tenant, timeZone }: MailBrand): Voice {
   };
 }
 
-function contentOf(request: MailRequest, { greeting, mails }: MailTexts, voice: Voice): MailContent {
-  const write = mails[request.template] as (
+/** Subject, HTML and plain text of what has been written for somebody of that name. */
+export function renderContent(
+  written: Omit<MailContent, 'greeting'>,
+  name: string,
+  locale: MailLocale,
+  brand: MailBrand,
+): { subject: string; html: string; text: string } {
+  const { footer, linkHint, greeting } = texts[locale];
+  const content = { ...written, greeting: greeting(greetable(name)) };
+  const frame = { locale, footer: footer(brand.tenant), linkHint };
+  return { subject: content.subject, html: htmlOf(content, frame, brand), text: textOf(content, frame) };
+}
+
+/** An account mail, in the reader's language and the tenant's brand. */
+export function renderMail(request: MailRequest, brand: MailBrand): ReturnType<typeof renderContent> {
+  const locale = nearestLocale(request.locale);
+  const write = texts[locale].mails[request.template] as (
     params: MailRequest['params'],
     voice: Voice,
   ) => Omit<MailContent, 'greeting'>;
-  return { ...write(request.params, voice), greeting: greeting(greetable(request.params.name)) };
-}
-
-/** Subject, HTML and plain text of a mail, in the reader's language and the tenant's brand. */
-export function renderMail(
-  request: MailRequest,
-  brand: MailBrand,
-): { subject: string; html: string; text: string } {
-  const locale = nearestLocale(request.locale);
-  const { footer, linkHint } = texts[locale];
-  const content = contentOf(request, texts[locale], voiceOf(locale, brand));
-  const frame = { locale, footer: footer(brand.tenant), linkHint };
-  return { subject: content.subject, html: htmlOf(content, frame, brand), text: textOf(content, frame) };
+  return renderContent(write(request.params, voiceOf(locale, brand)), request.params.name, locale, brand);
 }

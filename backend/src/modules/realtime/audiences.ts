@@ -111,4 +111,10 @@ export const audiences: Audiences = {
   'waitlist.due': 'nobody',
   'search.outdated': 'nobody',
   'mail.requested': 'nobody',
+  'messages.wanted': 'nobody',
+  'message.queued': 'nobody',
+  'notification.created': {
+    rooms: toUser,
+    show: ({ notificationId, userId }) => ({ notificationId, userId }),
+  },
 };

@@ -3,6 +3,7 @@ import { availabilityEvents } from '../availability/availability.contract.ts';
 import { bookingEvents } from '../bookings/bookings.contract.ts';
 import { identityEvents } from '../identity/identity.contract.ts';
 import { paymentEvents } from '../payments/payments.contract.ts';
+import { notificationEvents } from '../inbox/notifications.contract.ts';
 import { tenantEvents } from '../tenants/tenants.contract.ts';
 import { waitlistEvents } from '../waitlist/waitlist.contract.ts';
 
@@ -13,6 +14,7 @@ export const socketEvents = {
   ...bookingEvents,
   ...paymentEvents,
   ...availabilityEvents,
+  ...notificationEvents,
   'waitlist.offered': waitlistEvents['waitlist.offered'],
 };
 

@@ -13,16 +13,22 @@ const HAPPENINGS = [
   'waitlistOffer',
 ] as const;
 
+/** Which messages there are. */
+export const MESSAGE_KINDS = [...HAPPENINGS, ...TIMED_MESSAGES] as const;
+
 const CHANNELS = ['email', 'sms', 'whatsapp', 'push', 'inbox'] as const;
 
 const minutes = z.int().check(z.gte(0), z.lte(129_600));
 
 const message = z.strictObject({
   key: about(key, 'Unique among the messages: "reminder-day".'),
-  which: about(z.enum([...HAPPENINGS, ...TIMED_MESSAGES]), 'What it tells.'),
+  which: about(z.enum(MESSAGE_KINDS), 'What it tells.'),
   minutesBefore: z.optional(about(minutes, 'Of a reminder: minutes before the start.')),
   minutesAfter: z.optional(about(minutes, 'Of a follow-up: minutes after the end.')),
-  channels: about(z.array(z.enum(CHANNELS)).check(z.minLength(1)), 'Ways to send it, the best first.'),
+  channels: about(
+    z.array(z.enum(CHANNELS)).check(z.minLength(1)),
+    'Ways to send it, the best first: the first that reaches the person is taken, and the inbox beside it. "sms" is passed over: nothing sends it yet.',
+  ),
 });
 
 export const messages = z.array(message).check(z.maxLength(30));

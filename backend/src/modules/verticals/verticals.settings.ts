@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, planned, patchOf } from './verticals.fields.ts';
+import { about, patchOf } from './verticals.fields.ts';
 import {
   DEFAULT_MESSAGES,
   features,
@@ -29,7 +29,7 @@ export const settingsSections = {
   policies: about(z.prefault(policies, {}), TEXTS.policies),
   priceRules: about(z._default(priceRules, []), TEXTS.priceRules),
   series: about(z._default(series, []), TEXTS.series),
-  messages: planned(z._default(messages, DEFAULT_MESSAGES), TEXTS.messages),
+  messages: about(z._default(messages, DEFAULT_MESSAGES), TEXTS.messages),
   features: about(z.prefault(features, {}), TEXTS.features),
   payments: about(z.prefault(payments, {}), TEXTS.payments),
 };

@@ -28,6 +28,8 @@ const sentences: Record<string, (error: ApiError) => string> = {
   MEDIA_NOT_A_PICTURE: () => m.error_picture_kind(),
   MEDIA_TOO_MANY_PIXELS: () => m.error_picture_pixels(),
   MEDIA_UNREADABLE: () => m.error_picture_damaged(),
+  MESSAGE_QUEUED: () => m.error_message_queued(),
+  MESSAGE_UNREACHABLE: () => m.error_message_unreachable(),
   METHOD_NOT_ALLOWED: other,
   NOT_FOUND: () => m.error_gone(),
   NOT_SOLD_IN_SESSIONS: () => m.error_no_sessions(),

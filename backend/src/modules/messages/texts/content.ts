@@ -1,5 +1,11 @@
 import type { MailParams, MailTemplate } from '../messages.contract.ts';
 
+/** One line of what a booking is. */
+export interface MailFact {
+  label: string;
+  value: string;
+}
+
 /** What a mail says, as plain text; the layout makes HTML of it and escapes everything. */
 export interface MailContent {
   subject: string;
@@ -7,6 +13,7 @@ export interface MailContent {
   preview: string;
   greeting: string;
   paragraphs: string[];
+  facts?: MailFact[];
   action: { label: string; url: string };
   /** Smaller, under the button. */
   notes: (string | { text: string; label: string; url: string })[];
