@@ -1,6 +1,7 @@
 import type { TxCtx } from './lib/context.ts';
 import { availabilityEvents } from './modules/availability/availability.contract.ts';
 import { bookingEvents } from './modules/bookings/bookings.contract.ts';
+import { slotEvents } from './modules/bookings/slots.contract.ts';
 import { identityEvents } from './modules/identity/identity.contract.ts';
 import { searchEvents } from './modules/search/search.contract.ts';
 import { notificationEvents } from './modules/inbox/notifications.contract.ts';
@@ -17,6 +18,7 @@ export const domainEvents = {
   ...bookingEvents,
   ...paymentEvents,
   ...moneyEvents,
+  ...slotEvents,
   ...availabilityEvents,
   ...searchEvents,
   ...messageEvents,

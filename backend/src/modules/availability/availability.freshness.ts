@@ -94,7 +94,7 @@ export async function versionOf(
 /** Hears what others changed that could not be awaited: the worker, commands. */
 export function hearChanges({ bus, ...deps }: Held & Pick<Deps, 'bus'>): void {
   bus.subscribe(({ kind, tenantId, payload }) => {
-    if (kind !== 'schedule.changed') return;
+    if (kind !== 'schedule.changed' && kind !== 'slot.freed') return;
     const { businessId } = payload as { businessId: string | null };
     count(deps, keyOf(tenantId, businessId));
   });

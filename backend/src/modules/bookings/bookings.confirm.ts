@@ -5,9 +5,10 @@ import { isoOf } from '../../scheduling/days.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { Outdated } from './bookings.attempts.ts';
 import type { Customer } from './bookings.people.ts';
+import { slotOfRow } from './bookings.slots.ts';
 import type { BookingRow } from './bookings.views.ts';
 import { loadWish, notOffered, reasonsAt, type Wish } from './bookings.wish.ts';
-import { addCustomer, lock } from './bookings.write.ts';
+import { addCustomer, ISO, lock } from './bookings.write.ts';
 
 /** Whatever a hold was to take, it must have still: whoever finds it expired takes only what they want of it. */
 const IS_WHOLE = `b.tenant_id = $1 AND b.id = $2 AND b.state = 'held' AND b.expires_at > statement_timestamp()
@@ -32,7 +33,9 @@ const CONFIRM = statement<{ id: string }>(`
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state)
     SELECT $1, id, 'held', $3::booking_state FROM booking
   ), outbox AS (
-    INSERT INTO outbox (tenant_id, kind, payload, request_id) SELECT $1, 'booking.created', $5, $6 FROM booking
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT $1, e.kind, e.payload, $6
+    FROM booking CROSS JOIN (VALUES ('booking.created', $5::jsonb), ('slot.taken', $8::jsonb)) AS e (kind, payload)
   )
   SELECT id FROM booking`);
 
@@ -51,6 +54,9 @@ const ASK_DEPOSIT = statement<{ id: string; expiresAt: Date }>(`
   ), history AS (
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, kind, data)
     SELECT $1, id, 'held', 'held', 'deposit_asked', jsonb_build_object('deposit', $4::bigint) FROM booking
+  ), outbox AS (
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT $1, 'slot.taken', $7::jsonb || jsonb_build_object('until', ${ISO("date_trunc('second', expires_at) + interval '1 second'")}), $8 FROM booking
   )
   SELECT id, expires_at AS "expiresAt" FROM booking`);
 
@@ -118,6 +124,8 @@ export async function confirmHold(
     JSON.stringify(created),
     requestId,
     hold.acquisition,
+    // Nobody who has seen the hold waits for its end any more.
+    JSON.stringify(slotOfRow({ ...hold, expiresAt: null })),
   ]);
   if (confirmed.length === 0) throw new Outdated();
   return { ...hold, ...ownedBy(customer), state, expiresAt: null };
@@ -139,13 +147,14 @@ export async function askDeposit(
   hold: BookingRow,
   customer: Customer,
 ): Promise<BookingRow> {
-  const { sql, tenant } = ctx;
+  const { sql, tenant, requestId } = ctx;
   const { id, deposit, acquisition, terms, lockIds } = hold;
   lock(ctx, [...lockIds, customer.id]);
   await demandWithinLimits(ctx, vertical, hold, customer);
   addCustomer(ctx, customer);
   const values = [tenant.id, id, customer.id, deposit, acquisition, terms.payMinutes];
-  const [asked] = await sql(ASK_DEPOSIT, values);
+  const slot = JSON.stringify(slotOfRow({ ...hold, expiresAt: null }));
+  const [asked] = await sql(ASK_DEPOSIT, [...values, slot, requestId]);
   if (!asked) throw new Outdated();
   return { ...hold, ...ownedBy(customer), expiresAt: asked.expiresAt };
 }

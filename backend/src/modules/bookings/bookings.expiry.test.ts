@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { browser, dataOf } from '../../../test/browser.ts';
 import { testApp, type TestApp, type TestTenant } from '../../../test/harness.ts';
 import { brokenPromises, endHold, NONE_BROKEN } from '../../../test/races.ts';
@@ -7,6 +8,7 @@ import { createSession, createShop, tomorrow, type Shop } from '../../../test/sh
 import { inTransaction } from '../../lib/context.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { booking } from './bookings.contract.ts';
+import { slot } from './slots.contract.ts';
 import { expireHolds } from './bookings.expiry.ts';
 import { expireHoldsTask, findExpiredHolds } from './bookings.jobs.ts';
 
@@ -33,8 +35,11 @@ const statesOf = (tenant: TestTenant) =>
     const rows = await db.booking.findMany({ orderBy: { startsAt: 'asc' }, select: { state: true } });
     return rows.map(({ state }) => state);
   });
-const changesToldTo = (tenant: TestTenant) =>
-  inTransaction(tenant.ctx, ({ db }) => db.outboxEvent.count({ where: { kind: 'schedule.changed' } }));
+const freedIn = (tenant: TestTenant) =>
+  inTransaction(tenant.ctx, async ({ db }) => {
+    const rows = await db.outboxEvent.findMany({ where: { kind: 'slot.freed' }, orderBy: { id: 'asc' } });
+    return rows.map(({ payload }) => z.parse(slot, payload));
+  });
 
 it('sweeps what is over, once, with all that it took', async () => {
   await createSession(t.a, shops.get(t.a)!, tomorrow('15:00'));
@@ -42,12 +47,18 @@ it('sweeps what is over, once, with all that it took', async () => {
   await hold(t.a, tomorrow('18:00'));
   await endHold(t, over, -1);
   await endHold(t, seat, -1);
-  const before = await changesToldTo(t.a);
   expect(await expireHolds(t.a.ctx)).toBe(2);
   expect(await expireHolds(t.a.ctx)).toBe(0);
   expect(await statesOf(t.a)).toEqual(['expired', 'expired', 'held']);
-  // Both are of one business: its pages look again once.
-  expect((await changesToldTo(t.a)) - before).toBe(1);
+  const { businessId, locationId, providerIds } = shops.get(t.a)!;
+  const freed = await freedIn(t.a);
+  expect(freed).toHaveLength(2);
+  expect(freed).toContainEqual({
+    ...{ businessId, locationId, providerIds },
+    start: tomorrow('10:00'),
+    end: tomorrow('10:30'),
+  });
+  expect(freed.find(({ start }) => start === tomorrow('15:00'))?.sessionId).toBeDefined();
   expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
   const history = await inTransaction(t.a.ctx, ({ db }) =>
     db.bookingEvent.findMany({
@@ -75,4 +86,12 @@ it('shows the worker which tenants have expired holds, and nothing else of any b
   const seen = await direct.query(`SELECT tenant_id FROM bookings`);
   expect(seen.rows).toEqual([]);
   await expect(direct.query('SELECT code FROM bookings')).rejects.toMatchObject({ code: '42501' });
+});
+
+it('time that somebody took before the sweep came is not told as free', async () => {
+  const over = await hold(t.b, tomorrow('11:00'));
+  await endHold(t, over, -1);
+  await hold(t.b, tomorrow('11:00'));
+  expect(await expireHolds(t.b.ctx)).toBe(1);
+  expect((await freedIn(t.b)).filter(({ start }) => start === tomorrow('11:00'))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { SqlCtx } from '../../lib/context.ts';
 import { inPrepared, type Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import { lock } from './bookings.write.ts';
+import { ISO, lock } from './bookings.write.ts';
 
 const BATCH = 100;
 
@@ -16,25 +16,37 @@ const DUE = statement<{ id: string; lockIds: string[] }>(`
   WHERE b.tenant_id = $1 AND b.state = 'held' AND b.expires_at <= statement_timestamp()
   ORDER BY b.expires_at LIMIT ${BATCH}`);
 
+// Whose time somebody has taken meanwhile has given nothing back.
 const EXPIRE = statement<{ id: string }>(`
   WITH booking AS (
     UPDATE bookings SET state = 'expired'
     WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND state = 'held' AND expires_at <= statement_timestamp()
-    RETURNING id, business_id
+    RETURNING id, business_id, location_id, starts_at, ends_at
   ), items AS (
-    SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
+    SELECT i.id, i.booking_id, i.class_session_id, i.details FROM booking_items i
+      JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
   ), takes AS (
     UPDATE allocations SET state = 'expired'
     WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items) AND state = 'held'
+    RETURNING booking_item_id
   ), seats AS (
     UPDATE seats SET state = 'expired'
     WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items) AND state = 'held'
+    RETURNING booking_item_id
   ), history AS (
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state)
     SELECT $1, id, 'held', 'expired' FROM booking
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
-    SELECT DISTINCT $1::uuid, 'schedule.changed', jsonb_build_object('businessId', business_id), $3 FROM booking
+    SELECT $1::uuid, 'slot.freed', jsonb_strip_nulls(jsonb_build_object('businessId', b.business_id,
+        'sessionId', (SELECT class_session_id FROM items i WHERE i.booking_id = b.id LIMIT 1),
+        'start', ${ISO('b.starts_at')}, 'end', ${ISO('b.ends_at')}))
+      || jsonb_build_object('locationId', b.location_id, 'providerIds', (
+        SELECT coalesce(jsonb_agg(DISTINCT p.id), '[]')
+        FROM items i CROSS JOIN jsonb_array_elements_text(i.details -> 'providerIds') AS p (id)
+        WHERE i.booking_id = b.id)), $3
+    FROM booking b WHERE EXISTS (SELECT FROM items i
+      JOIN (TABLE takes UNION TABLE seats) AS freed ON freed.booking_item_id = i.id WHERE i.booking_id = b.id)
   ), paid AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT DISTINCT $1::uuid, 'money.changed', jsonb_build_object('bookingId', b.id), $3

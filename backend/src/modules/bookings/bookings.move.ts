@@ -1,3 +1,4 @@
+import type { EventName } from '../../events.ts';
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { isoOf } from '../../scheduling/days.ts';
@@ -6,7 +7,8 @@ import type { PriceLine } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
 import { linesOf } from './bookings.prices.ts';
 import type { Party } from './bookings.states.ts';
-import { eventOf } from './bookings.step.ts';
+import { slotOf, slotOfRow } from './bookings.slots.ts';
+import { changeOf } from './bookings.step.ts';
 import { releaseOf } from './bookings.terms.ts';
 import { readBookings, type BookingRow } from './bookings.views.ts';
 import { AT, releaseExpired, sellSeats, wantedBy, type ItemDetails } from './bookings.write.ts';
@@ -31,7 +33,8 @@ const LEAVE = statement<{ id: string }>(`
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, kind, reason, data)
     SELECT $1, id, state, state, 'rescheduled', $11, $12::jsonb FROM booking
   ), outbox AS (
-    INSERT INTO outbox (tenant_id, kind, payload, request_id) SELECT $1, $13, $14::jsonb, $15 FROM booking
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT $1, e.kind, e.payload, $15 FROM booking CROSS JOIN unnest($13::text[], $14::jsonb[]) AS e (kind, payload)
   )
   SELECT id FROM booking`);
 
@@ -103,7 +106,13 @@ export async function writeMove(
   const { loaded, startsAt, endsAt, items, takes, session } = draft;
   const wanted = wantedBy(draft);
   const { total, priceLines } = repriced(row, draft);
-  const [kind, payload] = eventOf({ ...row, startsAt, endsAt }, 'booking.updated');
+  const at = { ...row, startsAt, endsAt, expiresAt: null };
+  const providerIds = items.flatMap(({ providerIds }) => providerIds);
+  const events = {
+    'booking.updated': changeOf(at),
+    'slot.freed': slotOfRow({ ...row, expiresAt: null }),
+    'slot.taken': slotOf({ ...at, providerIds, sessionId: session?.id }),
+  } satisfies Partial<Record<EventName, object>>;
   const data = {
     by: party,
     startsAt: [isoOf(row.startsAt), isoOf(startsAt)],
@@ -122,8 +131,8 @@ export async function writeMove(
     loaded.business.stamp,
     reason ?? null,
     JSON.stringify(data),
-    kind,
-    JSON.stringify(payload),
+    Object.keys(events),
+    Object.values(events).map((payload) => JSON.stringify(payload)),
     requestId,
   ]);
   releaseExpired(ctx, wanted);

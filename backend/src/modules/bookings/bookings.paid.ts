@@ -1,7 +1,7 @@
-import type { EventPayload } from '../../events.ts';
 import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
 import { sqlState, statement } from '../../lib/database.ts';
-import { isoOf } from '../../scheduling/days.ts';
+import { slotOfRow } from './bookings.slots.ts';
+import { changeOf } from './bookings.step.ts';
 import { readBookings, type BookingRow } from './bookings.views.ts';
 import { lock, releaseExpired, sellSeats } from './bookings.write.ts';
 
@@ -26,7 +26,9 @@ const FIRM = statement<{ id: string }>(`
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason)
     SELECT $1, id, state, $3::booking_state, 'paid' FROM before
   ), outbox AS (
-    INSERT INTO outbox (tenant_id, kind, payload, request_id) SELECT $1, 'booking.created', $4, $5 FROM booking
+    INSERT INTO outbox (tenant_id, kind, payload, request_id) 
+    SELECT $1, e.kind, e.payload, $5
+    FROM booking CROSS JOIN (VALUES ('booking.created', $4::jsonb), ('slot.taken', $6::jsonb)) AS e (kind, payload)
   )
   SELECT id FROM booking`);
 
@@ -37,18 +39,12 @@ const SEATS = statement<{ itemId: string; sessionId: string }>(`
 async function firm(ctx: SqlCtx, row: BookingRow): Promise<boolean> {
   const { sql, tenant, requestId } = ctx;
   const state = row.terms.approval ? 'pending' : 'confirmed';
-  const created: EventPayload<'booking.created'> = {
-    bookingId: row.id,
-    businessId: row.businessId,
-    locationId: row.locationId,
-    userId: row.customer && row.ownerId,
-    startsAt: isoOf(row.startsAt),
-    endsAt: isoOf(row.endsAt),
-  };
+  const created = changeOf(row);
+  const slot = JSON.stringify(slotOfRow({ ...row, expiresAt: null }));
   const seated = await sql(SEATS, [tenant.id, row.id]);
   lock(ctx, row.lockIds);
   releaseExpired(ctx, { subjectIds: row.lockIds, sessionIds: seated.map(({ sessionId }) => sessionId) });
-  const done = await sql(FIRM, [tenant.id, row.id, state, JSON.stringify(created), requestId]);
+  const done = await sql(FIRM, [tenant.id, row.id, state, JSON.stringify(created), requestId, slot]);
   if (done.length === 0) return false;
   for (const { itemId, sessionId } of seated) {
     const sold = { id: sessionId, seats: row.items[0]?.details.seats ?? 1, startsAt: row.startsAt };

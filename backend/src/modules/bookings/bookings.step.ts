@@ -4,6 +4,7 @@ import { statement } from '../../lib/database.ts';
 import { isoOf } from '../../scheduling/days.ts';
 import { Outdated } from './bookings.attempts.ts';
 import type { BookingState } from './bookings.contract.ts';
+import { slotOfRow } from './bookings.slots.ts';
 import type { BookingRow } from './bookings.views.ts';
 
 // Whoever has checked in, or came after all, is not given free by the clock any more.
@@ -24,21 +25,15 @@ const STEP = statement<{ id: string }>(`
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason, data)
     SELECT $1, id, $3::booking_state, $4::booking_state, $6, $7::jsonb FROM booking
   ), outbox AS (
-    INSERT INTO outbox (tenant_id, kind, payload, request_id) SELECT $1, $8, $9::jsonb, $10 FROM booking
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT $1, e.kind, e.payload, $10 FROM booking CROSS JOIN unnest($8::text[], $9::jsonb[]) AS e (kind, payload)
   )
   SELECT id FROM booking`);
 
-/** What other processes and browsers hear of a change. A hold was never told as a booking: only its time is free again. */
-export function eventOf(
-  row: Pick<
-    BookingRow,
-    'id' | 'businessId' | 'locationId' | 'startsAt' | 'endsAt' | 'state' | 'customer' | 'ownerId'
-  >,
-  kind: 'booking.updated' | 'booking.cancelled',
-): [EventName, object] {
-  const { id, businessId, locationId, startsAt, endsAt, state } = row;
-  if (state === 'held') return ['schedule.changed', { businessId }];
-  const change: EventPayload<'booking.updated'> = {
+/** What other processes and browsers hear of a booking that has changed. */
+export function changeOf(row: BookingRow): EventPayload<'booking.updated'> {
+  const { id, businessId, locationId, startsAt, endsAt } = row;
+  return {
     bookingId: id,
     businessId,
     locationId,
@@ -46,7 +41,23 @@ export function eventOf(
     startsAt: isoOf(startsAt),
     endsAt: isoOf(endsAt),
   };
-  return [kind, change];
+}
+
+const TAKING: ReadonlySet<BookingState> = new Set([
+  'held',
+  'pending',
+  'confirmed',
+  'checked_in',
+  'completed',
+]);
+
+/** A hold was never told as a booking: only its time is free again. */
+function eventsOf(row: BookingRow, to: BookingState): [EventName, object][] {
+  const slot = slotOfRow({ ...row, expiresAt: null });
+  const [was, is] = [TAKING.has(row.state), TAKING.has(to)];
+  const slots: [EventName, object][] = was === is ? [] : [[is ? 'slot.taken' : 'slot.freed', slot]];
+  if (row.state === 'held') return slots;
+  return [[to === 'cancelled' ? 'booking.cancelled' : 'booking.updated', changeOf(row)], ...slots];
 }
 
 export interface StepTaken {
@@ -68,10 +79,14 @@ export async function writeStep(
   row: BookingRow,
   { to, fee, reason, data = {} }: StepTaken,
 ): Promise<BookingRow> {
-  const [kind, payload] = eventOf(row, to === 'cancelled' ? 'booking.cancelled' : 'booking.updated');
+  const events = eventsOf(row, to);
   const history = JSON.stringify(fee === undefined ? data : { ...data, fee });
-  const values = [tenant.id, row.id, row.state, to, fee ?? null, reason ?? null, history];
-  const written = await sql(STEP, [...values, kind, JSON.stringify(payload), requestId]);
+  const written = await sql(STEP, [
+    ...[tenant.id, row.id, row.state, to, fee ?? null, reason ?? null, history],
+    events.map(([kind]) => kind),
+    events.map(([, payload]) => JSON.stringify(payload)),
+    requestId,
+  ]);
   if (written.length === 0) throw new Outdated();
   return { ...row, state: to, fee: fee ?? null };
 }

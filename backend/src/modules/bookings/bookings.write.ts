@@ -7,6 +7,7 @@ import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
 import type { BookingState } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
 import type { Customer } from './bookings.people.ts';
+import { slotOf } from './bookings.slots.ts';
 import type { Acquisition } from './bookings.standing.ts';
 import type { FIRST_STATES } from './bookings.states.ts';
 import { releaseOf, termsOf } from './bookings.terms.ts';
@@ -26,6 +27,10 @@ const RELEASE_TIME = statement(`
 const RELEASE_SEATS = statement(`
   UPDATE seats SET state = 'expired'
   WHERE tenant_id = $1 AND class_session_id = ANY($2::uuid[]) AND state = 'held' AND expires_at <= statement_timestamp()`);
+
+/** An instant as events say it. */
+export const ISO = (instant: string) =>
+  `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 export const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
 
@@ -52,7 +57,8 @@ const WRITE = statement(`
   ), history AS (
     INSERT INTO booking_events (tenant_id, booking_id, to_state) VALUES ($1, $2, $4::booking_state)
   )
-  INSERT INTO outbox (tenant_id, kind, payload, request_id) VALUES ($1, $30, $31, $32)`);
+  INSERT INTO outbox (tenant_id, kind, payload, request_id)
+  SELECT $1, e.kind, e.payload, $32 FROM unnest($30::text[], $31::jsonb[]) AS e (kind, payload)`);
 
 // Where too few seats are free, or the session was called off or moved, a number comes out that no seat may have.
 const SELL_SEATS = statement(`
@@ -139,9 +145,17 @@ export function detailsOf({ items, loaded, session }: Draft, wish: Wish): ItemDe
   }));
 }
 
-function outboxOf(booking: NewBooking, draft: Draft): [EventName, object] {
+function outboxOf(booking: NewBooking, draft: Draft): [EventName, object][] {
   const { business, location } = draft.loaded;
-  if (booking.state === 'held') return ['schedule.changed', { businessId: business.id }];
+  const { startsAt, endsAt, items, session } = draft;
+  const slot = slotOf({
+    ...{ businessId: business.id, locationId: location?.id ?? null, startsAt, endsAt },
+    expiresAt: booking.expiresAt,
+    providerIds: items.flatMap(({ providerIds }) => providerIds),
+    sessionId: session?.id,
+  });
+  const taken: [EventName, object] = ['slot.taken', slot];
+  if (booking.state === 'held') return [taken];
   const created: EventPayload<'booking.created'> = {
     bookingId: booking.id,
     businessId: business.id,
@@ -150,7 +164,7 @@ function outboxOf(booking: NewBooking, draft: Draft): [EventName, object] {
     startsAt: isoOf(draft.startsAt),
     endsAt: isoOf(draft.endsAt),
   };
-  return ['booking.created', created];
+  return [['booking.created', created], taken];
 }
 
 /**
@@ -172,7 +186,7 @@ export function writeBooking(
   const wanted = wantedBy(draft);
   releaseExpired(ctx, wanted);
   if (customer) addCustomer(ctx, customer);
-  const [kind, payload] = outboxOf(booking, draft);
+  const events = outboxOf(booking, draft);
   void sql(WRITE, [
     tenant.id,
     booking.id,
@@ -203,8 +217,8 @@ export function writeBooking(
     takes.map(({ service }) => itemIds[service]),
     takes.map(({ from }) => from),
     takes.map(({ to }) => to),
-    kind,
-    JSON.stringify(payload),
+    events.map(([kind]) => kind),
+    events.map(([, payload]) => JSON.stringify(payload)),
     requestId,
     loaded.business.stamp,
     booking.deposit,

@@ -8,6 +8,8 @@ export interface JobRequest {
   key?: string;
   /** Jobs of one queue run one after the other. */
   queue?: string;
+  /** Not before; left out: now. */
+  at?: string;
 }
 
 /** What becomes of an event when its transaction has committed. */
@@ -25,7 +27,9 @@ interface OfBooking {
 /** What customers are told follows what becomes of a booking. */
 const told = ({ bookingId }: OfBooking): JobRequest[] => [{ task: 'messages.plan', data: { bookingId } }];
 /** So does its money. */
-const settled = ({ bookingId }: OfBooking): JobRequest[] => [{ task: 'payments.settle', data: { bookingId } }];
+const settled = ({ bookingId }: OfBooking): JobRequest[] => [
+  { task: 'payments.settle', data: { bookingId } },
+];
 
 /** Whoever waits for time that may be free now; one job for a business at a time. */
 function freed({
@@ -52,14 +56,20 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'tenant.resumed': heard,
   'tenant.updated': heard,
   'booking.created': { heard: true, jobs: (change) => [...told(change), ...settled(change)] },
-  'booking.updated': { heard: true, jobs: (change) => [...told(change), ...settled(change), ...freed(change)] },
-  'booking.cancelled': { heard: true, jobs: (change) => [...told(change), ...settled(change), ...freed(change)] },
+  'booking.updated': { heard: true, jobs: (change) => [...told(change), ...settled(change)] },
+  'booking.cancelled': { heard: true, jobs: (change) => [...told(change), ...settled(change)] },
   'payment.pending': heard,
   'payment.completed': heard,
   'payment.failed': heard,
   'money.changed': { heard: false, jobs: settled },
   'payment.told': { heard: false, jobs: (data) => [{ task: 'payments.check', data }] },
   'refund.requested': { heard: false, jobs: (data) => [{ task: 'payments.refund', data }] },
+  // A hold is given back on time, not only when the next sweep comes.
+  'slot.taken': {
+    heard: true,
+    jobs: ({ until }) => (until === undefined ? [] : [{ task: 'holds.expire', data: null, at: until }]),
+  },
+  'slot.freed': { heard: true, jobs: freed },
   'schedule.changed': { heard: true, jobs: freed },
   'waitlist.due': { heard: false, jobs: freed },
   'waitlist.offered': heard,

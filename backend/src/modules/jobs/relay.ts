@@ -35,17 +35,20 @@ async function takeBatch(client: pg.ClientBase): Promise<OutboxRow[]> {
 
 function specsOf(rows: readonly OutboxRow[], tasks: Tasks) {
   const specs = rows.flatMap(({ tenant_id, id, kind, payload, request_id }) =>
-    (isEventName(kind) ? jobsOf(kind, payload) : []).map(({ task, data, key = null, queue = null }) => {
-      const known = tasks[task];
-      return {
-        identifier: task,
-        payload: { tenantId: tenant_id, eventId: id, requestId: request_id, data } satisfies Queued,
-        max_attempts: known?.kind === 'tenant' ? known.maxAttempts : null,
-        // Tenants do not meet in a queue, nor does one's job give way to another's.
-        job_key: key && `${tenant_id} ${key}`,
-        queue_name: queue && `${tenant_id} ${queue}`,
-      };
-    }),
+    (isEventName(kind) ? jobsOf(kind, payload) : []).map(
+      ({ task, data, at = null, key = null, queue = null }) => {
+        const known = tasks[task];
+        return {
+          identifier: task,
+          run_at: at,
+          payload: { tenantId: tenant_id, eventId: id, requestId: request_id, data } satisfies Queued,
+          max_attempts: known?.kind === 'tenant' ? known.maxAttempts : null,
+          // Tenants do not meet in a queue, nor does one's job give way to another's.
+          job_key: key && `${tenant_id} ${key}`,
+          queue_name: queue && `${tenant_id} ${queue}`,
+        };
+      },
+    ),
   );
   const last = new Map(specs.map((spec, index) => [spec.job_key ?? index, spec]));
   return [...last.values()];

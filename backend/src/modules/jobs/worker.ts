@@ -16,6 +16,7 @@ export interface Worker {
 }
 
 const CONCURRENCY = 5;
+const POLL_MS = 500;
 const RESTART_MS = 1_000;
 
 function queueLogger(log: Logger): QueueLogger {
@@ -51,6 +52,8 @@ async function startQueue(
     {
       pgPool: pool,
       concurrency: CONCURRENCY,
+      // For jobs of a later time, which nobody announces.
+      pollInterval: POLL_MS,
       noHandleSignals: true,
       events,
       logger: queueLogger(deps.log),

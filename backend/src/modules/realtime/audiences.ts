@@ -95,6 +95,9 @@ export const audiences: Audiences = {
   'money.changed': 'nobody',
   'payment.told': 'nobody',
   'refund.requested': 'nobody',
+  // Told many at a time, by realtime/ticks.ts.
+  'slot.taken': { rooms: toEveryone, show: (slot) => ({ slots: [slot] }) },
+  'slot.freed': { rooms: toEveryone, show: (slot) => ({ slots: [slot] }) },
   'schedule.changed': { rooms: toEveryone, show: ({ businessId }) => ({ businessId }) },
   'waitlist.offered': {
     rooms: (tenantId, { userId }) => (userId === null ? [] : [rooms.user(tenantId, userId)]),

@@ -6,6 +6,7 @@ import { invalidationsOf } from '../identity/identity.context.ts';
 import { audiences, type Audience } from './audiences.ts';
 import type { Io, Listeners } from './listeners.ts';
 import { rooms } from './rooms.ts';
+import { gatherTicks, type Ticks } from './ticks.ts';
 
 type Events = { [Name in EventName]: EventPayload<Name> };
 
@@ -42,9 +43,11 @@ function addMiddleware(dispatcher: Dispatcher<Events>, app: App): void {
   });
 }
 
+const isSlot = (name: EventName) => name === 'slot.taken' || name === 'slot.freed';
+
 function show(io: Io, { name, tenantId, payload }: DomainEvent<EventName>): void {
   const audience = audiences[name] as Audience<EventName> | 'nobody';
-  if (audience === 'nobody') return;
+  if (audience === 'nobody' || isSlot(name)) return;
   const known = payload as EventPayload<EventName>;
   // The map is typed event by event; socket.io's types cannot follow a name that is not known here.
   const everyone = io.to(audience.rooms(tenantId, known)) as {
@@ -54,7 +57,13 @@ function show(io: Io, { name, tenantId, payload }: DomainEvent<EventName>): void
 }
 
 /** Handlers run in this order: nothing is looked up again before the cache has forgotten it. */
-function addHandlers(dispatcher: Dispatcher<Events>, { deps }: App, io: Io, listeners: Listeners): void {
+function addHandlers(
+  dispatcher: Dispatcher<Events>,
+  { deps }: App,
+  io: Io,
+  listeners: Listeners,
+  ticks: Ticks,
+): void {
   dispatcher.on(names, async ({ name, tenantId, payload }) => {
     const stale = invalidationsOf(name, payload);
     await Promise.all(stale.map(({ topic, key }) => deps.cache.invalidate(tenantId, topic, key)));
@@ -62,7 +71,10 @@ function addHandlers(dispatcher: Dispatcher<Events>, { deps }: App, io: Io, list
   dispatcher.on(names, (event) => show(io, event));
   // Everybody's open pages learn that free time changed, and nothing of whose booking it was.
   dispatcher.on(['booking.created', 'booking.updated', 'booking.cancelled'], ({ tenantId, payload }) => {
-    io.to(rooms.tenant(tenantId)).emit('schedule.changed', { businessId: payload.businessId });
+    ticks.business(tenantId, payload.businessId);
+  });
+  dispatcher.on(['slot.taken', 'slot.freed'], ({ name, tenantId, payload }) => {
+    ticks.slot(tenantId, name, payload);
   });
   dispatcher.on('session.ended', ({ tenantId, payload }) => {
     for (const id of payload.sessionIds) io.in(rooms.session(tenantId, id)).disconnectSockets(true);
@@ -84,15 +96,20 @@ export function consumeBus(app: App, io: Io, listeners: Listeners): () => void {
   const { bus, cache, log } = app.deps;
   const dispatcher = createDispatcher<Events>();
   addMiddleware(dispatcher, app);
-  addHandlers(dispatcher, app, io, listeners);
+  const ticks = gatherTicks(io);
+  addHandlers(dispatcher, app, io, listeners, ticks);
   bus.onGap(() => {
     log.warn('the bus was interrupted: forgetting what is cached, asking browsers to look again');
     cache.clear();
     io.emit('resync');
     void listeners.reviewAll();
   });
-  return bus.subscribe((message) => {
+  const unsubscribe = bus.subscribe((message) => {
     const event = eventOf(message, app);
     if (event) void dispatcher.dispatch(event);
   });
+  return () => {
+    unsubscribe();
+    ticks.close();
+  };
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { availabilityEvents } from '../availability/availability.contract.ts';
 import { bookingEvents } from '../bookings/bookings.contract.ts';
+import { slotBatches } from '../bookings/slots.contract.ts';
 import { identityEvents } from '../identity/identity.contract.ts';
 import { paymentEvents } from '../payments/payments.contract.ts';
 import { notificationEvents } from '../inbox/notifications.contract.ts';
@@ -13,6 +14,7 @@ export const socketEvents = {
   ...tenantEvents,
   ...bookingEvents,
   ...paymentEvents,
+  ...slotBatches,
   ...availabilityEvents,
   ...notificationEvents,
   'waitlist.offered': waitlistEvents['waitlist.offered'],
