@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts';
 import { availabilityRoutes } from './modules/availability/availability.routes.ts';
 import { bookingRoutes } from './modules/bookings/bookings.routes.ts';
 import { bookingStepRoutes } from './modules/bookings/bookings.steps.routes.ts';
+import { feedRoutes } from './modules/calendars/feeds.routes.ts';
 import { catalogueRoutes } from './modules/catalogue/catalogue.routes.ts';
 import { manageRoutes } from './modules/catalogue/manage.routes.ts';
 import { couponRoutes } from './modules/coupons/coupons.routes.ts';
@@ -102,6 +103,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(mediaRoutes);
       await api.register(messageRoutes);
       await api.register(notificationRoutes);
+      await api.register(feedRoutes);
       await api.register(inboxRoutes);
     },
     { prefix: '/api/v1' },

@@ -63,7 +63,8 @@ export function localeFor({ locale }: Vertical, wanted: string | null): MailLoca
   return supported.includes(nearest) ? nearest : locale.default;
 }
 
-const said = (text: LocalizedText, locale: MailLocale): string =>
+/** A localized text in a language, or in whichever it is there. */
+export const said = (text: LocalizedText, locale: MailLocale): string =>
   text[locale] ?? Object.values(text)[0] ?? '';
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

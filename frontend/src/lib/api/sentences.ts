@@ -69,6 +69,7 @@ const sentences: Record<string, (error: ApiError) => string> = {
   TIMEOUT: () => m.error_timeout(),
   TOKEN_INVALID: () => m.error_link(),
   TOO_MANY_API_KEYS: () => m.error_too_many_keys(),
+  TOO_MANY_FEEDS: () => m.error_too_many_feeds(),
   TOO_MANY_REQUESTS: tooMany,
   UNAUTHENTICATED: () => m.error_signed_out(),
   UNAVAILABLE: () => m.error_unreachable(),
