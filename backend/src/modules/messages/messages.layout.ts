@@ -44,7 +44,7 @@ function html(parts: TemplateStringsArray, ...values: (string | Html | Html[])[]
 
 /** Puts values into the compiled mail: text is escaped, HTML that was built here is not. */
 function fill(template: string, values: Readonly<Record<string, string | Html>>): string {
-  return template.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
+  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (_place, name: string) => {
     const value = values[name] ?? '';
     return typeof value === 'string' ? escapeHtml(value) : value.html;
   });
