@@ -74,16 +74,23 @@ function wordsOf({ terminology, locale: { default: own } }: Vertical, locale: Ma
   return terms;
 }
 
+const minutes = { hour: 'numeric', minute: '2-digit' } as const;
+const CLOCKS: Record<MailLocale, Intl.DateTimeFormatOptions> = {
+  'es-AR': { ...minutes, hourCycle: 'h23' },
+  en: { ...minutes, hourCycle: 'h12' },
+  'pt-BR': { ...minutes, hourCycle: 'h23' },
+};
+
 function voiceOf({ vertical, facts, locale }: NoticeSource): BookingVoice {
-  const when = new Intl.DateTimeFormat(locale, {
-    ...{ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
-    timeZone: facts.timeZone,
-  });
+  const { timeZone } = facts;
+  const start = toDate(facts.startsAt);
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone });
+  const time = new Intl.DateTimeFormat(locale, { ...CLOCKS[locale], timeZone });
   return {
     booking: wordsOf(vertical, locale).booking,
     business: facts.businessName,
     what: facts.items.map(({ serviceName }) => said(serviceName, locale)).join(' + '),
-    when: when.format(toDate(facts.startsAt)),
+    when: bookingTexts[locale].at(date.format(start), time.format(start)),
   };
 }
 
@@ -96,14 +103,7 @@ function linesOf({ vertical, facts, locale }: NoticeSource): MailFact[] {
   const { labels } = bookingTexts[locale];
   const words = wordsOf(vertical, locale);
   const clock = new Intl.DateTimeFormat(locale, {
-    ...{
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-    },
+    ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...CLOCKS[locale] },
     ...{ timeZone: facts.timeZone, timeZoneName: 'short' },
   });
   const people = new Set(facts.items.flatMap(({ providers }) => providers.map(({ name }) => name)));

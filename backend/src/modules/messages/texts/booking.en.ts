@@ -39,6 +39,7 @@ export const bookingEn: BookingTexts = {
       line: `Thank you for trusting us with ${what}. Book your next ${booking.one} whenever you like.`,
     }),
   },
+  at: (date, time) => `${date} at ${time}`,
   labels: { when: 'When', where: 'Where', price: 'Price', code: 'Code' },
   action: {
     see: (business) => `See ${business}`,

@@ -14,7 +14,7 @@ export const bookingEsAR: BookingTexts = {
     }),
     declined: ({ booking, business, what, when }) => ({
       subject: `${business} no puede tomar tu ${booking.one}`,
-      line: `No es posible ${what}, ${when}. Podés elegir otro horario cuando quieras.`,
+      line: `No es posible: ${what}, ${when}. Podés elegir otro horario cuando quieras.`,
     }),
     changed: ({ booking, business, what, when }) => ({
       subject: `Cambió tu ${booking.one} en ${business}`,
@@ -41,6 +41,7 @@ export const bookingEsAR: BookingTexts = {
       line: `Gracias por confiarnos ${what}. Cuando quieras, reservá tu próxim${o(booking)} ${booking.one}.`,
     }),
   },
+  at: (date, time) => `el ${date.replace(', ', ' ')} a las ${time}`,
   labels: { when: 'Cuándo', where: 'Dónde', price: 'Precio', code: 'Código' },
   action: {
     see: (business) => `Ver ${business}`,

@@ -43,6 +43,7 @@ export const bookingPtBR: BookingTexts = {
       line: `Obrigado por nos confiar ${what}. Quando quiser, reserve ${your({ ...booking, one: `próxim${o(booking)} ${booking.one}` })}.`,
     }),
   },
+  at: (date, time) => `${date}, às ${time}`,
   labels: { when: 'Quando', where: 'Onde', price: 'Preço', code: 'Código' },
   action: {
     see: (business) => `Ver ${business}`,

@@ -27,6 +27,8 @@ export interface BookingText {
 /** The messages about bookings in one language. */
 export interface BookingTexts {
   messages: { readonly [Name in Which]: (voice: BookingVoice) => BookingText };
+  /** Day and time as one: "Tuesday, 24 November at 10:00". */
+  at: (date: string, time: string) => string;
   /** Before the facts, one to a line. Those that a vertical names are taken from there. */
   labels: { when: string; where: string; price: string; code: string };
   /** On the button that leads to the page of the business. */
