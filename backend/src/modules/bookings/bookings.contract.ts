@@ -195,6 +195,8 @@ export const booking = z.strictObject({
       phone: z.nullable(z.string()),
     }),
   ),
+  /** When a guest opened the link that was mailed to them: the address is theirs. */
+  verifiedAt: z.nullable(instant),
   source: z.string(),
   /** For guests, when they make it: what they show later, as `x-booking-token`. */
   token: z.optional(z.string()),

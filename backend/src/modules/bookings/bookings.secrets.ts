@@ -18,13 +18,31 @@ export function tokenOf(secret: string, tenantId: string, bookingId: string): st
   return sign(deriveKey(secret, 'booking token'), tenantId, bookingId);
 }
 
+/** What is mailed to whoever booked without an account: it opens the booking, too. */
+export function linkTokenOf(secret: string, tenantId: string, bookingId: string): string {
+  return sign(deriveKey(secret, 'booking link'), tenantId, bookingId);
+}
+
+export function isLinkTokenOf(
+  secret: string,
+  tenantId: string,
+  bookingId: string,
+  token: string | undefined,
+): boolean {
+  return token !== undefined && sameText(token, linkTokenOf(secret, tenantId, bookingId));
+}
+
+/** Whether a token opens the booking: the one that its maker was given, or the one of the link. */
 export function isTokenOf(
   secret: string,
   tenantId: string,
   bookingId: string,
   token: string | undefined,
 ): boolean {
-  return token !== undefined && sameText(token, tokenOf(secret, tenantId, bookingId));
+  if (token === undefined) return false;
+  return (
+    sameText(token, tokenOf(secret, tenantId, bookingId)) || isLinkTokenOf(secret, tenantId, bookingId, token)
+  );
 }
 
 /**

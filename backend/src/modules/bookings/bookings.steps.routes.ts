@@ -5,6 +5,7 @@ import { answerOnce, onceFor } from '../../plugins/idempotency.ts';
 import { showCheckInCode } from './bookings.code.ts';
 import { booking, bookingHeaders, bookingParams } from './bookings.contract.ts';
 import { addNote, listHistory } from './bookings.history.ts';
+import { verifyGuest } from './bookings.link.ts';
 import { rescheduleBooking } from './bookings.reschedule.ts';
 import {
   approvalBody,
@@ -52,6 +53,15 @@ export async function bookingStepRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const what = { ...request.params, ...request.body, token: tokenIn(request) };
       return answerOnce(reply, await rescheduleBooking(request.ctx, deps, what, onceFor(request)));
+    },
+  );
+
+  app.post(
+    '/bookings/:id/verification',
+    { config, schema: about('verifyGuest', 'Show that the link mailed to a guest was opened, by its token') },
+    async (request, reply) => {
+      const what = { ...request.params, token: tokenIn(request) };
+      return answerOnce(reply, await verifyGuest(request.ctx, deps, what, onceFor(request)));
     },
   );
 

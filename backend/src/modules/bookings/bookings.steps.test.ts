@@ -17,6 +17,7 @@ import { brokenPromises, NONE_BROKEN } from '../../../test/races.ts';
 import { createSession, createShop, tomorrow, type Shop } from '../../../test/shop.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { booking, cancellationPreview, type Booking, type BookingState } from './bookings.contract.ts';
+import { bookingLink } from './bookings.link.ts';
 import { STEPS, type Party, type Step, type StepName } from './bookings.states.ts';
 import { checkInCode, historyEntry } from './bookings.steps.contract.ts';
 
@@ -398,6 +399,63 @@ describe('whoever does not come', () => {
     expect(detailsIn(late)).toEqual([{ field: 'time', message: 'has been given to somebody else' }]);
     expect(await show(made)).toMatchObject({ state: 'no_show', fee: { amount: 1_000 } });
     expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+});
+
+describe('a guest', () => {
+  it('is verified by the link that is mailed to them, and by nothing else', async () => {
+    day += 1;
+    const made = await make(guest, cut('10:00'));
+    const link = new URL(bookingLink(t.env, t.a, made.id));
+    expect([link.host.split('.')[0], link.pathname]).toEqual(['a', `/bookings/${made.id}`]);
+    const token = link.searchParams.get('token') ?? '';
+    const other = new URL(bookingLink(t.env, t.a, randomUUID())).searchParams.get('token') ?? '';
+    const verify = (token: string, of = t.a) =>
+      browser(t, of).send('POST', `/bookings/${made.id}/verification`, undefined, {
+        'x-booking-token': token,
+      });
+    for (const wrong of [made.token ?? '', other, ''])
+      expect(outcome(await verify(wrong))).toEqual([404, 'NOT_FOUND']);
+    expect(outcome(await verify(token, t.b))).toEqual([404, 'NOT_FOUND']);
+    expect((await show(made)).verifiedAt).toBeNull();
+    const [first, second] = [await verify(token), await verify(token)];
+    const { verifiedAt } = dataOf(booking, first);
+    expect(verifiedAt).not.toBeNull();
+    expect(dataOf(booking, second).verifiedAt).toBe(verifiedAt);
+    expect((await historyOf(made)).map(({ kind }) => kind)).toEqual(['state', 'verified']);
+    const shown = await guest.send('GET', `/bookings/${made.id}`, undefined, { 'x-booking-token': token });
+    expect(dataOf(booking, shown).id).toBe(made.id);
+  });
+});
+
+describe('a price that depends on the time', () => {
+  it('changes by the difference when the booking moves, and back', async () => {
+    day += 1;
+    const { businessId, services } = await createShop(t.a, { slug: 'peak' });
+    const times = { start: '18:00', end: '20:00' };
+    const priceRules = [{ key: 'evening', name: { en: 'Evening' }, times, basisPoints: 5_000 }];
+    await inTransaction(t.a.ctx, async ({ db }) => {
+      const row = await db.setting.findFirstOrThrow({ where: { businessId } });
+      const value = { ...(row.value as object), priceRules };
+      await db.setting.updateMany({ where: { businessId }, data: { value } });
+      await db.serviceVariant.updateMany({
+        where: { serviceId: services.cut },
+        data: { priceAmount: 1_000 },
+      });
+    });
+    const made = await make(guest, { items: [{ serviceId: services.cut }], start: at('10:00') });
+    expect(made.price.amount).toBe(1_000);
+    // What the service costs since is not what was agreed.
+    await inTransaction(t.a.ctx, ({ db }) =>
+      db.serviceVariant.updateMany({ where: { serviceId: services.cut }, data: { priceAmount: 2_000 } }),
+    );
+    const noon = await take(guest, made, 'reschedule', { start: at('12:00') });
+    expect(noon.priceLines).toEqual(made.priceLines);
+    const evening = await take(guest, made, 'reschedule', { start: at('18:00') });
+    expect(evening.price.amount).toBe(2_000);
+    expect(evening.priceLines.at(-1)).toMatchObject({ kind: 'rule', name: { en: 'Evening' }, amount: 1_000 });
+    const back = await take(guest, made, 'reschedule', { start: at('10:00') });
+    expect(back.price.amount).toBe(1_000);
   });
 });
 

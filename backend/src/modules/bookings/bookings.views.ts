@@ -50,6 +50,8 @@ export interface BookingRow {
   acquisition: Acquisition;
   /** How often its customer has moved it. */
   moves: number;
+  /** When a guest opened the link that was mailed to them. */
+  verifiedAt: Date | null;
   customer: { id: string; name: string; email: string | null; phone: string | null } | null;
   /** The account of the customer; of a hold that is nobody's yet, its maker's. */
   ownerId: string | null;
@@ -69,8 +71,7 @@ const READ = statement<BookingRow>(`
     b.expires_at AS "expiresAt", b.currency::text AS currency, b.total_amount::float8 AS total,
     b.price_lines AS "priceLines", b.policy, b.terms, b.source,
     b.xmin::text AS stamp, b.deposit::float8 AS deposit, b.fee::float8 AS fee, b.acquisition,
-    (SELECT count(*)::int FROM booking_events e WHERE e.tenant_id = b.tenant_id AND e.booking_id = b.id
-      AND e.kind = 'rescheduled' AND e.data ->> 'by' IN ('customer', 'guest')) AS moves,
+    h.moves, h."verifiedAt",
     CASE WHEN c.id IS NOT NULL
       THEN jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone) END AS customer,
     CASE WHEN c.id IS NULL THEN b.created_by ELSE c.user_id END AS "ownerId",
@@ -79,6 +80,10 @@ const READ = statement<BookingRow>(`
     JOIN businesses s ON s.tenant_id = b.tenant_id AND s.id = b.business_id
     LEFT JOIN locations l ON l.tenant_id = b.tenant_id AND l.id = b.location_id
     LEFT JOIN customers c ON c.tenant_id = b.tenant_id AND c.id = b.customer_id
+    CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE e.kind = 'rescheduled' AND e.data ->> 'by' IN ('customer', 'guest'))::int AS moves,
+        min(e.created_at) FILTER (WHERE e.kind = 'verified') AS "verifiedAt"
+      FROM booking_events e WHERE e.tenant_id = b.tenant_id AND e.booking_id = b.id) AS h
     CROSS JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object('serviceId', i.service_id, 'serviceName', v.name,
           'variantId', i.variant_id, 'variantName', w.name, 'sessionId', i.class_session_id,
@@ -151,6 +156,7 @@ export function rowOf(draft: Draft, details: readonly ItemDetails[], booking: Ne
     ownerId: customer?.userId ?? null,
     fee: null,
     moves: 0,
+    verifiedAt: null,
     stamp: '',
     lockIds: [],
   };
@@ -186,6 +192,7 @@ export function viewBooking(row: BookingRow): Booking {
     fee: fee === null ? null : { amount: fee, currency },
     policy: { ...policy },
     customer,
+    verifiedAt: row.verifiedAt?.toISOString() ?? null,
     source,
   };
 }
