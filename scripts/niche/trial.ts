@@ -5,6 +5,7 @@ import { uploadedFile } from '../../backend/src/modules/intake/intake.contract.t
 import type { ServiceType, Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
 import type { Wanted } from './expected.ts';
 import type { Judge } from './judge.ts';
+import { partOf, tryLife, type Life } from './life.ts';
 import { findOffer, lastDate, slotsOf, type Offer, type Seller, type Slot } from './offers.ts';
 import { Failure, type Visitor } from './visitor.ts';
 
@@ -99,7 +100,11 @@ interface How {
  * A stranger is asked for what the file says of new customers; who has an account, of new or regular ones.
  * @returns in which state the booking should be
  */
-function demandDeposit(made: Booking, { wanted }: Offer, { vertical, isGuest }: How): Booking['state'] {
+function demandDeposit(
+  made: Booking,
+  { wanted }: Offer,
+  { vertical, isGuest }: Pick<How, 'vertical' | 'isGuest'>,
+): Booking['state'] {
   const { policies, payments, scheduling } = vertical;
   const isPayable = payments.chain.some((way) => way !== 'venue');
   const asked = (standing: 'new' | 'regular') =>
@@ -108,9 +113,7 @@ function demandDeposit(made: Booking, { wanted }: Offer, { vertical, isGuest }: 
       const share = rule[standing];
       const lines = made.priceLines.filter(({ item }) => item === index);
       const price = lines.reduce((sum, { amount }) => sum + amount, 0);
-      if (!share || price <= (rule.above ?? -1)) return sum;
-      const part = Math.floor((price * (share.basisPoints ?? 0)) / 10_000 + 0.5);
-      return sum + Math.min(price, share.amount ?? part);
+      return !share || price <= (rule.above ?? -1) ? sum : sum + partOf(share, price);
     }, 0);
   const right = [asked('new'), ...(isGuest ? [] : [asked('regular')])];
   const { amount } = made.deposit;
@@ -169,6 +172,7 @@ async function demandFree(visitor: Visitor, { wish, slots }: Offer, slot: Slot):
 /** What the business and this type of service ask for, and who tries it. */
 export interface Stage extends Customers {
   vertical: Vertical;
+  life: Life;
   judge: Judge;
 }
 
@@ -217,10 +221,24 @@ async function narrowed(visitor: Visitor, offer: Offer, type: ServiceType): Prom
   return { ...offer, wish: narrow, slots: await slotsOf(visitor, narrow) };
 }
 
+/** What happens to bookings of an offer after they are made. */
+function live({ life, member, guest, vertical }: Stage, offer: Offer): Promise<string> {
+  const isGuest = guest !== undefined;
+  const visitor = guest ?? member;
+  const how = { vertical, isGuest };
+  const bookOne = async ({ start, sessionId }: Slot) => {
+    const who = isGuest ? { customer: stranger() } : {};
+    const made = await visitor.ask(booking, 'POST', '/bookings', { ...offer.wish, start, sessionId, ...who });
+    demandDeposit(made, offer, how);
+    return { made, headers: bearing(made) };
+  };
+  return tryLife(life, visitor, offer, bookOne, isGuest);
+}
+
 /**
  * Tries one service type as a customer would. Every choice that it has is asked for, and its starts are compared with those
  * that the file gives; then it is held and booked, booked at once by somebody with an account who asks for a provider or two
- * seats, and booked as a part of a visit; each is cancelled, and its time looked for again.
+ * seats, and booked as a part of a visit; each is cancelled, and its time looked for again. Then bookings live: see `tryLife`.
  * @returns what was done, in words
  * @throws Failure
  */
@@ -263,5 +281,6 @@ export async function tryService(
     const when = await tryBooking(visitor, visit, 1 / 2, { vertical, isGuest, fromHold: true });
     done.push(`with ${visit.wanted[1]?.type.key} (${right} starts right) ${when}`);
   }
-  return `${done.join('; ')}; each cancelled and free again`;
+  done.push(`each cancelled and free again`, await live(stage, last));
+  return done.join('; ');
 }

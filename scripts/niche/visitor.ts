@@ -19,13 +19,14 @@ export interface Visitor {
   logIn: Browser['logIn'];
 }
 
-export function visitor(app: App, host: string): Visitor {
+/** @param credentials headers that every request has */
+export function visitor(app: App, host: string, credentials: Record<string, string> = {}): Visitor {
   const { send, logIn } = browser({ app }, { host });
   return {
     logIn,
     async ask(schema, method, path, body, headers = {}) {
       const once = method === 'POST' ? { 'idempotency-key': randomUUID() } : {};
-      const answer = await send(method, path, body, { ...once, ...headers });
+      const answer = await send(method, path, body, { ...once, ...credentials, ...headers });
       if (answer.statusCode >= 300) {
         const { error } = answer.json<{ error: { details?: unknown } }>();
         const details = error.details === undefined ? '' : ` ${JSON.stringify(error.details)}`;
