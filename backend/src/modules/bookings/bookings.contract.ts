@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { pageQuery } from '../../lib/page-query.ts';
 import { askedItem } from '../availability/availability.contract.ts';
 import { localizedText, money } from '../catalogue/catalogue.contract.ts';
+import { personName, plainText } from '../identity/identity.contract.ts';
 import { intakeFields } from '../intake/intake.contract.ts';
 
 const bookingChange = z.strictObject({
@@ -72,9 +73,9 @@ export type HoldRequest = z.infer<typeof holdBody>;
 
 /** Somebody without an account. */
 export const person = z.strictObject({
-  name: text(120),
+  name: personName,
   email: z.optional(z.email().check(z.maxLength(254))),
-  phone: z.optional(text(40)),
+  phone: z.optional(plainText.check(z.trim(), z.minLength(1), z.maxLength(40))),
 });
 export type Person = z.infer<typeof person>;
 

@@ -94,6 +94,25 @@ describe('a guest', () => {
     ).toEqual([404, 'NOT_FOUND']);
   });
 
+  it.each([
+    ['a line break in a name', { name: 'Ana\r\nBcc: all@example.com' }],
+    ['a link in a name', { name: 'Ana www.example.com' }],
+    ['no name', { name: '  ' }],
+    ['a line break in an address', { name: 'Ana', email: 'ana@example.com\r\nBcc: all@example.com' }],
+    ['a line break in a phone', { name: 'Ana', phone: '+54 341\n555' }],
+    ['an id', { name: 'Ana', id: randomUUID() }],
+  ])('is refused with %s', async (_name, who) => {
+    const body = { ...wish(tomorrow('10:00')), customer: who };
+    const answer = await browser(t, t.a).send('POST', '/bookings', body);
+    expect(outcome(answer)).toEqual([400, 'VALIDATION']);
+  });
+
+  it('is called what they write, HTML and all: whoever shows it says it is text', async () => {
+    const name = '<img src=x onerror=alert(1)>';
+    const made = await book(browser(t, t.a), { ...wish(tomorrow('19:00')), customer: { name } });
+    expect(made.customer?.name).toBe(name);
+  });
+
   it('must say who comes, and signs in where guests do not book', async () => {
     day += 1;
     const guest = browser(t, t.a);

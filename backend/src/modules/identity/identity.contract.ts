@@ -49,7 +49,7 @@ export const password = z.string().check(
 const typedPassword = z.string().check(z.minLength(1), z.maxLength(200));
 
 // A stranger types the name that a mail greets: it must not carry an advertisement's link.
-const personName = plainText.check(
+export const personName = plainText.check(
   z.trim(),
   z.minLength(1),
   z.maxLength(120),
