@@ -192,7 +192,6 @@ async function book(
   own: Customer | undefined,
 ): Promise<BookingRow> {
   const wanted = { ...wish, customerId: own?.id ?? request.customerId };
-  const after = clockOf(ctx);
   const asked = knownOf(ctx, wish.items[0]?.serviceId, whoIs(request, own));
   const [draft, known] = await Promise.all([draftOf(ctx, vertical, wanted), asked]);
   demandAccount(ctx, draft.loaded.settings);
@@ -206,7 +205,7 @@ async function book(
   const acquisition = acquisitionFor(ctx, request, known, isStaff);
   if (deposit > 0 && own) await demandQuota(ctx);
   const state = deposit > 0 ? 'held' : terms.approval ? 'pending' : 'confirmed';
-  const expiresAt = deposit > 0 ? await after(terms.payMinutes) : null;
+  const expiresAt = deposit > 0 ? await clockOf(ctx)(terms.payMinutes) : null;
   const made = write(ctx, vertical, wanted, firm, { customer, deposit, acquisition, state, expiresAt });
   extras.write(ctx, made.id);
   return made;

@@ -16,12 +16,14 @@ const CAME = `(b.state IN ('checked_in', 'completed') OR b.state = 'confirmed' A
 
 // Guests are somebody new each time; whoever did not come is known by the address that they gave.
 const KNOWN = statement<Known>(`
+  WITH who AS (
+    SELECT $3::uuid AS id UNION ALL SELECT id FROM customers WHERE tenant_id = $1 AND email_key = lower($4::text)
+  )
   SELECT count(*) FILTER (WHERE b.state = 'no_show')::int AS "noShows",
     coalesce(bool_or(${CAME} AND b.customer_id = $3::uuid), false) AS "hasCome",
     coalesce(bool_or(${CAME}), false) AS "isAddressKnown"
-  FROM customers c JOIN bookings b ON b.tenant_id = c.tenant_id AND b.customer_id = c.id
-  WHERE c.tenant_id = $1 AND (c.id = $3::uuid OR c.email = $4::citext)
-    AND b.business_id = (SELECT business_id FROM services WHERE tenant_id = $1 AND id = $2)`);
+  FROM who JOIN bookings b ON b.tenant_id = $1 AND b.customer_id = who.id
+  WHERE b.business_id = (SELECT business_id FROM services WHERE tenant_id = $1 AND id = $2)`);
 
 const NOBODY: Known = { noShows: 0, hasCome: false, isAddressKnown: false };
 
