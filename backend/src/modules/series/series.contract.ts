@@ -15,7 +15,8 @@ export const seriesErrors = {
   },
   SERIES_CHANGED: {
     status: 409,
-    message: 'A date that was agreed is not free any more; error.data has what is. Nothing was booked.',
+    message:
+      'A date is not free (any more); error.data or the details say which. Nothing was booked or moved.',
   },
 } as const;
 
@@ -117,3 +118,13 @@ export const seriesCancellationBody = z
   .check(isPlaced);
 export type SeriesCancellation = z.infer<typeof seriesCancellationBody>;
 export type SeriesScope = Pick<SeriesCancellation, 'scope' | 'bookingId'>;
+
+export const seriesMoveBody = z
+  .strictObject({
+    ...scope,
+    bookingId: z.uuid(),
+    /** Where the named booking goes; the others that are meant move by as much, by their wall clock. */
+    start: holdBody.shape.start,
+  })
+  .check(isPlaced);
+export type SeriesMove = z.infer<typeof seriesMoveBody>;

@@ -89,7 +89,7 @@ export async function planSeries(
 }
 
 /** The question for the dates after one that is taken: its time and its count stand in their way, too. */
-function after(problem: Problem, { takes, startsAt, endsAt, items }: Draft): Problem {
+export function after(problem: Problem, { takes, startsAt, endsAt, items }: Draft): Problem {
   const served = new Set(items.flatMap(({ providerIds }) => providerIds));
   const busyOf = (id: string) =>
     takes.filter(({ subjectId }) => subjectId === id).map(({ from, to }) => [from, to] as const);
@@ -108,7 +108,7 @@ function after(problem: Problem, { takes, startsAt, endsAt, items }: Draft): Pro
 }
 
 /** Whether an error says that a start cannot be had, and not that something is wrong. */
-const isRefusal = (error: unknown) =>
+export const isRefusal = (error: unknown) =>
   error instanceof SlotGone || (error instanceof AppError && error.code === 'POLICY_NOT_OFFERED');
 
 function discounted(draft: Draft, { rhythm }: SeriesPlan): Draft {

@@ -8,10 +8,12 @@ import {
   series,
   seriesBody,
   seriesCancellationBody,
+  seriesMoveBody,
   seriesParams,
   seriesPreview,
   seriesPreviewBody,
 } from './series.contract.ts';
+import { moveSeries } from './series.move.ts';
 import { showSeries } from './series.reach.ts';
 import { createSeries, previewSeries } from './series.service.ts';
 
@@ -94,6 +96,26 @@ export async function seriesRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const what = { ...request.params, ...request.body, token: tokenIn(request) };
       return answerOnce(reply, await cancelSeries(request.ctx, deps, what, onceFor(request)));
+    },
+  );
+
+  app.post(
+    '/series/:id/move',
+    {
+      config: { access: 'public', idempotent: true, rateLimit },
+      schema: {
+        tags,
+        operationId: 'moveSeries',
+        summary: 'Move one booking of a series, it and those after it, or all to come',
+        params: seriesParams,
+        headers: bookingHeaders,
+        body: seriesMoveBody,
+        response: reply200(series),
+      },
+    },
+    async (request, reply) => {
+      const what = { ...request.params, ...request.body, token: tokenIn(request) };
+      return answerOnce(reply, await moveSeries(request.ctx, deps, what, onceFor(request)));
     },
   );
 }

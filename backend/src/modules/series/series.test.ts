@@ -272,6 +272,124 @@ describe('cancelling', () => {
   });
 });
 
+describe('moving', () => {
+  const setUp = async (more: object = {}, key: ServiceKey = 'cut') => {
+    day += 20;
+    const { id, token, bookings } = dataOf(series, await create(wish('10:00', { count: 4, ...more }, key)));
+    const move = (index: number, body: object, who = guest(), shown = token) =>
+      who.send('POST', `/series/${id}/move`, { bookingId: bookings[index]?.id, ...body }, withToken(shown));
+    const starts = (answer: Answer) => dataOf(series, answer).bookings.map(({ startsAt }) => startsAt);
+    return { id, bookings, move, starts };
+  };
+
+  it('is of one, of it and those after it, or of all; also into each other’s time', async () => {
+    const { move, starts, bookings } = await setUp();
+    const times = (...list: [number, string][]) => list.map(([days, time]) => local(at(time, days)));
+    expect(starts(await move(1, { scope: 'this', start: at('12:00', 1) }))).toEqual(
+      times([0, '10:00'], [1, '12:00'], [2, '10:00'], [3, '10:00']),
+    );
+    expect(starts(await move(2, { scope: 'following', start: at('11:30', 2) }))).toEqual(
+      times([0, '10:00'], [1, '12:00'], [2, '11:30'], [3, '11:30']),
+    );
+    // A day later each: three of them where another one was.
+    const all = await move(0, { scope: 'all', start: at('10:00', 1) });
+    expect(starts(all)).toEqual(times([1, '10:00'], [2, '12:00'], [3, '11:30'], [4, '11:30']));
+    expect(dataOf(series, all).bookings.map(({ id }) => id)).toEqual(bookings.map(({ id }) => id));
+    expect(
+      outcome(
+        await guest().send('POST', '/bookings', {
+          items: [{ serviceId: shop.services.cut }],
+          start: at('10:00'),
+          customer,
+        }),
+      ),
+    ).toEqual([201]);
+    expect(
+      outcome(
+        await guest().send('POST', '/bookings', {
+          items: [{ serviceId: shop.services.cut }],
+          start: at('10:00', 1),
+          customer,
+        }),
+      ),
+    ).toEqual([409, 'SLOT_TAKEN']);
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+    const told = await inTransaction(t.a.ctx, ({ db }) =>
+      db.outboxEvent.findMany({ where: { kind: 'booking.updated' } }),
+    );
+    expect(
+      told.filter(({ payload }) => JSON.stringify(payload).includes(bookings[0]?.id ?? 'x')),
+    ).toHaveLength(1);
+  });
+
+  it('is of all or of none: one date that is taken leaves every one where it was', async () => {
+    const { id, move } = await setUp();
+    await take(at('15:00', 2));
+    const refused = await move(0, { scope: 'all', start: at('15:00') });
+    expect(outcome(refused)).toEqual([409, 'SERIES_CHANGED']);
+    expect(refused.json<{ error: { details: object[] } }>().error.details).toEqual([
+      { field: 'start', message: at('15:00', 2) },
+    ]);
+    const rows = await inTransaction(t.a.ctx, ({ db }) =>
+      db.booking.findMany({ where: { seriesId: id }, orderBy: { startsAt: 'asc' } }),
+    );
+    expect(rows.map(({ startsAt }) => startsAt.toISOString())).toEqual(
+      [0, 1, 2, 3].map((days) => new Date(at('10:00', days)).toISOString()),
+    );
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
+  it('keeps to what was agreed, and to rules', async () => {
+    const { move, id, bookings } = await setUp();
+    await inTransaction(t.a.ctx, ({ db }) =>
+      db.booking.updateMany({
+        where: { seriesId: id },
+        data: { policy: { reschedule: { untilMinutesBefore: 0, times: 1 } } },
+      }),
+    );
+    expect(outcome(await move(3, { scope: 'this', start: at('11:00', 3) }))).toEqual([200]);
+    expect(outcome(await move(3, { scope: 'this', start: at('12:00', 3) }))).toEqual([
+      422,
+      'POLICY_NOT_MOVED',
+    ]);
+    expect(outcome(await move(0, { scope: 'all', start: at('12:00') }))).toEqual([422, 'POLICY_NOT_MOVED']);
+    expect(outcome(await move(0, { scope: 'this', start: at('03:00') }))).toEqual([409, 'SERIES_CHANGED']);
+    expect(outcome(await move(0, { scope: 'this', start: '2020-01-01T10:00:00Z' }))).toEqual([
+      400,
+      'VALIDATION',
+    ]);
+    expect(outcome(await move(0, { scope: 'this', start: at('11:00') }, guest(), 'x'))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
+    expect(outcome(await move(0, { scope: 'this', start: at('11:00'), bookingId: randomUUID() }))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
+    const grants = [{ role: 'reception' as const, businessId: shop.businessId }];
+    const staff = await signedIn(t, t.a, 'mover@example.com', grants);
+    expect(outcome(await move(3, { scope: 'this', start: at('12:00', 3) }, staff, ''))).toEqual([200]);
+    expect(bookings).toHaveLength(4);
+  });
+
+  it('of a class goes to the sessions of the other time', async () => {
+    day += 20;
+    const ids = [];
+    for (const time of ['09:00', '14:00'])
+      for (const days of [0, 1]) ids.push(await createSession(t.a, shop, at(time, days)));
+    const { id, token, bookings } = dataOf(
+      series,
+      await create({ ...wish('09:00', { count: 2, seats: 2 }, 'class') }),
+    );
+    const body = { scope: 'all', bookingId: bookings[0]?.id, start: at('14:00') };
+    const moved = dataOf(series, await guest().send('POST', `/series/${id}/move`, body, withToken(token)));
+    expect(moved.bookings.map(({ items }) => [items[0]?.sessionId, items[0]?.seats])).toEqual(
+      ids.slice(2).map((id) => [id, 2]),
+    );
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+});
+
 describe('many at once', () => {
   it('of one series against single bookings of its dates: all of it or nothing, and no deadlock', async () => {
     const busy = await openShop('busy', { providers: 2, chairs: 2 });
