@@ -49,22 +49,14 @@ export const bookedBy = ({ loaded, session }: Draft): Booked => ({
   tax: loaded.settings.payments.tax ?? null,
 });
 
-const TEMPLATES = statement<{ id: string; templateKey: string | null }>(`
-  SELECT id, template_key AS "templateKey" FROM services WHERE tenant_id = $1 AND id = ANY($2::uuid[])`);
-
-async function bookedByHold({ sql, tenant }: SqlCtx, hold: BookingRow): Promise<Booked> {
-  const serviceIds = hold.items.map(({ serviceId }) => serviceId);
-  const rows = await sql(TEMPLATES, [tenant.id, serviceIds]);
-  const keys = new Map(rows.map(({ id, templateKey }) => [id, templateKey]));
-  return {
-    businessId: hold.businessId,
-    locationId: hold.locationId,
-    items: serviceIds.map((serviceId) => ({ serviceId, templateKey: keys.get(serviceId) ?? null })),
-    seats: hold.items[0]?.details.seats ?? null,
-    tax: hold.terms.tax,
-    bookingId: hold.id,
-  };
-}
+const bookedByHold = ({ id, businessId, locationId, items, terms }: BookingRow): Booked => ({
+  businessId,
+  locationId,
+  items,
+  seats: items[0]?.details.seats ?? null,
+  tax: terms.tax,
+  bookingId: id,
+});
 
 function couponOf(
   ctx: SqlCtx,
@@ -124,7 +116,7 @@ export async function extrasOfHold(
   hold: BookingRow,
   customer: Customer,
 ): Promise<{ hold: BookingRow; extras: Extras }> {
-  const extras = await extrasOf(ctx, of, request, await bookedByHold(ctx, hold), customer);
+  const extras = await extrasOf(ctx, of, request, bookedByHold(hold), customer);
   const at = extras.price(hold);
   return {
     hold: at,
@@ -161,7 +153,7 @@ export function checkCoupon(
       holdId === undefined
         ? await draftOf(ctx, vertical, { ...request, items, start: instantOf(start), customerId: own?.id })
         : await reachBooking(ctx, { secret: env.APP_SECRET, token }, holdId, 'booking:write');
-    const booked = 'loaded' in draft ? bookedBy(draft) : await bookedByHold(ctx, draft);
+    const booked = 'loaded' in draft ? bookedBy(draft) : bookedByHold(draft);
     const { priceLines, total } = priced(
       draft,
       await couponOf(ctx, vertical, coupon, booked, await whom(booked)),

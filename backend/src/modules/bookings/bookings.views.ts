@@ -11,6 +11,8 @@ import type { ItemDetails, NewBooking } from './bookings.write.ts';
 
 interface ItemRow {
   serviceId: string;
+  /** Of which service type it was made. */
+  templateKey: string | null;
   serviceName: LocalizedText;
   variantId: string | null;
   variantName: LocalizedText | null;
@@ -85,7 +87,7 @@ const READ = statement<BookingRow>(`
         min(e.created_at) FILTER (WHERE e.kind = 'verified') AS "verifiedAt"
       FROM booking_events e WHERE e.tenant_id = b.tenant_id AND e.booking_id = b.id) AS h
     CROSS JOIN LATERAL (
-      SELECT jsonb_agg(jsonb_build_object('serviceId', i.service_id, 'serviceName', v.name,
+      SELECT jsonb_agg(jsonb_build_object('serviceId', i.service_id, 'serviceName', v.name, 'templateKey', v.template_key,
           'variantId', i.variant_id, 'variantName', w.name, 'sessionId', i.class_session_id,
           'startsAt', ${MINUTES('i.starts_at')}, 'endsAt', ${MINUTES('i.ends_at')}, 'details', i.details,
           'providers', (
@@ -133,6 +135,7 @@ export function rowOf(draft: Draft, details: readonly ItemDetails[], booking: Ne
       const { startsAt = 0, endsAt = 0, providerIds = [] } = draft.items[index] ?? {};
       return {
         serviceId: service.id,
+        templateKey: service.templateKey,
         serviceName: service.name as LocalizedText,
         variantId: variant.id,
         variantName: variant.name as LocalizedText,
@@ -178,7 +181,7 @@ export function viewBooking(row: BookingRow): Booking {
     startsAt: clock.text(row.startsAt),
     endsAt: clock.text(row.endsAt),
     expiresAt: state === 'held' && row.expiresAt ? row.expiresAt.toISOString() : null,
-    items: row.items.map(({ startsAt, endsAt, details, ...item }) => ({
+    items: row.items.map(({ startsAt, endsAt, details, templateKey, ...item }) => ({
       ...item,
       seats: details.seats,
       startsAt: clock.text(startsAt),
