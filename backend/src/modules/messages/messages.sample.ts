@@ -28,6 +28,7 @@ export function sampleFacts(vertical: Vertical, which: Which, now: Date): Bookin
       {
         ...{
           serviceId: ID,
+          templateKey: service?.key ?? null,
           serviceName: (service?.name ?? {}) as LocalizedText,
           variantId: null,
           variantName: null,
