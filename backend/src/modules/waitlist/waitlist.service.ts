@@ -27,7 +27,14 @@ import {
   type WaitlistQuery,
   type WaitlistRequest,
 } from './waitlist.contract.ts';
-import { entryTokenOf, reachEntry, readEntries, viewEntry, type EntryRow } from './waitlist.views.ts';
+import {
+  entryTokenOf,
+  opensEntry,
+  reachEntry,
+  readEntries,
+  viewEntry,
+  type EntryRow,
+} from './waitlist.views.ts';
 
 const fail = failWith({ ...commonErrors, ...waitlistErrors });
 const refuse = (field: string, message: string) => fail('VALIDATION', { details: [{ field, message }] });
@@ -131,14 +138,13 @@ export function joinWaitlist(
   return persistently(() => inPrepared(ctx, work, { lockTimeoutMs: PATIENCE_MS }));
 }
 
-/** Whoever has only the entry's token is shown what opens its hold. */
-const guestOf = ({ actor, tenant }: Ctx, { secret }: Key) =>
-  actor.kind === 'guest' ? { secret, tenantId: tenant.id } : undefined;
-
 /** @throws NOT_FOUND also for another's */
 export async function showEntry(ctx: Ctx, key: Key, id: string): Promise<WaitlistEntry> {
   const row = await inPrepared(ctx, (ctx) => reachEntry(ctx, key, id, 'booking:read'));
-  return viewEntry(row, guestOf(ctx, key));
+  const { secret } = key;
+  const tenantId = ctx.tenant.id;
+  // Whoever has the entry's token has the hold's, too.
+  return viewEntry(row, opensEntry(key, tenantId, id) ? { secret, tenantId } : undefined);
 }
 
 /** Entries that the actor may read: their own; of a business those of whom they serve there. */

@@ -15,6 +15,9 @@ export function entryTokenOf(secret: string, tenantId: string, id: string): stri
   return sign(deriveKey(secret, 'waitlist token'), tenantId, id);
 }
 
+export const opensEntry = ({ secret, token }: Key, tenantId: string, id: string): boolean =>
+  token !== undefined && sameText(token, entryTokenOf(secret, tenantId, id));
+
 export interface EntryRow {
   id: string;
   state: WaitlistEntry['state'];
@@ -87,7 +90,7 @@ export function readEntries(
  */
 export async function reachEntry(
   ctx: SqlCtx,
-  { secret, token }: Key,
+  key: Key,
   id: string,
   permission: Extract<Permission, 'booking:read' | 'booking:write'>,
 ): Promise<EntryRow> {
@@ -97,7 +100,7 @@ export async function reachEntry(
     row &&
     ((row.ownerId !== null && row.ownerId === actor.id && mayOwn(actor, permission)) ||
       mayServe(actor, permission, row) ||
-      (token !== undefined && sameText(token, entryTokenOf(secret, tenant.id, id))));
+      opensEntry(key, tenant.id, id));
   if (!isReached) throw fail('NOT_FOUND');
   return row;
 }
