@@ -148,3 +148,20 @@ test('the app role can promise but not take back, and cannot touch the queue', a
   expect(await attempt(`SELECT graphile_worker.add_job('mail.send')`)).toMatch(/permission denied/);
   expect(await attempt('DELETE FROM graphile_worker._private_jobs')).toMatch(/permission denied/);
 });
+
+test('of jobs under one key the last one waits, in a queue of its own tenant', async () => {
+  const [one, other] = [randomUUID(), randomUUID()];
+  await write('schedule.changed', { businessId: one }, 3);
+  await write('schedule.changed', { businessId: other });
+  await relayBatch(pool, tasks, log);
+  await write('schedule.changed', { businessId: one });
+  await relayBatch(pool, tasks, log);
+  const { rows } = await pool.query<{ key: string; queue_name: string }>(
+    `SELECT key, queue_name FROM graphile_worker.jobs WHERE task_identifier = 'waitlist.offer' ORDER BY key`,
+  );
+  const keys = [one, other].toSorted().map((id) => `${tenantId} waitlist.offer ${id} first`);
+  expect(rows.map(({ key }) => key)).toEqual(keys);
+  expect(rows.map(({ queue_name: queue }) => queue)).toEqual(
+    [one, other].toSorted().map((id) => `${tenantId} waitlist ${id}`),
+  );
+});
