@@ -19,6 +19,7 @@ import { messageRoutes } from './modules/messages/messages.routes.ts';
 import { operatorAuthenticator } from './modules/operators/operators.authenticate.ts';
 import { operatorRoutes } from './modules/operators/operators.routes.ts';
 import { blockRoutes } from './modules/schedules/blocks.routes.ts';
+import { accountRoutes } from './modules/payments/accounts.routes.ts';
 import { paymentRoutes, webhookRoutes } from './modules/payments/payments.routes.ts';
 import { scheduleRoutes } from './modules/schedules/schedules.routes.ts';
 import { sessionRoutes } from './modules/schedules/sessions.routes.ts';
@@ -96,6 +97,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(waitlistRoutes);
       await api.register(paymentRoutes);
       await api.register(webhookRoutes);
+      await api.register(accountRoutes);
       await api.register(ledgerRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);

@@ -198,6 +198,20 @@ describe('the wall between tenants', () => {
       async () => (await app.query<{ id: string }>('SELECT * FROM resolve_tenant($1, NULL)', ['b'])).rows,
     );
     expect(resolved).toEqual([{ id: b, slug: 'b', name: 'b', vertical: 'barbershop', suspended: false }]);
+    const { webhook_token_hash: hash, id: account } = rows.get(b)!.get('payment_accounts')!;
+    const found = await asApp(
+      null,
+      async () =>
+        (await app.query<object>('SELECT * FROM resolve_payment_account($1, $2)', ['sandbox', hash])).rows,
+    );
+    expect(found).toEqual([{ tenant_id: b, account_id: account }]);
+    const none = await asApp(a, async () => {
+      await app.query('SELECT * FROM resolve_payment_account($1, $2)', ['sandbox', hash]);
+      await app.query('SELECT * FROM sandbox_due(now())');
+      return (await app.query<object>('SELECT 1 FROM payment_accounts WHERE webhook_token_hash = $1', [hash]))
+        .rows;
+    });
+    expect(none).toEqual([]);
     for (const table of ['operators', 'operator_sessions', 'operator_events']) {
       expect(await asApp(a, () => refusalOf(app.query(`SELECT 1 FROM ${table}`)))).toBe('42501');
     }

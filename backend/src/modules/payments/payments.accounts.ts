@@ -23,7 +23,7 @@ const ACTIVE = statement<AccountRow>(`
 const ONE = statement<AccountRow>(`SELECT ${COLUMNS} FROM payment_accounts WHERE tenant_id = $1 AND id = $2`);
 const ADD = statement(`
   INSERT INTO payment_accounts (tenant_id, id, provider, webhook_token_hash, credentials, position)
-  VALUES ($1, $2, $3::payment_provider, $4, $5, $6) ON CONFLICT DO NOTHING`);
+  VALUES ($1::uuid, $2::uuid, $3::payment_provider, $4, $5, $6::int) ON CONFLICT DO NOTHING`);
 
 const PURPOSE = 'payment credentials';
 const placeOf = (tenantId: string, id: string) => `${tenantId} ${id}`;
@@ -31,6 +31,14 @@ const placeOf = (tenantId: string, id: string) => `${tenantId} ${id}`;
 /** What stands in the address of an account's webhooks. It is derived; the database has only its hash. */
 export const webhookTokenOf = (secret: string, tenantId: string, accountId: string): string =>
   sign(deriveKey(secret, 'payment webhook'), tenantId, accountId);
+
+/** An account's keys as they are kept: they open nowhere else. */
+export const sealedKeys = (
+  { env }: Pick<Deps, 'env'>,
+  tenantId: string,
+  id: string,
+  keys: PaymentCredentials,
+): string => sealText(env.APP_SECRET, PURPOSE, placeOf(tenantId, id), JSON.stringify(keys));
 
 /** Adds an account of the tenant; one with that id stays as it is. Call it within a transaction. */
 export async function addPaymentAccount(
@@ -45,9 +53,7 @@ export async function addPaymentAccount(
   const { id, credentials, position } = account;
   const isDerived = credentials === 'sandbox';
   const provider = isDerived ? 'sandbox' : credentials.provider;
-  const sealed = isDerived
-    ? null
-    : sealText(env.APP_SECRET, PURPOSE, placeOf(tenant.id, id), JSON.stringify(credentials));
+  const sealed = isDerived ? null : sealedKeys({ env }, tenant.id, id, credentials);
   const token = webhookTokenOf(env.APP_SECRET, tenant.id, id);
   await sql(ADD, [tenant.id, id, provider, hashToken(token), sealed, position]);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dataOf, outcome } from '../../../test/browser.ts';
+import { dataOf, outcome, type Browser } from '../../../test/browser.ts';
 import { change, ledgerOf, press, rowsOf, until } from '../../../test/money.ts';
 import { isCompleted, isRefunded, openTill, type Till } from '../../../test/paying.ts';
 import type { Company } from '../../../test/payments/fakes/company.ts';
@@ -7,6 +7,7 @@ import { startMercadoPago } from '../../../test/payments/fakes/mercadopago.ts';
 import { startPayPal } from '../../../test/payments/fakes/paypal.ts';
 import { startStripe } from '../../../test/payments/fakes/stripe.ts';
 import { inPrepared, inTransaction } from '../../lib/context.ts';
+import { account } from './accounts.contract.ts';
 import { addPaymentAccount, webhookTokenOf } from './payments.accounts.ts';
 import { payment } from './payments.contract.ts';
 import type { PaymentCredentials } from './strategies/credentials.ts';
@@ -208,4 +209,48 @@ it('keeps credentials and webhook tokens of nobody to read', async () => {
     expect(text).not.toContain(secret);
   for (const id of Object.values(accounts))
     expect(text).not.toContain(webhookTokenOf(till.t.env.APP_SECRET, till.t.a.id, id));
+});
+
+it('admins add and change accounts, whose keys are never shown, nor sent elsewhere than to the company', async () => {
+  const { admin, owner, foreigner } = till.staff;
+  const keys = { provider: 'stripe', secretKey: 'sk_live_of_admin', webhookSecret: 'whsec_of_admin' };
+  const add = (who: Browser, body: object) => who.send('POST', '/payment-accounts', body);
+  expect(outcome(await add(owner, { keys }))).toEqual([403, 'FORBIDDEN']);
+  for (const body of [
+    { keys: { ...keys, baseUrl: 'http://127.0.0.1:1' } },
+    {
+      keys: {
+        provider: 'sandbox',
+        apiKey: 'x'.repeat(9),
+        webhookSecret: 'x'.repeat(9),
+        baseUrl: 'http://x.example',
+      },
+    },
+    { keys: { provider: 'venue' } },
+    { keys, tenantId: till.t.b.id },
+  ])
+    expect(outcome(await add(admin, body))).toEqual([400, 'VALIDATION']);
+  const made = await add(admin, { keys, position: 900 });
+  const { id, webhookUrl } = dataOf(account, made);
+  expect(webhookUrl).toMatch(/\/api\/v1\/payments\/webhooks\/stripe\/[\w-]{43}$/);
+  const change = (who: Browser, body: object) => who.send('PATCH', `/payment-accounts/${id}`, body);
+  expect(outcome(await change(foreigner, { isActive: false }))).toEqual([404, 'NOT_FOUND']);
+  expect(outcome(await change(admin, { keys: { ...keys, provider: 'mercadopago' } }))).toEqual([
+    400,
+    'VALIDATION',
+  ]);
+  expect(dataOf(account, await change(admin, { isActive: false, keys }))).toMatchObject({
+    id,
+    isActive: false,
+  });
+  const list = await admin.send('GET', '/payment-accounts');
+  expect(list.body).toContain(id);
+  for (const { body } of [made, list]) expect(body).not.toMatch(/sk_live|whsec/);
+  const [noted] = await rowsOf<{ text: string }>(
+    till.t,
+    `SELECT string_agg(to_jsonb(e)::text, ' ') AS text FROM audit_events e WHERE entity_id = $1`,
+    [id],
+  );
+  expect(noted?.text).toContain('payment_account.changed');
+  expect(noted?.text).not.toMatch(/sk_live|whsec/);
 });
