@@ -28,8 +28,8 @@ const TRY = statement(`
   WHERE tenant_id = $1 AND id = $2 AND reference IS NULL`);
 const OPENED = statement<{ id: string }>(`
   UPDATE payments SET reference = $3, redirect_url = $4, page_expires_at = $5, opening_until = NULL,
-    check_at = statement_timestamp() + interval '1 minute'
-  WHERE tenant_id = $1 AND id = $2 AND (reference IS NULL OR reference = $3) RETURNING id`);
+    check_at = statement_timestamp() + interval '1 minute', provider = $6::payment_provider, account_id = $7
+  WHERE tenant_id = $1 AND id = $2 AND reference IS NULL RETURNING id`);
 const GIVEN_UP = statement(`
   UPDATE payments SET opening_until = NULL, provider = NULL, account_id = NULL
   WHERE tenant_id = $1 AND id = $2 AND reference IS NULL`);
@@ -82,10 +82,18 @@ function ask(
 }
 
 /** Writes down where the page is. What the company told in the meantime is looked at now. */
-function keep(ctx: Ctx, { payment, booking }: Opening, checkout: Checkout): Promise<void> {
+function keep(
+  ctx: Ctx,
+  { payment, booking }: Opening,
+  { id, provider }: AccountRow,
+  checkout: Checkout,
+): Promise<void> {
   const { reference, redirectUrl, expiresAt } = checkout;
   return inPrepared(ctx, async (ctx) => {
-    const kept = await ctx.sql(OPENED, [ctx.tenant.id, payment.id, reference, redirectUrl, expiresAt]);
+    const kept = await ctx.sql(OPENED, [
+      ...[ctx.tenant.id, payment.id, reference, redirectUrl, expiresAt],
+      ...[provider, id],
+    ]);
     if (kept.length === 0) return;
     await promisePayment(ctx, 'payment.pending', payment, booking);
     const told = await ctx.sql(TOLD_ALREADY, [ctx.tenant.id, payment.id]);
@@ -137,7 +145,7 @@ export async function openCheckout(
       await inPrepared(ctx, (ctx) => ctx.sql(TRY, [ctx.tenant.id, paymentId, link.provider, link.id]));
       const checkout = await ask(ctx, deps, begun, link);
       if (checkout) {
-        await keep(ctx, begun, checkout);
+        await keep(ctx, begun, link, checkout);
         return;
       }
     } catch (error) {

@@ -51,7 +51,11 @@ async function closePages(ctx: SqlCtx, money: Money): Promise<void> {
  * ledger says what is whose. Any number of times, at any time, in any order with what companies tell.
  */
 export async function settleBooking(ctx: Ctx, vertical: Vertical, bookingId: string): Promise<void> {
-  const before = await inPrepared(ctx, (ctx) => readMoney(ctx, bookingId));
+  const before = await inPrepared(ctx, async (ctx) => {
+    const [money, pending] = await Promise.all([readMoney(ctx, bookingId), pendingOf(ctx, bookingId)]);
+    return money && money.charges.length + pending.length > 0 ? money : undefined;
+  });
+  // Most bookings have had no money yet.
   if (!before) return;
   if (isPaidHold(before)) await bookPaid(ctx, bookingId);
   await inPrepared(ctx, async (ctx) => {
