@@ -39,7 +39,10 @@ async function demand(ctx: TxCtx, permission: Permission, query: SettingsQuery):
 }
 
 /** The rows of the layers that count, in one statement. */
-export async function layersOf(ctx: TxCtx, { businessId, locationId, serviceId }: Ids): Promise<SettingLayer[]> {
+export async function layersOf(
+  ctx: TxCtx,
+  { businessId, locationId, serviceId }: Ids,
+): Promise<SettingLayer[]> {
   const rows = await ctx.db.setting.findMany({
     where: {
       tenantId: ctx.tenant.id,
