@@ -25,10 +25,12 @@ export type PreferencesChange = z.infer<typeof preferencesChange>;
 
 const base64url = z.string().check(z.regex(/^[\w-]+={0,2}$/, 'is not base64url'));
 
-/** As a browser's PushSubscription says. */
-export const pushSubscriptionBody = z.object({
+/** As a browser's PushSubscription says of itself. */
+export const pushSubscriptionBody = z.strictObject({
   endpoint: z.url().check(z.maxLength(1_000)),
-  keys: z.object({ p256dh: base64url.check(z.maxLength(120)), auth: base64url.check(z.maxLength(60)) }),
+  /** What browsers say beside; nothing here ends by itself. */
+  expirationTime: z.optional(z.nullable(z.number())),
+  keys: z.strictObject({ p256dh: base64url.check(z.maxLength(120)), auth: base64url.check(z.maxLength(60)) }),
 });
 export type PushSubscriptionBody = z.infer<typeof pushSubscriptionBody>;
 
