@@ -44,3 +44,23 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(fetch(request).catch(() => fromCache(request)));
   }
 });
+
+/** What the API sends to a browser (docs/messages.md). */
+interface Pushed {
+  title: string;
+  body: string;
+  url: string;
+  tag: string;
+}
+
+self.addEventListener('push', (event) => {
+  if (!event.data) return;
+  const { title, body, url, tag } = event.data.json() as Pushed;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, data: { url } }));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { url } = event.notification.data as Pick<Pushed, 'url'>;
+  event.waitUntil(self.clients.openWindow(url));
+});

@@ -20,7 +20,7 @@ CREATE TABLE messages (
   state message_state NOT NULL DEFAULT 'queued',
   -- Why it was dropped, or failed the last time.
   reason TEXT,
-  due_at TIMESTAMPTZ(3) NOT NULL,
+  due_at TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
   sent_at TIMESTAMPTZ(3),
   -- Somebody is sending it until then.
   claimed_until TIMESTAMPTZ(3),

@@ -19,6 +19,8 @@ export const inboxEntry = z.strictObject({
 export const inboxMessage = z.extend(inboxEntry, {
   html: z.string(),
   text: z.string(),
+  /** What is attached and can be read, such as an event for calendars. */
+  attachments: z.array(z.strictObject({ name: z.string(), type: z.string(), text: z.string() })),
   headers: z.array(z.strictObject({ key: z.string(), value: z.string() })),
 });
 

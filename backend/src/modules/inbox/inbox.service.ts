@@ -5,6 +5,9 @@ import { fail } from '../../lib/errors.ts';
 import { inboxFolder, inboxIds } from '../messages/mailer.inbox.ts';
 import type { InboxEntry, InboxMessage } from './inbox.contract.ts';
 
+const textOf = (content: string | ArrayBuffer | Uint8Array) =>
+  typeof content === 'string' ? content : new TextDecoder().decode(content);
+
 /** Reads one message; undefined when it has been pushed out meanwhile. The id is a UUID: it names no other file. */
 async function readMessage(dataDir: string, id: string): Promise<InboxMessage | undefined> {
   let source: Buffer;
@@ -24,6 +27,11 @@ async function readMessage(dataDir: string, id: string): Promise<InboxMessage | 
     date,
     html: mail.html ?? '',
     text: mail.text ?? '',
+    attachments: mail.attachments.flatMap(({ filename, mimeType, content }) =>
+      filename !== null && /^(?:text\/|application\/ics)/.test(mimeType)
+        ? [{ name: filename, type: mimeType, text: textOf(content) }]
+        : [],
+    ),
     headers: mail.headers.map(({ key, value }) => ({ key, value })),
   };
 }

@@ -95,7 +95,7 @@ async function findMessage(ctx: TxCtx, permission: Permission, id: string): Prom
  * @throws NOT_FOUND, MESSAGE_QUEUED, MESSAGE_UNREACHABLE
  */
 export async function resendMessage(ctx: TxCtx, { verticals }: OutboxDeps, id: string): Promise<MessageView> {
-  const { db, tenant, now } = ctx;
+  const { db, tenant } = ctx;
   const { bookingId, key, which, channel, locale, state } = await findMessage(ctx, 'booking:write', id);
   if (state === 'queued') throw fail('MESSAGE_QUEUED');
   const { prefix } = verticalOf(verticals, tenant).locale.phone;
@@ -109,7 +109,7 @@ export async function resendMessage(ctx: TxCtx, { verticals }: OutboxDeps, id: s
   const made = await db.message.create({
     data: {
       ...{ tenantId: tenant.id, bookingId, key, which, channel, recipient, locale },
-      ...{ cause: `again ${id} ${again + 1}`, dueAt: now() },
+      cause: `again ${id} ${again + 1}`,
     },
     select: SHOWN,
   });

@@ -11,6 +11,7 @@ import { tomorrow } from '../../../test/shop.ts';
 import { emit } from '../../events.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { booking } from '../bookings/bookings.contract.ts';
+import { inboxMessage } from '../inbox/inbox.contract.ts';
 import { notification } from '../inbox/notifications.contract.ts';
 import { startWorker, type Worker } from '../jobs/worker.ts';
 import { inboxFolder } from './mailer.inbox.ts';
@@ -79,6 +80,10 @@ describe('a booking', () => {
     const event = new TextDecoder().decode(ics?.content as ArrayBuffer);
     expect(event).toContain('METHOD:REQUEST');
     expect(event).toContain(`UID:${made.id}@turnero.localhost`);
+    const shown = await t.app.inject({ url: `/api/v1/inbox/${sent?.id}`, headers: { host: 'localhost' } });
+    expect(
+      dataOf(inboxMessage, shown).attachments.map(({ name, text }) => [name, text.slice(0, 15)]),
+    ).toEqual([['booking.ics', 'BEGIN:VCALENDAR']]);
     const inbox = dataOf(z.array(notification), await ana.send('GET', '/me/notifications'));
     expect(inbox).toMatchObject([{ title: mail.subject, bookingId: made.id, readAt: null, path: '/b/shop' }]);
   });
