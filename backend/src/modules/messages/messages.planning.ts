@@ -84,9 +84,8 @@ function timeOf(facts: BookingFacts, { which, minutesBefore, minutesAfter }: Mes
     : { cause: which === 'reminder' ? `start ${isoOf(startsAt)}` : `end ${isoOf(endsAt)}`, dueAt };
 }
 
-/** Whether anything may still be said: not of what the demo was filled with, nor of a time that is over. */
-const isOver = ({ source, endsAt }: BookingFacts, now: Date) =>
-  source === 'system' || toDate(endsAt).getTime() <= now.getTime();
+/** What is said also of a time that is over. */
+const AFTERWARDS: readonly Which[] = ['noShow', 'cancelled', 'declined'];
 
 /**
  * What has to be written down so that a booking's messages are what they must be. Asked again it finds nothing to do.
@@ -100,6 +99,8 @@ export function planMessages(
   now: Date,
 ): Plan {
   const plan: Plan = { add: [], drop: [], move: [] };
+  // The system itself books what the demo is filled with: nobody has asked for that.
+  if (facts.source === 'system') return plan;
   const isWritten = (cause: string, { key }: Message) =>
     written.filter((one) => one.cause === cause && one.key === key);
   const add = ({ message, cause, dueAt, untrue }: Telling) => {
@@ -124,14 +125,13 @@ export function planMessages(
 
   for (const telling of tellings(facts, messages, now)) {
     const { which } = telling.message;
-    const isKept = !isOver(facts, now) || ['noShow', 'cancelled', 'declined'].includes(which);
-    if (isKept && facts.source !== 'system') add(telling);
+    if (toDate(facts.endsAt) > now || AFTERWARDS.includes(which)) add(telling);
   }
 
   const times = new Map<string, Date>();
   for (const message of messages) {
     const time = timeOf(facts, message);
-    if (!time || facts.source === 'system' || !isTrueIn(message.which, facts.state)) continue;
+    if (!time || !isTrueIn(message.which, facts.state)) continue;
     times.set(`${time.cause} ${message.key}`, time.dueAt);
     const isPast = message.which === 'reminder' && toDate(facts.startsAt).getTime() <= now.getTime();
     const isStale = now.getTime() - time.dueAt.getTime() > NEWS_MS;

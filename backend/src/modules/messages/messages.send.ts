@@ -69,10 +69,11 @@ async function settle(ctx: TxCtx, claimed: Claimed, result: Result): Promise<voi
     minutes === undefined
       ? { state, reason, sentAt: state === 'sent' ? now() : null }
       : { reason, dueAt: new Date(now().getTime() + minutes * 60_000) };
-  await db.message.update({
-    where: { tenantId_id: { tenantId: tenant.id, id } },
+  // Whoever comes late says nothing of what another has sent meanwhile.
+  const held = state === 'sent' ? {} : { state: 'queued' as const };
+  await db.message.updateMany({
+    where: { tenantId: tenant.id, id, ...held },
     data: { ...data, claimedUntil: null },
-    select: { id: true },
   });
   if (state === 'failed' && minutes === undefined) await emit(ctx, 'messages.wanted', { bookingId });
 }
@@ -126,6 +127,13 @@ function prepare(ctx: Ctx, { env, verticals }: SendDeps, messageId: string): Pro
   });
 }
 
+/** @throws Error when nobody has answered for so long that another may try */
+async function inTime<T>(sent: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('nobody answered in time')), SEND_MS);
+  return Promise.race([sent, late]).finally(() => clearTimeout(timer));
+}
+
 async function deliver(ctx: Ctx, { mailer, whatsapp, push }: Channels, ready: Ready): Promise<Result> {
   const { claimed, notice, unsubscribeUrl, prefix } = ready;
   const { id, recipient, channel } = claimed;
@@ -152,7 +160,7 @@ export async function sendMessage(ctx: Ctx, deps: SendDeps, messageId: string): 
   if (!ready) return;
   let result: Result;
   try {
-    result = await deliver(ctx, deps.channels, ready);
+    result = await inTime(deliver(ctx, deps.channels, ready));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const again = !(error instanceof Refused || error instanceof MailRefused);
