@@ -63,7 +63,15 @@ async function addService(
 /** @param settings of the tenant, beside what makes the shop plain */
 export async function createShop(
   { ctx }: Pick<TestTenant, 'ctx'>,
-  { slug = 'shop', providers = 1, chairs = 1, timeZone = 'UTC', scheduling = {}, features = {}, policies = {} } = {},
+  {
+    slug = 'shop',
+    providers = 1,
+    chairs = 1,
+    timeZone = 'UTC',
+    scheduling = {},
+    features = {},
+    policies = {},
+  } = {},
 ): Promise<Shop> {
   return inTransaction(ctx, async ({ db, tenant: { id: tenantId } }) => {
     const business = { tenantId, slug, name: slug, publishedAt: new Date() };
