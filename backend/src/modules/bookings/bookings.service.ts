@@ -26,6 +26,7 @@ import { acquisitionOf, depositFor, knownOf, type Known } from './bookings.stand
 import { demandStep } from './bookings.states.ts';
 import { termsOf } from './bookings.terms.ts';
 import { rowOf, viewBooking, type BookingRow } from './bookings.views.ts';
+import { fulfilLate } from '../waitlist/waitlist.fulfil.ts';
 import { isServed, type Wish } from './bookings.wish.ts';
 import { detailsOf, writeBooking, type NewBooking } from './bookings.write.ts';
 
@@ -144,7 +145,12 @@ export function createBooking(
     if (holdId === undefined) return book(ctx, house, request, wishOf({ ...request, items, start }), own);
     const key = { secret: deps.env.APP_SECRET, token };
     const hold = await reachBooking(ctx, key, holdId, 'booking:write');
-    if (hold.state === 'expired') return book(ctx, house, request, wishOfHold(hold), own);
+    if (hold.state === 'expired') {
+      const whose = own ?? keptFor(ctx, request, hold);
+      const made = await book(ctx, house, request, wishOfHold(hold), whose);
+      fulfilLate(ctx, hold.id);
+      return made;
+    }
     demandStep('book', hold.state, partyOf(ctx, hold));
     // It is booked already, and waits for its deposit.
     if (hold.deposit > 0) throw failBooking('BOOKING_STATE');

@@ -287,6 +287,25 @@ describe('what is offered', () => {
     expect(await states([first, second])).toEqual(['cancelled', 'offered']);
   });
 
+  it('is booked late, if it is free still: nobody waits for it any more', async () => {
+    const { shop, taken } = await fullShop();
+    const entry = await waits(shop);
+    await cancel(taken);
+    await run(shop.businessId);
+    const { offer } = await show(entry);
+    await endHold(t, offer?.holdId ?? '', -1);
+    expect((await show(entry)).state).toBe('waiting');
+    const late = await entry.who.send(
+      'POST',
+      '/bookings',
+      { holdId: offer?.holdId },
+      withToken(offer?.token),
+    );
+    expect(dataOf(booking, late)).toMatchObject({ state: 'confirmed', customer: { name: 'Guest' } });
+    expect((await show(entry)).state).toBe('fulfilled');
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
   it('is made once, also by jobs at the same time', async () => {
     const { shop, taken } = await fullShop({ providers: 3 });
     const entry = await waits(shop);
