@@ -2,10 +2,10 @@ import type { Prisma } from '../../../generated/prisma/client.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { sqlState } from '../../lib/database.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
-import { pageOf } from '../../lib/pagination.ts';
-import type { PageRequest } from '../../lib/pagination.ts';
+import { pageOf, type PageRequest } from '../../lib/pagination.ts';
 import { audit } from '../audit/audit.service.ts';
 import { requireBusiness } from '../catalogue/catalogue.access.ts';
+import { given } from '../catalogue/catalogue.changes.ts';
 import { can } from '../identity/permissions.ts';
 import { couponErrors, type CouponChange, type CouponView, type NewCoupon } from './coupons.contract.ts';
 
@@ -123,13 +123,6 @@ export async function createCoupon(
   const made = viewCoupon(await find(ctx, id));
   await audit(ctx, { action: 'coupon.created', entity: 'coupon', entityId: id, after: made });
   return made;
-}
-
-/** Without what was left out. */
-function given<T extends object>(change: T) {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 }
 
 /** @throws NOT_FOUND */
