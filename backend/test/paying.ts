@@ -17,7 +17,7 @@ export interface Till {
   /** On a day of its own. */
   book: (changes?: object) => Promise<Made>;
   /** A hold with its customer, of which a part is to be paid beforehand within 40 minutes. */
-  holdToPay: (deposit: number) => Promise<Made>;
+  holdToPay: (deposit: number, changes?: object) => Promise<Made>;
   ask: (of: Made, body: object, headers?: Record<string, string>) => Promise<Answer>;
   /** Asked for, and expected to be asked for well. */
   begin: (of: Made, body: object) => Promise<Payment>;
@@ -56,8 +56,8 @@ export async function openTill(): Promise<Till> {
     guest,
     book: async (changes = {}) =>
       made(await guest.send('POST', '/bookings', { ...wish(), customer, ...changes })),
-    async holdToPay(deposit) {
-      const hold = made(await guest.send('POST', '/holds', wish()));
+    async holdToPay(deposit, changes = {}) {
+      const hold = made(await guest.send('POST', '/holds', { ...wish(), ...changes }));
       await change(
         t,
         `WITH c AS (INSERT INTO customers (tenant_id, name) VALUES ($1, 'Ana') RETURNING id)

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataOf, outcome, type Browser } from '../../../test/browser.ts';
-import { ledgerOf, paymentsOf, press, until } from '../../../test/money.ts';
+import { ledgerOf, paymentsOf, press, rowsOf, until } from '../../../test/money.ts';
 import { isCompleted, isRefunded, openTill, withToken, type Till } from '../../../test/paying.ts';
-import { endHold } from '../../../test/races.ts';
+import { brokenPromises, endHold } from '../../../test/races.ts';
+import { createSession, tomorrow } from '../../../test/shop.ts';
 import { payment } from './payments.contract.ts';
 
 let till: Till;
@@ -141,6 +142,32 @@ describe('what is asked beforehand', () => {
         (state) => state === 'confirmed',
       ),
     ).toBe('confirmed');
+  });
+
+  it('books the seats of a class again, as many as were held', async () => {
+    const { services } = till.staff.shop;
+    const start = tomorrow('14:00', 3);
+    const sessionId = await createSession(till.t.a, till.staff.shop, start, 3);
+    const hold = await till.holdToPay(300, { items: [{ serviceId: services.class }], start, seats: 2 });
+    const { redirectUrl } = await till.begin(hold, { kind: 'deposit' });
+    await endHold(till.t, hold.id, -1_000);
+    await press(redirectUrl, 'pay');
+    expect(
+      await until(
+        () => till.stateOf(hold.id),
+        (state) => state === 'confirmed',
+      ),
+    ).toBe('confirmed');
+    const seats = await rowsOf(
+      till.t,
+      'SELECT state::text AS state, number FROM seats WHERE class_session_id = $1 ORDER BY number',
+      [sessionId],
+    );
+    expect(seats).toEqual([
+      { state: 'confirmed', number: 1 },
+      { state: 'confirmed', number: 2 },
+    ]);
+    expect(await brokenPromises(till.t)).toMatchObject({ overlaps: 0, oversold: 0, takingNothing: 0 });
   });
 
   it('goes back by itself if somebody else has its time', async () => {
