@@ -25,10 +25,22 @@ function costs(ctx: SqlCtx, row: BookingRow) {
   return { now, later: ladder.slice(ladder.indexOf(now) + 1), party };
 }
 
-async function cancel(ctx: SqlCtx, row: BookingRow, reason: string | undefined): Promise<BookingRow> {
+/**
+ * Writes that whoever acts cancels a booking, at what that costs them now. Take the locks of the row before.
+ * @throws FORBIDDEN, BOOKING_STATE, Outdated if it is in another state by now
+ */
+export async function writeCancellation(
+  ctx: SqlCtx,
+  row: BookingRow,
+  reason: string | undefined,
+): Promise<BookingRow> {
   const { now, party } = costs(ctx, row);
-  lock(ctx, row.lockIds);
   return writeStep(ctx, row, { to: 'cancelled', fee: now.fee, reason, data: { by: party } });
+}
+
+async function cancel(ctx: SqlCtx, row: BookingRow, reason: string | undefined): Promise<BookingRow> {
+  lock(ctx, row.lockIds);
+  return writeCancellation(ctx, row, reason);
 }
 
 /**

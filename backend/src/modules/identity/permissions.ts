@@ -30,7 +30,13 @@ const reception: readonly Permission[] = [
   'booking:write',
   'schedule:read',
 ];
-const manager: readonly Permission[] = [...reception, 'schedule:write', 'catalogue:write', 'money:write', 'user:read'];
+const manager: readonly Permission[] = [
+  ...reception,
+  'schedule:write',
+  'catalogue:write',
+  'money:write',
+  'user:read',
+];
 const owner: readonly Permission[] = [...manager, 'money:read', 'user:manage', 'audit:read'];
 
 /** What each role allows, within the scope of its grant. */

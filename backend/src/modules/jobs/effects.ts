@@ -10,6 +10,8 @@ export interface JobRequest {
   queue?: string;
   /** Not before; left out: now. */
   at?: string;
+  /** One that waits under it already is enough. */
+  key?: string;
 }
 
 /** What becomes of an event when its transaction has committed. */
@@ -44,6 +46,11 @@ function freed({
   return [{ task: 'waitlist.offer', data: { businessId, after }, key, queue }];
 }
 
+/** Tenants do not meet in a queue, nor does one's job give way to another's. */
+export const keyOf = (tenantId: string, key: string) => `${tenantId} ${key}`;
+
+export const sendKey = ({ messageId }: { messageId: string }) => `messages.send ${messageId}`;
+
 /** Every event with its effects; one that is missing here does not compile. */
 export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'session.started': heard,
@@ -72,10 +79,10 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'slot.freed': { heard: true, jobs: freed },
   'schedule.changed': { heard: true, jobs: freed },
   'waitlist.due': { heard: false, jobs: freed },
-  'waitlist.offered': heard,
+  'waitlist.offered': { heard: true, jobs: ({ holdId }) => told({ bookingId: holdId }) },
   'search.outdated': { heard: false, jobs: (data) => [{ task: 'search.refresh', data }] },
   'messages.wanted': { heard: false, jobs: told },
-  'message.queued': { heard: false, jobs: (data) => [{ task: 'messages.send', data }] },
+  'message.queued': { heard: false, jobs: (data) => [{ task: 'messages.send', data, key: sendKey(data) }] },
   'notification.created': heard,
   'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail }] },
 };

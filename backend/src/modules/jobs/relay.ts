@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { notify, type BusMessage } from '../../lib/bus.ts';
 import type { Logger } from '../../lib/log.ts';
-import { effects, isEventName, jobsOf } from './effects.ts';
+import { effects, isEventName, jobsOf, keyOf } from './effects.ts';
 import type { Queued, Tasks } from './task.ts';
 
 interface OutboxRow {
@@ -43,9 +43,8 @@ function specsOf(rows: readonly OutboxRow[], tasks: Tasks) {
           run_at: at,
           payload: { tenantId: tenant_id, eventId: id, requestId: request_id, data } satisfies Queued,
           max_attempts: known?.kind === 'tenant' ? known.maxAttempts : null,
-          // Tenants do not meet in a queue, nor does one's job give way to another's.
-          job_key: key && `${tenant_id} ${key}`,
-          queue_name: queue && `${tenant_id} ${queue}`,
+          job_key: key && keyOf(tenant_id, key),
+          queue_name: queue && keyOf(tenant_id, queue),
         };
       },
     ),

@@ -1,6 +1,7 @@
 import { brandOf } from '../tenants/tenants.brand.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { tenantTask, type Queued, type TenantTask, type UpkeepTask } from '../jobs/task.ts';
+import { keyOf, sendKey } from '../jobs/effects.ts';
 import type { JobDeps } from '../jobs/task-list.ts';
 import { MailRefused, type Mailer } from './mailer.ts';
 import { mailRequest, messageEvents } from './messages.contract.ts';
@@ -49,21 +50,21 @@ export function sendMessageTask(deps: SendDeps): TenantTask {
 
 const MOST_DUE = 1_000;
 
-/** Every minute: asks for what is due to be sent: reminders, further tries, and whatever was lost on its way. */
+/** Every minute: asks for what is due to be sent: reminders, further tries, and whatever was lost on its way; not what is on it. */
 export const findDueMessages: UpkeepTask = {
   kind: 'upkeep',
   at: '* * * * *',
   async run(client) {
     const { rows } = await client.query<{ id: string; tenantId: string }>(
       `SELECT id, tenant_id AS "tenantId" FROM messages
-       WHERE state = 'queued' AND due_at <= now() AND (claimed_until IS NULL OR claimed_until <= now())
+       WHERE state = 'queued' AND due_at <= now() - interval '10 seconds' AND (claimed_until IS NULL OR claimed_until <= now())
        ORDER BY due_at LIMIT ${MOST_DUE}`,
     );
     if (rows.length === 0) return;
     // Each under its key: one that waits already is not asked for twice.
     const jobs = rows.map(({ id, tenantId }) => ({
       identifier: 'messages.send',
-      job_key: `messages.send ${id}`,
+      job_key: keyOf(tenantId, sendKey({ messageId: id })),
       max_attempts: 5,
       payload: { tenantId, eventId: 'upkeep', requestId: null, data: { messageId: id } } satisfies Queued,
     }));

@@ -182,7 +182,10 @@ describe('reminders', () => {
       }),
     );
     await inTransaction(t.a.ctx, ({ db }) =>
-      db.message.updateMany({ where: { which: 'reminder', state: 'queued' }, data: { dueAt: new Date() } }),
+      db.message.updateMany({
+        where: { which: 'reminder', state: 'queued' },
+        data: { dueAt: new Date(Date.now() - 10_000) },
+      }),
     );
     await findDueMessages.run(direct);
     await findDueMessages.run(direct);

@@ -4,7 +4,7 @@ import { always, PATIENCE_MS, type Once, type RunOnce } from '../../plugins/idem
 import { touch } from '../availability/availability.freshness.ts';
 import type { Key } from '../bookings/bookings.access.ts';
 import { persistently } from '../bookings/bookings.attempts.ts';
-import { writeCancelled } from '../bookings/bookings.cancelled.ts';
+import { writeCancellation } from '../bookings/bookings.cancel.ts';
 import { bookingErrors } from '../bookings/bookings.contract.ts';
 import type { BookingDeps } from '../bookings/bookings.service.ts';
 import type { BookingRow } from '../bookings/bookings.views.ts';
@@ -46,7 +46,8 @@ async function cancel(ctx: SqlCtx, key: Key, id: string, request: SeriesCancella
     meant.flatMap(({ lockIds }) => lockIds),
   );
   const cancelled = new Map<string, BookingRow>();
-  for (const booking of meant) cancelled.set(booking.id, await writeCancelled(ctx, booking, request.reason));
+  for (const booking of meant)
+    cancelled.set(booking.id, await writeCancellation(ctx, booking, request.reason));
   return viewSeries(
     row,
     bookings.map((booking) => cancelled.get(booking.id) ?? booking),

@@ -37,7 +37,8 @@ function demandMovable(ctx: SqlCtx, meant: readonly BookingRow[]): void {
       party === 'staff' || party === 'system'
         ? undefined
         : whyNotMoved(agreed(row.policy), row, ctx.now().getTime());
-    if (message) throw fail('POLICY_NOT_MOVED', { details: [{ field: 'bookingId', message: `${row.id}: ${message}` }] });
+    if (message)
+      throw fail('POLICY_NOT_MOVED', { details: [{ field: 'bookingId', message: `${row.id}: ${message}` }] });
   }
 }
 

@@ -45,6 +45,9 @@ const USER = statement<{ now: Date; userId: string | null }>(`
 
 // Where the entry waits no more, or something is kept for it already, it is not found, and the offer has none.
 const OFFER = statement(`
+  WITH history AS (
+    INSERT INTO booking_events (tenant_id, booking_id, to_state, kind) VALUES ($1, $2, 'held', 'waitlist_offer')
+  )
   INSERT INTO waitlist_offers (tenant_id, booking_id, entry_id)
   VALUES ($1, $2, (SELECT e.id FROM waitlist_entries e
     WHERE e.tenant_id = $1 AND e.id = $3 AND e.fulfilled_at IS NULL AND e.cancelled_at IS NULL
