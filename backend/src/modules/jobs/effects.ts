@@ -4,14 +4,12 @@ import type { EventName, EventPayload } from '../../events.ts';
 export interface JobRequest {
   task: string;
   data: unknown;
+  /** Not before; left out: now. */
+  at?: string;
   /** One that waits already under this key gives way to this one. */
   key?: string;
   /** Jobs of one queue run one after the other. */
   queue?: string;
-  /** Not before; left out: now. */
-  at?: string;
-  /** One that waits under it already is enough. */
-  key?: string;
 }
 
 /** What becomes of an event when its transaction has committed. */
