@@ -235,6 +235,10 @@ describe('what nobody checks in to', () => {
     expect(await releaseUnattended(t.a.ctx)).toBe(1);
     expect(await releaseUnattended(t.a.ctx)).toBe(0);
     expect(await rowOf(late)).toMatchObject({ state: 'no_show', fee: 500n });
+    const newest = await inTransaction(t.a.ctx, ({ db }) =>
+      db.outboxEvent.findMany({ orderBy: { id: 'desc' }, take: 2 }),
+    );
+    expect(newest.map(({ kind }) => kind).toSorted()).toEqual(['booking.updated', 'schedule.changed']);
     // It is free.
     await book(desk, { ...wish('10:00'), customer: ana });
     const events = await inTransaction(t.a.ctx, ({ db }) =>

@@ -29,6 +29,9 @@ const RELEASE = statement<{ id: string }>(`
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason, data)
     SELECT $1, id, 'confirmed', 'no_show', 'nobody checked in', jsonb_build_object('by', 'system', 'fee', fee)
     FROM booking
+  ), freed AS (
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT DISTINCT $1::uuid, 'schedule.changed', jsonb_build_object('businessId', business_id), $4 FROM booking
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT $1, 'booking.updated', jsonb_build_object('bookingId', b.id, 'businessId', b.business_id,
