@@ -133,7 +133,7 @@ const INVITATIONS: Partial<Record<Which, 'REQUEST' | 'CANCEL'>> = {
 
 /** What the person's calendar keeps: one event under one UID, whatever becomes of it. */
 function invitationOf(source: NoticeSource, url: string) {
-  const { env, tenant, facts, which, locale } = source;
+  const { env, tenant, facts, which } = source;
   const method = INVITATIONS[which];
   if (!method) return undefined;
   const email = senderOf(env.MAIL_FROM);
@@ -148,7 +148,7 @@ function invitationOf(source: NoticeSource, url: string) {
         startsAt: toDate(facts.startsAt),
         endsAt: toDate(facts.endsAt),
         status: method === 'CANCEL' ? 'CANCELLED' : facts.state === 'pending' ? 'TENTATIVE' : 'CONFIRMED',
-        summary: `${voiceOf({ ...source, locale }).what} (${facts.businessName})`,
+        summary: `${voiceOf(source).what} (${facts.businessName})`,
         description: linesOf(source)
           .map(({ label, value }) => `${label}: ${value}`)
           .join('\n'),
@@ -182,7 +182,7 @@ function whatsappOf({ vertical, which, locale }: NoticeSource, voice: BookingVoi
     return `{{${String(numbers.get(name))}}}`;
   });
   const snake = which.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const { name } = { name: `${vertical.vertical.replaceAll('-', '_')}_${snake}` };
+  const name = `${vertical.vertical.replaceAll('-', '_')}_${snake}`;
   const parameters = [...numbers.keys()].map((key) => oneLine(voice[key as 'business' | 'what' | 'when']));
   // A template may not begin with a place.
   return { name, language: locale.replace('-', '_'), text: `📅 ${text}`, parameters };
