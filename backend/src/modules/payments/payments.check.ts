@@ -5,7 +5,14 @@ import { fits } from '../ledger/ledger.reckon.ts';
 import { accountOf, strategyOf, type AccountDeps } from './payments.accounts.ts';
 import { isPayable } from './payments.due.ts';
 import { promise, promisePayment } from './payments.outbox.ts';
-import { readMoney, readPayment, type ChargeRow, type Money, type PaymentRow } from './payments.rows.ts';
+import {
+  LATER,
+  readMoney,
+  readPayment,
+  type ChargeRow,
+  type Money,
+  type PaymentRow,
+} from './payments.rows.ts';
 import { PaymentError, type Charge, type PaymentState, type PaymentStrategy } from './strategies/strategy.ts';
 
 /** What the company's event named beside the payment. */
@@ -14,9 +21,6 @@ export interface Told {
   /** It said that a refund, which it had taken, came to nothing. */
   refundFailed?: boolean;
 }
-
-// The further away, the longer the pause: a minute, two, four, ... a day at most.
-const LATER = `statement_timestamp() + least(interval '1 minute' * power(2, least(checks, 11)), interval '1 day')`;
 
 const POSTPONE = statement(`
   UPDATE payments SET checks = checks + 1, check_at = ${LATER}

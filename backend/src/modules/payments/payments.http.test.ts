@@ -261,7 +261,7 @@ describe('in the end', () => {
     const both = await Promise.all([refund(owner, { amount: 600 }), refund(owner, { amount: 600 })]);
     expect(both.map(outcome).toSorted()).toEqual([[201], [409, 'REFUND_EXCEEDS']]);
     await till.settled(made, id, isRefunded);
-    expect(await sums(made.id, (sums) => sums['business'] === -340)).toEqual({
+    expect(await sums(made.id, (sums) => sums['company_clearing'] === 400)).toEqual({
       company_clearing: 400,
       business: -340,
       commission: -60,

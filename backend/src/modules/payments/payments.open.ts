@@ -51,7 +51,7 @@ interface Opening {
   payer: { code: string; business: string; name: string | null; email: string | null };
 }
 
-function ask(
+async function ask(
   ctx: Ctx,
   deps: AccountDeps,
   { payment, booking, payer }: Opening,
@@ -59,25 +59,22 @@ function ask(
 ): Promise<Checkout | undefined> {
   const { env } = deps;
   const { id: paymentId, amount, currency, createdAt } = payment;
+  const strategy = await strategyOf(ctx, deps, account);
+  if (!strategy.supports(currency, amount)) return undefined;
   const back = `${tenantUrl(env, ctx.tenant.slug)}/bookings/${booking.id}?payment=`;
   const base = account.provider === 'sandbox' ? innerUrl(env) : env.PUBLIC_URL;
-  return strategyOf(ctx, deps, account).then(async (strategy) => {
-    if (!strategy.supports(currency, amount)) return undefined;
-    return strategy.createCheckout({
-      paymentId,
-      createdAt,
-      amount,
-      currency,
-      description: `${payer.business} ${payer.code}`,
-      payer: { ...(payer.email ? { email: payer.email } : {}), ...(payer.name ? { name: payer.name } : {}) },
-      returnUrls: { success: `${back}success`, pending: `${back}pending`, failure: `${back}failure` },
-      // The same in every repetition, as all that is sent.
-      expiresAt:
-        booking.state === 'held' && booking.expiresAt
-          ? booking.expiresAt
-          : new Date(createdAt.getTime() + PAGE_MINUTES * 60_000),
-      webhookUrl: webhookUrlOf(base, env.APP_SECRET, ctx.tenant.id, account),
-    });
+  // The same in every repetition, as all that is sent.
+  const pageEnds = new Date(createdAt.getTime() + PAGE_MINUTES * 60_000);
+  return strategy.createCheckout({
+    paymentId,
+    createdAt,
+    amount,
+    currency,
+    description: `${payer.business} ${payer.code}`,
+    payer: { ...(payer.email ? { email: payer.email } : {}), ...(payer.name ? { name: payer.name } : {}) },
+    returnUrls: { success: `${back}success`, pending: `${back}pending`, failure: `${back}failure` },
+    expiresAt: (booking.state === 'held' && booking.expiresAt) || pageEnds,
+    webhookUrl: webhookUrlOf(base, env.APP_SECRET, ctx.tenant.id, account),
   });
 }
 
@@ -102,7 +99,7 @@ function keep(
   });
 }
 
-/** @returns whether somebody else's opening has come to an end */
+/** Until somebody else, who is opening the page already, has come to an end. @throws UNAVAILABLE after ten seconds */
 async function waitForOther(ctx: Ctx, paymentId: string): Promise<void> {
   for (let tries = 0; tries < 40; tries += 1) {
     const payment = await inPrepared(ctx, (ctx) => readPayment(ctx, paymentId));

@@ -8,7 +8,7 @@ import { always, PATIENCE_MS, type Once, type RunOnce } from '../../plugins/idem
 import { accountOf, strategyOf, type AccountDeps } from './payments.accounts.ts';
 import { paymentErrors, type Payment } from './payments.contract.ts';
 import { promise } from './payments.outbox.ts';
-import { readMoney, readPayment, readRefund, viewPayments, type RefundRow } from './payments.rows.ts';
+import { LATER, readMoney, readPayment, readRefund, viewPayments, type RefundRow } from './payments.rows.ts';
 import { PaymentError, type Refund } from './strategies/strategy.ts';
 
 const failPayment = failWith(paymentErrors);
@@ -89,7 +89,6 @@ export function requestRefund(
   );
 }
 
-const LATER = `statement_timestamp() + least(interval '1 minute' * power(2, least(checks, 11)), interval '1 day')`;
 const DONE = statement<{ id: string }>(`
   UPDATE refunds SET state = $3::refund_state, reference = $4, failure = $5, checks = checks + 1,
     completed_at = CASE WHEN $3 = 'completed' THEN statement_timestamp() END,

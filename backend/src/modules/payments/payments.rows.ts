@@ -5,6 +5,9 @@ import { reckon, type ChargeFacts, type Reckoning } from '../ledger/ledger.recko
 import type { Payment } from './payments.contract.ts';
 import type { PaymentProvider } from './strategies/strategy.ts';
 
+/** When to ask next, in SQL: after a minute, two, four, ... a day at most, by how often it was asked (`checks`). */
+export const LATER = `statement_timestamp() + least(interval '1 minute' * power(2, least(checks, 11)), interval '1 day')`;
+
 type Reader = Pick<SqlCtx, 'sql' | 'tenant'>;
 
 export interface RefundRow {
