@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dataOf, browser, type Answer, type Browser } from './browser.ts';
 import { change, moneyApp, openAccount, press, rowsOf, until } from './money.ts';
 import { endHold } from './races.ts';
@@ -29,15 +30,14 @@ export interface Till {
   stateOf: (id: string) => Promise<string | undefined>;
 }
 
-const customer = { name: 'Ana Paz', email: 'ana.paz@example.com' };
+/** Somebody new each time. */
+const somebody = () => ({ name: 'Ana Paz', email: `ana.${randomUUID()}@example.com` });
 export const isCompleted = ({ state }: Payment) => state === 'completed';
 export const isRefunded = ({ refunds }: Payment) => refunds.some(({ state }) => state === 'completed');
 export const withToken = (token: string) => ({ 'x-booking-token': token });
 
 export async function openTill(): Promise<Till> {
   const t = await moneyApp();
-  for (const column of ['deposit bigint NOT NULL DEFAULT 0', 'fee bigint'])
-    await t.asOwner(`ALTER TABLE bookings ADD COLUMN IF NOT EXISTS ${column}`);
   const staff = await createStaff(t, { providers: 2 });
   const guest = browser(t, t.a);
   await openAccount(t, 'sandbox');
@@ -55,7 +55,7 @@ export async function openTill(): Promise<Till> {
     staff,
     guest,
     book: async (changes = {}) =>
-      made(await guest.send('POST', '/bookings', { ...wish(), customer, ...changes })),
+      made(await guest.send('POST', '/bookings', { ...wish(), customer: somebody(), ...changes })),
     async holdToPay(deposit, changes = {}) {
       const hold = made(await guest.send('POST', '/holds', { ...wish(), ...changes }));
       await change(

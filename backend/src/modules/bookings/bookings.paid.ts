@@ -13,7 +13,9 @@ const FIRM = statement<{ id: string }>(`
       AND starts_at > statement_timestamp()
     FOR UPDATE
   ), booking AS (
-    UPDATE bookings b SET state = $3::booking_state, expires_at = NULL FROM before
+    UPDATE bookings b SET state = $3::booking_state, expires_at = NULL,
+      release_at = CASE WHEN b.release_at > statement_timestamp() THEN b.release_at END
+    FROM before
     WHERE b.tenant_id = $1 AND b.id = before.id RETURNING b.id
   ), items AS (
     SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1

@@ -30,6 +30,13 @@ export const FIRST_STATES = ['held', 'pending', 'confirmed'] as const satisfies 
 export const STEPS = {
   book: { from: ['held'], to: ['confirmed', 'pending'], who: THEIRS, time: 'kept' },
   askDeposit: { from: ['held'], to: 'same', who: ['customer', 'guest'], time: 'kept' },
+  pay: {
+    from: ['held', 'expired'],
+    to: ['confirmed', 'pending'],
+    who: ['system'],
+    time: 'taken again',
+    when: 'its deposit came, while its time is free',
+  },
   expire: { from: ['held'], to: ['expired'], who: ['system'], time: 'freed', when: 'its time is over' },
   accept: { from: ['pending'], to: ['confirmed'], who: STAFFS, time: 'kept' },
   decline: { from: ['pending'], to: ['declined'], who: STAFFS, time: 'freed' },

@@ -30,7 +30,7 @@ const RELEASE_SEATS = statement(`
 
 /** An instant as events say it. */
 export const ISO = (instant: string) =>
-  `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+  `to_char((${instant}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 export const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
 

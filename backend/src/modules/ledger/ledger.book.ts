@@ -1,6 +1,7 @@
 import type { SqlCtx } from '../../lib/context.ts';
+import type { Acquisition } from '../bookings/bookings.standing.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
-import { acquisitionOf, commissionRate, shareOf } from './ledger.commission.ts';
+import { commissionRate, shareOf } from './ledger.commission.ts';
 import { post, postedOf, type Entry, type LedgerAccount, type Posted } from './ledger.post.ts';
 import type { Reckoning } from './ledger.reckon.ts';
 
@@ -13,7 +14,7 @@ interface Moved {
 }
 
 export interface Books {
-  booking: { id: string; businessId: string; currency: string; acquisition: string | null };
+  booking: { id: string; businessId: string; currency: string; acquisition: Acquisition };
   charges: readonly Moved[];
   refunds: readonly (Moved & { state: 'requested' | 'pending' | 'completed' | 'failed' })[];
   earned: Reckoning['earned'];
@@ -30,7 +31,7 @@ async function settle(ctx: BookCtx, vertical: Vertical, books: Books, posted: Po
   const { booking, earned } = books;
   const { id: bookingId, businessId, currency } = booking;
   if (!posted.terms && earned.service + earned.tips === 0) return;
-  const acquisition = posted.terms?.acquisition ?? (await acquisitionOf(ctx, booking));
+  const acquisition = posted.terms?.acquisition ?? booking.acquisition;
   const terms = posted.terms ?? { acquisition, basisPoints: commissionRate(vertical, acquisition) };
   const commission = shareOf(earned.service, terms.basisPoints);
   const toCommission = -commission - posted.commission;

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import type { Acquisition } from './ledger.commission.ts';
+import type { Acquisition } from '../bookings/bookings.standing.ts';
 
 type Provider = 'mercadopago' | 'stripe' | 'paypal' | 'sandbox';
 

@@ -18,8 +18,6 @@ let day = 0;
 
 beforeAll(async () => {
   t = await testApp();
-  for (const column of ['deposit bigint NOT NULL DEFAULT 0', 'fee bigint'])
-    await t.asOwner(`ALTER TABLE bookings ADD COLUMN IF NOT EXISTS ${column}`);
   shop = await createShop(t.a);
   account = crypto.randomUUID();
   await inPrepared(t.a.ctx, (ctx) =>
@@ -183,8 +181,6 @@ describe('settling', () => {
       'UPDATE bookings b SET customer_id = o.customer_id FROM bookings o WHERE b.id = $1 AND o.id = $2',
       [later, first],
     );
-    // Where the booking itself says so, that counts.
-    await t.asOwner('ALTER TABLE bookings ADD COLUMN IF NOT EXISTS acquisition text');
     await change(t, `UPDATE bookings SET acquisition = 'returning' WHERE id = $1`, [later]);
     for (const id of [first, later]) {
       const charge = { id: crypto.randomUUID(), payment: crypto.randomUUID(), kind: 'balance' as const };

@@ -44,7 +44,7 @@ const MORE = statement<More>(`
       o.recipient = c.user_id::text::citext OR (o.channel = 'email' AND o.recipient = c.email)
       OR (o.channel = 'whatsapp' AND o.recipient = c.phone::citext))) AS unwanted,
     q.from_minute AS "quietFrom", q.to_minute AS "quietTo",
-    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'kind', coalesce(to_jsonb(e) ->> 'kind', 'state'),
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind,
         'from', e.from_state, 'to', e.to_state, 'at', e.created_at) ORDER BY e.id), '[]')
       FROM booking_events e WHERE e.tenant_id = b.tenant_id AND e.booking_id = b.id) AS history
   FROM bookings b

@@ -19,7 +19,6 @@ let day = 0;
 
 beforeAll(async () => {
   t = await testApp();
-  await t.asOwner('ALTER TABLE bookings ADD COLUMN IF NOT EXISTS fee bigint');
   shop = await createShop(t.a);
   const keys = { secretKey: 'sk_test_fade_1', webhookSecret: 'whsec_of_fade_1' };
   stripe = await startStripe({ ...keys, clock: () => new Date(), webhookUrl: 'http://127.0.0.1:9/' });

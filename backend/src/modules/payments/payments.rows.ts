@@ -1,6 +1,7 @@
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import type { BookingState } from '../bookings/bookings.contract.ts';
+import type { Acquisition } from '../bookings/bookings.standing.ts';
 import { reckon, type ChargeFacts, type Reckoning } from '../ledger/ledger.reckon.ts';
 import type { Payment } from './payments.contract.ts';
 import type { PaymentProvider } from './strategies/strategy.ts';
@@ -124,19 +125,18 @@ export interface MoneyRow {
   total: number;
   deposit: number;
   fee: number | null;
-  acquisition: string | null;
+  acquisition: Acquisition;
   /** Of a hold. */
   expiresAt: Date | null;
 }
 
-// The columns of deposit, fee and acquisition may not be there: then nothing is asked beforehand, and no fee is owed.
 const BOOKING = statement<MoneyRow>(`
   SELECT b.id,
     CASE WHEN b.state = 'held' AND b.expires_at <= statement_timestamp() THEN 'expired' ELSE b.state::text END AS state,
     b.business_id AS "businessId", b.location_id AS "locationId", b.customer_id AS "customerId", c.user_id AS "userId",
     b.currency::text AS currency, b.total_amount::float8 AS total,
-    coalesce((to_jsonb(b) ->> 'deposit')::float8, 0) AS deposit, (to_jsonb(b) ->> 'fee')::float8 AS fee,
-    to_jsonb(b) ->> 'acquisition' AS acquisition, b.expires_at AS "expiresAt"
+    b.deposit::float8 AS deposit, b.fee::float8 AS fee,
+    b.acquisition, b.expires_at AS "expiresAt"
   FROM bookings b LEFT JOIN customers c ON c.tenant_id = b.tenant_id AND c.id = b.customer_id
   WHERE b.tenant_id = $1 AND b.id = $2`);
 
