@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -23,6 +23,10 @@ interface Started {
 
 let dataDir: string;
 const started: Started[] = [];
+const noCurl =
+  spawnSync('curl', ['--json', '{}', '--version']).status === 0
+    ? ''
+    : ' (skipped: no curl of 2022 or later here)';
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'turnero start '));
@@ -99,6 +103,19 @@ test('it serves every tenant, Ctrl-C leaves nothing behind, and the second start
   expect(Date.now() - began).toBeLessThan(10_000);
   expect(second.output()).toContain('Migrating the database: up to date');
 }, 150_000);
+
+test.skipIf(noCurl)(
+  `the tour of the docs works as it is written${noCurl}`,
+  async () => {
+    const one = await startAndWait();
+    const blocks = (await readFile(join(root, 'docs', 'tour.md'), 'utf8')).matchAll(/^```sh\n(.*?)^```/gms);
+    const script = [...blocks].map(([, lines]) => lines).join('');
+    const env = { ...process.env, PORT: String(one.port) };
+    const run = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env, encoding: 'utf8' });
+    expect(run.status, run.stdout + run.stderr).toBe(0);
+  },
+  120_000,
+);
 
 test('killed with -9 it leaves nothing behind, and the next start works', async () => {
   const first = await startAndWait();

@@ -228,7 +228,9 @@ function live({ life, member, guest, vertical }: Stage, offer: Offer): Promise<s
   const how = { vertical, isGuest };
   const bookOne = async ({ start, sessionId }: Slot) => {
     const who = isGuest ? { customer: stranger() } : {};
-    const made = await visitor.ask(booking, 'POST', '/bookings', { ...offer.wish, start, sessionId, ...who });
+    const answers = await answersTo(visitor, how.vertical, offer);
+    const body = { ...offer.wish, start, sessionId, ...who, ...answers };
+    const made = await visitor.ask(booking, 'POST', '/bookings', body);
     demandDeposit(made, offer, how);
     return { made, headers: bearing(made) };
   };

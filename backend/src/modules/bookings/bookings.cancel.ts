@@ -6,6 +6,8 @@ import { partyOf, reachBooking, type Key } from './bookings.access.ts';
 import { persistently } from './bookings.attempts.ts';
 import { ladderOf } from './bookings.cancelled.ts';
 import { bookingErrors, type CancellationPreview } from './bookings.contract.ts';
+import { refundAfter } from '../ledger/ledger.reckon.ts';
+import { readMoney } from '../payments/payments.rows.ts';
 import { cancellationAt } from './bookings.policy.ts';
 import { settle, type Answer, type BookingDeps } from './bookings.settle.ts';
 import { demandStep } from './bookings.states.ts';
@@ -68,9 +70,11 @@ export function previewCancellation(ctx: Ctx, key: Key, id: string): Promise<Can
   return inPrepared(ctx, async (ctx) => {
     const row = await reachBooking(ctx, key, id, 'booking:write');
     const { now, later } = costs(ctx, row);
+    const money = await readMoney(ctx, row.id);
     const step = ({ until, fee }: typeof now) => ({
       until: until === Infinity ? null : new Date(until).toISOString(),
       fee: { amount: fee, currency: row.currency },
+      refund: { amount: money ? refundAfter(money, fee) : 0, currency: row.currency },
     });
     return { ...step(now), later: later.map(step) };
   });

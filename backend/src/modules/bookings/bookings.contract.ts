@@ -3,6 +3,7 @@ import { pageQuery } from '../../lib/page-query.ts';
 import { askedItem } from '../availability/availability.contract.ts';
 import { localizedText, money } from '../catalogue/catalogue.contract.ts';
 import { personName, plainText } from '../identity/identity.contract.ts';
+import { LOCALES } from '../verticals/verticals.fields.ts';
 import { intakeFields } from '../intake/intake.contract.ts';
 
 const bookingChange = z.strictObject({
@@ -76,6 +77,8 @@ export const person = z.strictObject({
   name: personName,
   email: z.optional(z.email().check(z.maxLength(254))),
   phone: z.optional(plainText.check(z.trim(), z.minLength(1), z.maxLength(40))),
+  /** In which to write to them; left out: the tenant's. */
+  locale: z.optional(z.enum(LOCALES)),
 });
 export type Person = z.infer<typeof person>;
 
@@ -111,14 +114,18 @@ export type BookingRequest = z.infer<typeof bookingBody>;
 
 export const cancellationBody = z.strictObject({ reason: z.optional(text(500)) });
 
-/** What cancelling costs. */
-export const cancellationPreview = z.strictObject({
-  /** Now. */
+const cancellationStep = {
   fee: money,
+  /** What goes back by itself of what has been paid. */
+  refund: money,
   /** Until when, inclusive; null: at any time. */
   until: z.nullable(instant),
-  /** What it costs after that, the next first. */
-  later: z.array(z.strictObject({ fee: money, until: z.nullable(instant) })),
+};
+
+/** What cancelling costs: now, and after that, the next first. */
+export const cancellationPreview = z.strictObject({
+  ...cancellationStep,
+  later: z.array(z.strictObject(cancellationStep)),
 });
 export type CancellationPreview = z.infer<typeof cancellationPreview>;
 

@@ -4,6 +4,7 @@ import { statement } from '../../lib/database.ts';
 import { fail } from '../../lib/errors.ts';
 import { can, canSomewhere, type Permission, type Scope } from '../identity/permissions.ts';
 import type { Settings } from '../verticals/verticals.contract.ts';
+import type { Locale } from '../verticals/verticals.fields.ts';
 import type { BookingRequest } from './bookings.contract.ts';
 
 /** A person served. */
@@ -14,6 +15,8 @@ export interface Customer {
   name: string;
   email: string | null;
   phone: string | null;
+  /** In which they want to be written to, where it was said. */
+  locale?: Locale | undefined;
   /** Not there yet: written together with the booking. */
   isNew: boolean;
 }
@@ -93,6 +96,6 @@ export async function namedCustomer(
   if (actor.kind !== 'guest' && !mayServe(actor, 'booking:write', place)) throw refused(actor);
   if (customerId !== undefined) return knownCustomer(ctx, customerId, place);
   if (!customer) throw fail('VALIDATION', { details: [{ field: 'customer', message: 'says who comes' }] });
-  const { name, email = null, phone = null } = customer;
-  return { id: randomUUIDv7(), userId: null, name, email, phone, isNew: true };
+  const { name, email = null, phone = null, locale } = customer;
+  return { id: randomUUIDv7(), userId: null, name, email, phone, locale, isNew: true };
 }

@@ -18,7 +18,7 @@ import type { Wish } from './bookings.wish.ts';
 const LOCK = statement('SELECT lock_subjects($1::uuid[])');
 
 const ADD_CUSTOMER = statement(`
-  INSERT INTO customers (tenant_id, id, user_id, name, email, phone) VALUES ($1, $2, $3, $4, $5, $6)`);
+  INSERT INTO customers (tenant_id, id, user_id, name, email, phone, locale) VALUES ($1, $2, $3, $4, $5, $6, $7)`);
 
 const RELEASE_TIME = statement(`
   UPDATE allocations SET state = 'expired'
@@ -106,8 +106,8 @@ export function sellSeats(
 }
 
 export function addCustomer({ sql, tenant }: SqlCtx, customer: Customer): void {
-  const { id, userId, name, email, phone, isNew } = customer;
-  if (isNew) void sql(ADD_CUSTOMER, [tenant.id, id, userId, name, email, phone]);
+  const { id, userId, name, email, phone, locale = null, isNew } = customer;
+  if (isNew) void sql(ADD_CUSTOMER, [tenant.id, id, userId, name, email, phone, locale]);
 }
 
 /** A booking, or hold, that is being made. */

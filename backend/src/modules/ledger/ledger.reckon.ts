@@ -106,3 +106,12 @@ export function reckon(booking: BookingFacts, charges: readonly ChargeFacts[]): 
     },
   };
 }
+
+/** What would go back by itself if the booking were cancelled now, in minor units. @param fee that it would cost */
+export function refundAfter(
+  { booking, charges }: { booking: BookingFacts; charges: readonly ChargeFacts[] },
+  fee: number,
+): number {
+  const { refunds } = reckon({ ...booking, state: 'cancelled', fee }, charges);
+  return refunds.reduce((sum, { amount }) => sum + amount, 0);
+}

@@ -4,6 +4,7 @@ import { ledgerOf, paymentsOf, press, rowsOf, until } from '../../../test/money.
 import { isCompleted, isRefunded, openTill, withToken, type Till } from '../../../test/paying.ts';
 import { brokenPromises, endHold } from '../../../test/races.ts';
 import { createSession, tomorrow } from '../../../test/shop.ts';
+import { cancellationPreview } from '../bookings/bookings.contract.ts';
 import { payment } from './payments.contract.ts';
 
 let till: Till;
@@ -193,6 +194,18 @@ describe('what is asked beforehand', () => {
 });
 
 describe('in the end', () => {
+  it('what would go back is said before a cancellation, and goes back', async () => {
+    const made = await till.book();
+    const path = `/bookings/${made.id}/cancellation`;
+    const preview = async () =>
+      dataOf(cancellationPreview, await till.guest.send('GET', path, undefined, withToken(made.token)));
+    expect((await preview()).refund).toEqual({ amount: 0, currency: 'ARS' });
+    const { id } = await till.pay(made, { kind: 'full' });
+    expect(await preview()).toMatchObject({ fee: { amount: 0 }, refund: { amount: 1_000 } });
+    await till.guest.send('POST', path, {}, withToken(made.token));
+    expect(await till.settled(made, id, isRefunded)).toMatchObject({ refunds: [{ amount: 1_000 }] });
+  });
+
   it('a late cancellation keeps the fee, gives back the rest, and commission is of the fee', async () => {
     const made = await till.book();
     const { id } = await till.pay(made, { kind: 'full' });

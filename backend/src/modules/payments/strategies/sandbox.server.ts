@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { randomToken } from '../../../lib/secrets.ts';
 import { deliverDue } from './sandbox.notices.ts';
-import { pageOf } from './sandbox.page.ts';
+import { PAGE_POLICY, pageOf } from './sandbox.page.ts';
 import { act, close, pass, refund, SandboxRefusal, viewOf } from './sandbox.rules.ts';
 import type { SandboxCheckout, SandboxStore } from './sandbox.store.ts';
 
@@ -126,17 +126,18 @@ export async function sandboxPlugin(app: FastifyInstance, options: SandboxOption
     );
   });
 
-  const page = (reply: FastifyReply, checkout: SandboxCheckout) =>
+  const page = (reply: FastifyReply, checkout: SandboxCheckout, wanted: string | undefined) =>
     reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
       .header('referrer-policy', 'no-referrer')
-      .header('content-security-policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
-      .send(pageOf(checkout));
+      .header('content-security-policy', PAGE_POLICY)
+      .send(pageOf(checkout, wanted));
 
   app.get<{ Params: { id: string } }>('/pay/:id', { config }, async (request, reply) => {
     const known = await store.find(request.params.id);
-    return known ? page(reply, pass(known, clock(), urlOf(known.id))) : reply.status(404).send('Not found');
+    if (!known) return reply.status(404).send('Not found');
+    return page(reply, pass(known, clock(), urlOf(known.id)), request.headers['accept-language']);
   });
 
   app.post<{ Params: { id: string } }>('/pay/:id', { config }, async (request, reply) => {
