@@ -87,11 +87,17 @@ test('the page says what is paid, holds nothing foreign, and changes nothing by 
   expect(page.headers['content-security-policy']).toContain("default-src 'none'");
   expect(page.headers['cache-control']).toBe('no-store');
   expect(page.body).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; barba');
-  expect(page.body).not.toMatch(/<(script|style|link|img)/);
+  expect(page.headers['content-security-policy']).toMatch(/style-src 'sha256-[^']+'/);
+  expect(page.body).not.toMatch(/<(script|link|img)/);
   expect(page.body).toContain('1,500.25');
   expect(page.body).toMatch(/<html lang="en">[^]*<title>[^]*<main>[^]*<h1>/);
   expect(page.body.match(/<button name="action"/g)).toHaveLength(3);
   expect(await statusOf(id)).toBe('open');
+  const inSpanish = await app.inject({
+    url: `/pay/${id}`,
+    headers: { 'accept-language': 'fr, es-AR;q=0.8' },
+  });
+  expect(inSpanish.body).toMatch(/<html lang="es">[^]*Pago de prueba/);
 });
 
 test('pressing pay twice at once is one charge and one event', async () => {
