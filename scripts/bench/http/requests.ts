@@ -17,9 +17,11 @@ function requestFrom({ host }: Place, index: number, line: string, body = ''): s
 export const asked = (place: Place, path: string) =>
   Array.from({ length: ADDRESSES }, (_, index) => requestFrom(place, index, `GET ${path}`));
 
-/** Each body by somebody else. */
+let posters = 0;
+
+/** Each body by somebody else, also than those before: an address may book only so often. */
 export const posted = (place: Place, path: string, bodies: readonly object[]) =>
-  bodies.map((body, index) => requestFrom(place, index, `POST ${path}`, JSON.stringify(body)));
+  bodies.map((body) => requestFrom(place, posters++, `POST ${path}`, JSON.stringify(body)));
 
 /** @param from local date @param to local date, inclusive */
 export const availabilityPath = ({ busy }: Place, from: string, to: string) =>
