@@ -140,6 +140,7 @@ describe('history', () => {
     ['state', 'confirmed', 'no_show', 'noShow'],
     ['state', 'checked_in', 'confirmed', undefined],
     ['rescheduled', 'confirmed', 'confirmed', 'changed'],
+    ['state', 'expired', 'confirmed', 'confirmed'],
     ['waitlist_offer', null, 'held', 'waitlistOffer'],
     ['note', 'confirmed', 'confirmed', undefined],
   ] as const)('%s from %s to %s tells %s', (kind, from, to, which) => {

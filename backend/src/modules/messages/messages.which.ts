@@ -24,7 +24,8 @@ export function whichOf({ kind, from, to }: Happening): Which | undefined {
   if (kind === 'rescheduled') return 'changed';
   if (kind === 'waitlist_offer') return 'waitlistOffer';
   if (kind !== 'state') return undefined;
-  const isNew = from === null || from === 'held';
+  // Expired: its deposit came late, and its time was free still.
+  const isNew = from === null || from === 'held' || from === 'expired';
   if (to === 'pending' && isNew) return 'requested';
   if (to === 'confirmed' && (isNew || from === 'pending')) return 'confirmed';
   if (to === 'declined') return 'declined';
