@@ -1,11 +1,10 @@
-import type { EventPayload } from '../../events.ts';
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import { isoOf } from '../../scheduling/days.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { Outdated } from './bookings.attempts.ts';
 import type { Customer } from './bookings.people.ts';
 import { slotOfRow } from './bookings.slots.ts';
+import { changeOf } from './bookings.step.ts';
 import type { BookingRow } from './bookings.views.ts';
 import { loadWish, notOffered, reasonsAt, type Wish } from './bookings.wish.ts';
 import { addCustomer, ISO, lock } from './bookings.write.ts';
@@ -107,28 +106,21 @@ export async function confirmHold(
   lock(ctx, [...hold.lockIds, customer.id]);
   await demandWithinLimits(ctx, vertical, hold, customer);
   const state = hold.terms.approval ? 'pending' : 'confirmed';
-  const created: EventPayload<'booking.created'> = {
-    bookingId: hold.id,
-    businessId: hold.businessId,
-    locationId: hold.locationId,
-    userId: customer.userId,
-    startsAt: isoOf(hold.startsAt),
-    endsAt: isoOf(hold.endsAt),
-  };
+  const booked: BookingRow = { ...hold, ...ownedBy(customer), state, expiresAt: null };
   addCustomer(ctx, customer);
   const confirmed = await sql(CONFIRM, [
     tenant.id,
     hold.id,
     state,
     customer.id,
-    JSON.stringify(created),
+    JSON.stringify(changeOf(booked)),
     requestId,
     hold.acquisition,
     // Nobody who has seen the hold waits for its end any more.
-    JSON.stringify(slotOfRow({ ...hold, expiresAt: null })),
+    JSON.stringify(slotOfRow(booked)),
   ]);
   if (confirmed.length === 0) throw new Outdated();
-  return { ...hold, ...ownedBy(customer), state, expiresAt: null };
+  return booked;
 }
 
 const ownedBy = ({ id, name, email, phone, userId }: Customer) => ({

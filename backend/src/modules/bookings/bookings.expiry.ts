@@ -1,9 +1,7 @@
-import type { SqlCtx } from '../../lib/context.ts';
-import { inPrepared, type Ctx } from '../../lib/context.ts';
+import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
+import { BATCH, inBatches, type Batch } from './bookings.batches.ts';
 import { ISO, lock } from './bookings.write.ts';
-
-const BATCH = 100;
 
 const DUE = statement<{ id: string; lockIds: string[] }>(`
   SELECT b.id, ARRAY(
@@ -54,17 +52,17 @@ const EXPIRE = statement<{ id: string }>(`
   )
   SELECT id FROM booking`);
 
-async function expireBatch(ctx: SqlCtx): Promise<{ due: number; expired: number }> {
+async function expireBatch(ctx: SqlCtx): Promise<Batch> {
   const { sql, tenant, requestId } = ctx;
   const due = await sql(DUE, [tenant.id]);
-  if (due.length === 0) return { due: 0, expired: 0 };
+  if (due.length === 0) return { due: 0, done: 0 };
   lock(
     ctx,
     due.flatMap(({ lockIds }) => lockIds),
   );
   const ids = due.map(({ id }) => id);
   const expired = await sql(EXPIRE, [tenant.id, ids, requestId]);
-  return { due: due.length, expired: expired.length };
+  return { due: due.length, done: expired.length };
 }
 
 /**
@@ -72,11 +70,4 @@ async function expireBatch(ctx: SqlCtx): Promise<{ due: number; expired: number 
  * learn of it, and its rows come to rest. Any number of times, at any time.
  * @returns how many
  */
-export async function expireHolds(ctx: Ctx): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const { due, expired } = await inPrepared(ctx, expireBatch);
-    total += expired;
-    if (due < BATCH) return total;
-  }
-}
+export const expireHolds = (ctx: Ctx): Promise<number> => inBatches(ctx, expireBatch);

@@ -1,6 +1,7 @@
 import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
 import { sqlState, statement } from '../../lib/database.ts';
 import { slotOfRow } from './bookings.slots.ts';
+import { leadsOn } from './bookings.states.ts';
 import { changeOf } from './bookings.step.ts';
 import { readBookings, type BookingRow } from './bookings.views.ts';
 import { lock, releaseExpired, sellSeats } from './bookings.write.ts';
@@ -28,7 +29,7 @@ const FIRM = statement<{ id: string }>(`
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason)
     SELECT $1, id, state, $3::booking_state, 'paid' FROM before
   ), outbox AS (
-    INSERT INTO outbox (tenant_id, kind, payload, request_id) 
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT $1, e.kind, e.payload, $5
     FROM booking CROSS JOIN (VALUES ('booking.created', $4::jsonb), ('slot.taken', $6::jsonb)) AS e (kind, payload)
   )
@@ -67,7 +68,7 @@ export async function bookPaid(ctx: Ctx, bookingId: string): Promise<boolean> {
   try {
     return await inPrepared(ctx, async (ctx) => {
       const [row] = await readBookings(ctx, [bookingId]);
-      return row !== undefined && (row.state === 'held' || row.state === 'expired') && firm(ctx, row);
+      return row !== undefined && leadsOn('pay', row.state) && firm(ctx, row);
     });
   } catch (error) {
     if (TAKEN.has(sqlState(error) ?? '')) return false;

@@ -1,10 +1,9 @@
-import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
+import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
+import { BATCH, inBatches, type Batch } from './bookings.batches.ts';
 import { noShowOf } from './bookings.steps.ts';
 import { readBookings } from './bookings.views.ts';
-import { lock } from './bookings.write.ts';
-
-const BATCH = 100;
+import { ISO, lock } from './bookings.write.ts';
 
 const DUE = statement<{ id: string }>(`
   SELECT id FROM bookings
@@ -35,21 +34,16 @@ const RELEASE = statement<{ id: string }>(`
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT $1, 'booking.updated', jsonb_build_object('bookingId', b.id, 'businessId', b.business_id,
-      'locationId', b.location_id, 'userId', c.user_id, 'startsAt', ${isoText('b.starts_at')},
-      'endsAt', ${isoText('b.ends_at')}), $4
+      'locationId', b.location_id, 'userId', c.user_id, 'startsAt', ${ISO('b.starts_at')},
+      'endsAt', ${ISO('b.ends_at')}), $4
     FROM booking b LEFT JOIN customers c ON c.tenant_id = $1 AND c.id = b.customer_id
   )
   SELECT id FROM booking`);
 
-/** As `isoOf` writes it. */
-function isoText(instant: string): string {
-  return `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-}
-
-async function releaseBatch(ctx: SqlCtx): Promise<{ due: number; released: number }> {
+async function releaseBatch(ctx: SqlCtx): Promise<Batch> {
   const { sql, tenant, requestId } = ctx;
   const ids = (await sql(DUE, [tenant.id])).map(({ id }) => id);
-  if (ids.length === 0) return { due: 0, released: 0 };
+  if (ids.length === 0) return { due: 0, done: 0 };
   const rows = await readBookings(ctx, ids);
   lock(
     ctx,
@@ -58,7 +52,7 @@ async function releaseBatch(ctx: SqlCtx): Promise<{ due: number; released: numbe
   const fees = rows.map((row) => noShowOf(row).fee);
   const values = [tenant.id, rows.map(({ id }) => id), fees, requestId];
   const released = await sql(RELEASE, values);
-  return { due: ids.length, released: released.length };
+  return { due: ids.length, done: released.length };
 }
 
 /**
@@ -66,11 +60,4 @@ async function releaseBatch(ctx: SqlCtx): Promise<{ due: number; released: numbe
  * booking becomes one whose customer did not come, with what that costs. By the database's clock; any number of times.
  * @returns how many
  */
-export async function releaseUnattended(ctx: Ctx): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const { due, released } = await inPrepared(ctx, releaseBatch);
-    total += released;
-    if (due < BATCH) return total;
-  }
-}
+export const releaseUnattended = (ctx: Ctx): Promise<number> => inBatches(ctx, releaseBatch);

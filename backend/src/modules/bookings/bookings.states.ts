@@ -92,9 +92,13 @@ export type StepName = keyof typeof STEPS;
 
 const failBooking = failWith(bookingErrors);
 
+/** Whether a step leads on from a state. */
+export const leadsOn = (name: StepName, state: BookingState): boolean =>
+  (STEPS[name].from as readonly BookingState[]).includes(state);
+
 /** @throws FORBIDDEN for those who may not take the step, BOOKING_STATE where it does not lead on */
 export function demandStep(name: StepName, state: BookingState, party: Party): void {
-  const { from, who }: Step = STEPS[name];
+  const { who }: Step = STEPS[name];
   if (!who.includes(party)) throw fail('FORBIDDEN');
-  if (!from.includes(state)) throw failBooking('BOOKING_STATE');
+  if (!leadsOn(name, state)) throw failBooking('BOOKING_STATE');
 }

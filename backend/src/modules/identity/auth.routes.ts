@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
+import { languagesIn } from '../../lib/languages.ts';
 import { reply200, reply204 } from '../../plugins/envelope.ts';
 import { LOCALES, type Locale } from '../verticals/verticals.fields.ts';
 import {
@@ -24,11 +25,9 @@ const tags = ['Signing in'];
 
 /** The first of the browser's languages that mails are written in; the tenant's own otherwise. */
 function localeOf(app: App, request: FastifyRequest): Locale {
-  const wanted = (request.headers['accept-language'] ?? '')
-    .split(',')
-    .map((part) => part.split(';')[0]?.trim());
-  const language = (locale: string | undefined) => locale?.split('-')[0]?.toLowerCase();
-  const found = wanted.flatMap((wish) => LOCALES.filter((locale) => language(locale) === language(wish)))[0];
+  const found = languagesIn(request.headers['accept-language'])
+    .flatMap((wish) => LOCALES.filter((locale) => languagesIn(locale).includes(wish)))
+    .at(0);
   return found ?? app.deps.verticals.get(request.ctx.tenant.vertical)?.locale.default ?? LOCALES[0];
 }
 

@@ -3,7 +3,7 @@ import type { Env } from '../../env.ts';
 import { digitsOf } from '../../lib/phone.ts';
 import { openInbox } from './mailer.inbox.ts';
 import { Refused, SEND_MS } from './channels.refused.ts';
-import { escapeHtml } from './messages.layout.ts';
+import { escapeHtml } from '../../lib/html.ts';
 import type { WhatsappTemplate } from './messages.notice.ts';
 
 export interface WhatsappMessage {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../lib/html.ts';
 import { mailHtml } from './mail.generated.ts';
 import type { MailContent, MailFact } from './texts/content.ts';
 
@@ -15,19 +16,6 @@ interface Frame {
   locale: string;
   footer: string;
   linkHint: string;
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as HTML, for elements and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** Builds HTML in which everything put in is escaped, unless it was built this way itself. */

@@ -1,5 +1,6 @@
 import type { Env } from '../../env.ts';
 import type { Tenant } from '../../lib/context.ts';
+import { formatMoney } from '../../lib/money.ts';
 import { tenantUrl } from '../../lib/tenant-url.ts';
 import { toDate } from '../../scheduling/days.ts';
 import { writeIcs } from '../calendars/ics.ts';
@@ -94,11 +95,6 @@ function voiceOf({ vertical, facts, locale }: NoticeSource): BookingVoice {
   };
 }
 
-function moneyIn(locale: MailLocale, amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
-
 function linesOf({ vertical, facts, locale }: NoticeSource): MailFact[] {
   const { labels } = bookingTexts[locale];
   const words = wordsOf(vertical, locale);
@@ -108,7 +104,7 @@ function linesOf({ vertical, facts, locale }: NoticeSource): MailFact[] {
   });
   const people = new Set(facts.items.flatMap(({ providers }) => providers.map(({ name }) => name)));
   const place = [facts.locationName, facts.address].filter((part) => part !== null).join(', ');
-  const price = facts.total > 0 ? moneyIn(locale, facts.total, facts.currency) : '';
+  const price = facts.total > 0 ? formatMoney(locale, facts.total, facts.currency) : '';
   const what = facts.items.map(({ serviceName, variantName }) =>
     [said(serviceName, locale), ...(variantName ? [said(variantName, locale)] : [])].join(', '),
   );

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import * as z from 'zod/mini';
 import type { App } from '../../app.ts';
 import { mailLocale } from './messages.contract.ts';
-import { escapeHtml } from './messages.layout.ts';
+import { escapeHtml } from '../../lib/html.ts';
 import { bookingTexts } from './messages.notice.ts';
 import { readUnsubscribe, unsubscribe } from './messages.unsubscribe.ts';
 

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
 import { inPrepared, type Ctx } from '../../lib/context.ts';
 import { fail, failWith } from '../../lib/errors.ts';
+import { escapeHtml, pagePolicy } from '../../lib/html.ts';
+import { formatMoney } from '../../lib/money.ts';
 import { reachBooking, type Key } from '../bookings/bookings.access.ts';
 import type { BookingRow } from '../bookings/bookings.views.ts';
 import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
-import { escapeHtml } from '../messages/messages.layout.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Locale } from '../verticals/verticals.fields.ts';
 import { paymentErrors, type Payment } from './payments.contract.ts';
 import { readPayment, viewPayments } from './payments.rows.ts';
 import { receiptTexts } from './payments.receipt.texts.ts';
 import type { PaymentDeps } from './payments.service.ts';
-import { minorDigits } from './strategies/money.ts';
 
 const failPayment = failWith(paymentErrors);
 
@@ -19,7 +18,7 @@ const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2r
 table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.35rem 0;border-bottom:1px solid #ccc}
 td:last-child,th:last-child{text-align:right;white-space:nowrap}
 dt{font-weight:600}dd{margin:0 0 .75rem}@media print{body{margin:0;max-width:none}}`;
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
+const POLICY = pagePolicy(STYLE);
 
 interface Receipt {
   tenant: string;
@@ -31,12 +30,7 @@ interface Receipt {
 function receiptHtml({ tenant, locale, booking, payment }: Receipt): string {
   const words = receiptTexts[locale];
   const { currency } = payment.price;
-  const money = (amount: number) =>
-    escapeHtml(
-      new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
-        amount / 10 ** minorDigits(currency),
-      ),
-    );
+  const money = (amount: number) => escapeHtml(formatMoney(locale, amount, currency));
   const when = (date: Date) =>
     escapeHtml(
       new Intl.DateTimeFormat(locale, {

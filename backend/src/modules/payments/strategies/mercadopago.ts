@@ -5,7 +5,7 @@ import { AppConfig } from 'mercadopago/dist/utils/config/index.js';
 import { amountOr, caller, cut, told } from './calls.ts';
 import type { MercadoPagoCredentials } from './credentials.ts';
 import { readMercadoPagoWebhook } from './mercadopago.webhook.ts';
-import { fromDecimal, minorDigits, roughly, toDecimal } from './money.ts';
+import { fromDecimal, minorDigits, roughly, toDecimal } from '../../../lib/money.ts';
 import type { StrategyTools } from './open.ts';
 import {
   PaymentError,

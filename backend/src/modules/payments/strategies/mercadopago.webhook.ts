@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { headerOf } from './calls.ts';
 import type { MercadoPagoCredentials } from './credentials.ts';
 import {
+  IGNORED,
   PaymentError,
   type PaymentEvent,
   type PaymentEventKind,
@@ -75,16 +76,7 @@ function parse(rawBody: Buffer): unknown {
   }
 }
 
-const ignored = (id: string, occurredAt: Date): PaymentEvent => ({
-  id,
-  kind: 'ignored',
-  paymentId: null,
-  reference: null,
-  charge: null,
-  amount: null,
-  currency: null,
-  occurredAt,
-});
+const ignored = (id: string, occurredAt: Date): PaymentEvent => ({ ...IGNORED, id, occurredAt });
 
 /** One event per state of a payment: the ids of deliveries are not signed, and repetitions may have others. */
 async function eventOf(id: string, ask: (id: string) => Promise<Told>, at: Date): Promise<PaymentEvent> {

@@ -12,7 +12,7 @@ import {
 } from '@paypal/paypal-server-sdk';
 import { amountOr, caller, cut, told } from './calls.ts';
 import type { PayPalCredentials } from './credentials.ts';
-import { fromDecimal, toDecimal } from './money.ts';
+import { fromDecimal, toDecimal } from '../../../lib/money.ts';
 import type { StrategyTools } from './open.ts';
 import { explain, issueOf, paypalClient } from './paypal.client.ts';
 import { readPayPalWebhook } from './paypal.webhook.ts';

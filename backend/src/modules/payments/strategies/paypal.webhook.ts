@@ -2,13 +2,14 @@ import type { Client } from '@paypal/paypal-server-sdk';
 import * as z from 'zod/mini';
 import { headerOf } from './calls.ts';
 import type { PayPalCredentials } from './credentials.ts';
-import { fromDecimal } from './money.ts';
-import type {
-  PaymentEvent,
-  PaymentEventKind,
-  WebhookDelivery,
-  WebhookReading,
-  WebhookRefusal,
+import { fromDecimal } from '../../../lib/money.ts';
+import {
+  IGNORED,
+  type PaymentEvent,
+  type PaymentEventKind,
+  type WebhookDelivery,
+  type WebhookReading,
+  type WebhookRefusal,
 } from './strategy.ts';
 
 /** PayPal delivers up to 25 times in three days, and does not say that a repetition is signed anew. */
@@ -103,13 +104,11 @@ const KINDS: Readonly<Record<string, PaymentEventKind>> = {
   'PAYMENT.CAPTURE.REVERSED': 'disputed',
 };
 
-const nothing = { paymentId: null, reference: null, charge: null, amount: null, currency: null };
-
 /** Undefined for an event that should be about our payments and has another form. */
 function eventOf({ id, event_type: type, create_time: at, resource: given }: Body): PaymentEvent | undefined {
   const common = { id, occurredAt: new Date(at) };
   const kind = KINDS[type];
-  if (!kind) return { ...common, kind: 'ignored', ...nothing };
+  if (!kind) return { ...common, ...IGNORED };
   const parsed = z.safeParse(resourceOfOurs, given);
   if (!parsed.success) return undefined;
   const resource = parsed.data;
@@ -117,7 +116,7 @@ function eventOf({ id, event_type: type, create_time: at, resource: given }: Bod
   const paymentId = resource.custom_id ?? unit?.custom_id ?? null;
   // Refunds and disputes that begin at PayPal know nothing of our ids.
   const namedByCharge = kind === 'refunded' || kind === 'disputed';
-  if (!paymentId && !namedByCharge) return { ...common, kind: 'ignored', ...nothing };
+  if (!paymentId && !namedByCharge) return { ...common, ...IGNORED };
   const said =
     kind === 'refunded'
       ? resource.seller_payable_breakdown?.total_refunded_amount

@@ -1,15 +1,7 @@
-import { createHash } from 'node:crypto';
-import { minorDigits } from './money.ts';
+import { escapeHtml, pagePolicy } from '../../../lib/html.ts';
+import { languagesIn } from '../../../lib/languages.ts';
+import { formatMoney } from '../../../lib/money.ts';
 import type { SandboxCheckout } from './sandbox.store.ts';
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const safe = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 
 interface Texts {
   title: string;
@@ -93,29 +85,15 @@ button:first-child{background:CanvasText;color:Canvas}
 [role=status]{font-weight:600}a{color:inherit}`;
 
 /** What the page may load and be shown in: its own style, and nothing else. */
-export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
-
-const LANGUAGES = Object.keys(TEXTS);
-
-/** @param wanted an `accept-language` header @returns the first of our languages in it, else English */
-function languageOf(wanted = ''): string {
-  const asked = wanted.split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
-  return asked.find((language) => LANGUAGES.includes(language)) ?? 'en';
-}
-
-function priceOf({ amount, currency }: SandboxCheckout, language: string): string {
-  return new Intl.NumberFormat(language, { style: 'currency', currency }).format(
-    amount / 10 ** minorDigits(currency),
-  );
-}
+export const PAGE_POLICY = pagePolicy(STYLE);
 
 /**
  * The hosted page: no script, nothing loaded. It changes nothing by being looked at.
  * @param wanted the `accept-language` of whoever looks
  */
 export function pageOf(checkout: SandboxCheckout, wanted?: string): string {
-  const { status, description, returnUrls } = checkout;
-  const language = languageOf(wanted);
+  const { status, description, returnUrls, amount, currency } = checkout;
+  const language = languagesIn(wanted).find((wish) => Object.hasOwn(TEXTS, wish)) ?? 'en';
   const words = TEXTS[language] as Texts;
   const payable = status === 'open' || status === 'declined';
   const message = words.told[status];
@@ -137,12 +115,12 @@ export function pageOf(checkout: SandboxCheckout, wanted?: string): string {
 <h1>${words.title}</h1>
 <p>${words.note}</p>
 <dl>
-<dt>${words.for}</dt><dd>${safe(description)}</dd>
-<dt>${words.amount}</dt><dd>${safe(priceOf(checkout, language))}</dd>
+<dt>${words.for}</dt><dd>${escapeHtml(description)}</dd>
+<dt>${words.amount}</dt><dd>${escapeHtml(formatMoney(language, amount, currency))}</dd>
 </dl>
 ${message ? `<p role="status">${message}</p>` : ''}
 ${payable ? `<form method="post">${buttons.join('')}</form>` : ''}
-<p><a href="${safe(back)}">${payable ? words.leave : words.back}</a></p>
+<p><a href="${escapeHtml(back)}">${payable ? words.leave : words.back}</a></p>
 </main>
 </body>
 </html>

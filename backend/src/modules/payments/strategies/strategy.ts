@@ -179,6 +179,16 @@ export interface PaymentEvent {
   occurredAt: Date;
 }
 
+/** What an event says that is of no concern here. */
+export const IGNORED: Omit<PaymentEvent, 'id' | 'occurredAt'> = {
+  kind: 'ignored',
+  paymentId: null,
+  reference: null,
+  charge: null,
+  amount: null,
+  currency: null,
+};
+
 /**
  * - `unavailable`: down, slow, limiting or broken; the outcome may be unknown: repeat, or try the next of the chain
  * - `refused`: will be refused again; see `reason`

@@ -1,5 +1,5 @@
 import { told } from './calls.ts';
-import { minorDigits, rescale, roughly } from './money.ts';
+import { minorDigits, rescale, roughly } from '../../../lib/money.ts';
 
 /** docs.stripe.com/currencies#zero-decimal; ISK and UGX are sent with two decimals that are always 00. */
 const NO_DECIMALS = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));

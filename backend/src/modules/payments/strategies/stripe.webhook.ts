@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { StripeCredentials } from './credentials.ts';
 import { fromStripe } from './stripe.amounts.ts';
-import type { PaymentEvent, WebhookReading, WebhookRefusal } from './strategy.ts';
+import { IGNORED, type PaymentEvent, type WebhookReading, type WebhookRefusal } from './strategy.ts';
 
 /** docs.stripe.com/webhooks#replay-attacks; a delivery that is repeated is signed anew. */
 const TOLERANCE_SECONDS = 300;
@@ -34,19 +34,10 @@ export function readStripeWebhook(
   const common = { id: event.id, occurredAt: new Date(event.created * 1000) };
   // One endpoint of a platform hears of all accounts connected to it.
   const foreign = connect?.charges === 'direct' && event.account !== connect.account;
-  return { verified: true, event: { ...common, ...(foreign ? ignored : meaningOf(event)) } };
+  return { verified: true, event: { ...common, ...(foreign ? IGNORED : meaningOf(event)) } };
 }
 
 type Meaning = Omit<PaymentEvent, 'id' | 'occurredAt'>;
-
-const ignored: Meaning = {
-  kind: 'ignored',
-  paymentId: null,
-  reference: null,
-  charge: null,
-  amount: null,
-  currency: null,
-};
 
 /** docs.stripe.com/api/events/types */
 function meaningOf(event: Stripe.Event): Meaning {
@@ -75,7 +66,7 @@ function meaningOf(event: Stripe.Event): Meaning {
       return ofMoney('disputed', null, idOf(intent), amount, currency);
     }
     default:
-      return ignored;
+      return IGNORED;
   }
 }
 
@@ -98,7 +89,7 @@ function ofMoney(
   currency: string | null,
 ): Meaning {
   const paymentId = metadata?.['payment_id'] ?? null;
-  if (!paymentId && !NAMED_BY_CHARGE.has(kind)) return ignored;
+  if (!paymentId && !NAMED_BY_CHARGE.has(kind)) return IGNORED;
   const known = amount !== null && currency !== null;
   return {
     kind,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromDecimal, minorDigits, rescale, toDecimal } from '../../src/modules/payments/strategies/money.ts';
+import { fromDecimal, minorDigits, rescale, toDecimal } from './money.ts';
 
 test('the decimals of every currency are those that screens format by', () => {
   for (const currency of Intl.supportedValuesOf('currency')) {

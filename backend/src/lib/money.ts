@@ -55,3 +55,9 @@ export function fromDecimal(value: string | number, currency: string): number | 
   const [, whole = '', fraction = ''] = match;
   return rescale(Number(whole + fraction), fraction.length, minorDigits(currency));
 }
+
+/** An amount as people write it: "$ 1.500,00". @param amount minor units */
+export function formatMoney(locale: string, amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  return format.format(amount / 10 ** minorDigits(currency));
+}
