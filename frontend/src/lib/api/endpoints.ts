@@ -1,20 +1,33 @@
 import type {
   ApiKey,
+  Availability,
+  Booking,
+  BookingIntake,
   Business,
   BusinessPage,
+  CancellationPreview,
+  CheckInCode,
   DemoTenant,
   InboxEntry,
   InboxMessage,
   Me,
+  MessagePreferences,
   NewApiKey,
+  NotificationView,
   Operator,
   OperatorTenant,
+  Payment,
   Person,
   Provider,
+  PushSubscriptionView,
   RoleGrant,
+  SearchResult,
+  SeriesPreview,
+  SeriesView,
   Service,
   SessionInfo,
   Tenant,
+  WaitlistEntry,
 } from './types.ts';
 
 /** Every endpoint the screens call, with what it answers. */
@@ -24,6 +37,34 @@ export type Endpoints = {
   'GET /businesses/{idOrSlug}': BusinessPage;
   'GET /services': Service[];
   'GET /providers': Provider[];
+  'GET /search': SearchResult[];
+  'GET /availability': Availability;
+  'POST /availability': Availability;
+
+  'POST /holds': Booking;
+  'DELETE /holds/{id}': unknown;
+  'POST /bookings': Booking;
+  'GET /bookings': Booking[];
+  'GET /bookings/{id}': Booking;
+  'GET /bookings/{id}/cancellation': CancellationPreview;
+  'POST /bookings/{id}/cancellation': Booking;
+  'POST /bookings/{id}/reschedule': Booking;
+  'POST /bookings/{id}/verification': Booking;
+  'GET /bookings/{id}/check-in': CheckInCode;
+  'GET /bookings/{id}/intake': BookingIntake;
+  'GET /bookings/{id}/payments': Payment[];
+  'POST /bookings/{id}/payments': Payment;
+  'GET /payments/{id}': Payment;
+  'POST /series/preview': SeriesPreview;
+  'POST /series': SeriesView;
+  'GET /series/{id}': SeriesView;
+  'POST /series/{id}/cancellation': SeriesView;
+  'POST /series/{id}/move': SeriesView;
+  'POST /waitlist': WaitlistEntry;
+  'GET /waitlist': WaitlistEntry[];
+  'GET /waitlist/{id}': WaitlistEntry;
+  'POST /waitlist/{id}/decline': WaitlistEntry;
+  'DELETE /waitlist/{id}': unknown;
 
   'POST /auth/register': unknown;
   'POST /auth/verify-email': { email: string };
@@ -44,6 +85,13 @@ export type Endpoints = {
   'GET /me/provider': Provider;
   'GET /me/sessions': SessionInfo[];
   'DELETE /me/sessions/{id}': unknown;
+  'GET /me/notifications': NotificationView[];
+  'GET /me/message-preferences': MessagePreferences;
+  'PATCH /me/message-preferences': MessagePreferences;
+  'GET /push-key': { publicKey: string };
+  'GET /me/push-subscriptions': PushSubscriptionView[];
+  'POST /me/push-subscriptions': PushSubscriptionView;
+  'DELETE /me/push-subscriptions/{id}': unknown;
   'GET /me/api-keys': ApiKey[];
   'POST /me/api-keys': NewApiKey;
   'DELETE /me/api-keys/{id}': unknown;

@@ -6,6 +6,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: FieldProblem[];
+  /** What the contract gives with this code, such as the alternatives of SLOT_TAKEN. */
+  readonly data: Record<string, unknown> | undefined;
   readonly requestId: string | undefined;
   /** Seconds to wait before trying again, where the API says so. */
   readonly retryAfter: number | undefined;
@@ -15,6 +17,7 @@ export class ApiError extends Error {
     code: string;
     message: string;
     details?: FieldProblem[];
+    data?: Record<string, unknown> | undefined;
     requestId?: string | undefined;
     retryAfter?: number | undefined;
   }) {
@@ -23,6 +26,7 @@ export class ApiError extends Error {
     this.status = init.status;
     this.code = init.code;
     this.details = init.details ?? [];
+    this.data = init.data;
     this.requestId = init.requestId;
     this.retryAfter = init.retryAfter;
   }

@@ -76,7 +76,7 @@ async function parseAnswer<T>(response: Response): Promise<Answer<T>> {
 
 function toApiError(response: Response, envelope: unknown): ApiError {
   const body = (envelope ?? {}) as {
-    error?: { code?: string; message?: string; details?: FieldProblem[] };
+    error?: { code?: string; message?: string; details?: FieldProblem[]; data?: Record<string, unknown> };
     meta?: { requestId?: string };
   };
   const seconds = Number(response.headers.get('retry-after'));
@@ -85,6 +85,7 @@ function toApiError(response: Response, envelope: unknown): ApiError {
     code: body.error?.code ?? `HTTP_${response.status}`,
     message: body.error?.message ?? response.statusText,
     details: Array.isArray(body.error?.details) ? body.error.details : [],
+    data: body.error?.data,
     requestId: body.meta?.requestId ?? response.headers.get('x-request-id') ?? undefined,
     retryAfter: seconds > 0 ? seconds : undefined,
   });

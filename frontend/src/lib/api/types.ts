@@ -1,3 +1,11 @@
+import type { Availability, AvailabilityQuestion, SlotView } from '@turnero/backend/contracts/availability';
+import type {
+  Booking,
+  BookingState,
+  CancellationPreview,
+  PriceLine,
+} from '@turnero/backend/contracts/bookings';
+import type { CheckInCode, HistoryEntry } from '@turnero/backend/contracts/bookings.steps';
 import type { BusinessPage, Business, Provider, Service } from '@turnero/backend/contracts/catalogue';
 import type {
   ApiKey,
@@ -9,14 +17,34 @@ import type {
   RoleGrant,
   SessionInfo,
 } from '@turnero/backend/contracts/identity';
+import type { BookingIntake } from '@turnero/backend/contracts/intake';
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
+import type { NotificationView } from '@turnero/backend/contracts/notifications';
 import type { OperatorTenant, OperatorView } from '@turnero/backend/contracts/operators';
+import type { Payment } from '@turnero/backend/contracts/payments';
+import type { MessagePreferences, PushSubscriptionView } from '@turnero/backend/contracts/preferences';
+import type { SearchResult } from '@turnero/backend/contracts/search';
+import type { SeriesPreview, SeriesView } from '@turnero/backend/contracts/series';
 import type { demoView, TenantView } from '@turnero/backend/contracts/tenants';
+import type { WaitlistEntry } from '@turnero/backend/contracts/waitlist';
 import type * as z from 'zod/mini';
 
 /** The API's own types, by the names the screens use. */
 export type { ApiKey, Business, BusinessPage, Me, NewApiKey, Permission, Person, Provider, Role, RoleGrant };
 export type { InboxEntry, InboxMessage, OperatorTenant, OperatorView as Operator, Service, SessionInfo };
+
+export type { Availability, AvailabilityQuestion, SlotView };
+export type {
+  Booking,
+  BookingIntake,
+  BookingState,
+  CancellationPreview,
+  CheckInCode,
+  HistoryEntry,
+  PriceLine,
+};
+export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
+export type { SearchResult, SeriesPreview, SeriesView, WaitlistEntry };
 
 export type Money = Service['variants'][number]['price'];
 /** `weekday` as ISO counts (1 is Monday); minutes of the local day, an end past 1440 is on the next day. */
