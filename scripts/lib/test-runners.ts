@@ -43,7 +43,7 @@ export async function runPlaywright(words: string[], steps: Steps, cleanup: Clea
     return await runRunner(
       'playwright',
       [...tool('@playwright/test', 'playwright'), 'test', reporters, ...words],
-      endToEndVariables(stack, browser),
+      { ...endToEndVariables(stack, browser), E2E_WHOLE: String(words.length > 0) },
       own,
     );
   } finally {
