@@ -18,6 +18,9 @@ import {
   showBusiness,
   showOwnProvider,
 } from './catalogue.service.ts';
+import { idParams } from './manage.contract.ts';
+import { serviceTerms, termsQuery } from './terms.contract.ts';
+import { showTerms } from './terms.service.ts';
 
 /** What customers see of a tenant's offer. */
 export async function catalogueRoutes(app: App): Promise<void> {
@@ -70,6 +73,24 @@ export async function catalogueRoutes(app: App): Promise<void> {
       },
     },
     (request) => listServices(request.ctx, currencyOf(request), request.query),
+  );
+
+  app.get(
+    '/services/:id/terms',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'showServiceTerms',
+        summary: 'What holds for a booking of a service, before one books it',
+        params: idParams,
+        querystring: termsQuery,
+        response: reply200(serviceTerms),
+      },
+    },
+    async ({ ctx, params, query }) => ({
+      data: await showTerms(ctx, verticalOf(app.deps.verticals, ctx.tenant), params.id, query),
+    }),
   );
 
   app.get(

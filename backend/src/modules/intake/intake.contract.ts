@@ -8,7 +8,8 @@ export const intakeErrors = {
 /** Bytes of a file that somebody answers with. */
 export const FILE_BYTES = 10 * 1024 * 1024;
 
-const MOST_GUESTS = 50;
+/** How many can be named beside the customer. */
+export const MOST_GUESTS = 50;
 const key = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,79}$/i, 'Write the key of a field: "pet-name"'));
 
 const answerValue = z.union([

@@ -25,6 +25,7 @@ import type {
   SeriesPreview,
   SeriesView,
   Service,
+  ServiceTerms,
   SessionInfo,
   Tenant,
   WaitlistEntry,
@@ -36,6 +37,7 @@ export type Endpoints = {
   'GET /businesses': Business[];
   'GET /businesses/{idOrSlug}': BusinessPage;
   'GET /services': Service[];
+  'GET /services/{id}/terms': ServiceTerms;
   'GET /providers': Provider[];
   'GET /search': SearchResult[];
   'GET /availability': Availability;

@@ -26,6 +26,7 @@ import type { MessagePreferences, PushSubscriptionView } from '@turnero/backend/
 import type { SearchResult } from '@turnero/backend/contracts/search';
 import type { SeriesPreview, SeriesView } from '@turnero/backend/contracts/series';
 import type { demoView, TenantView } from '@turnero/backend/contracts/tenants';
+import type { ServiceTerms } from '@turnero/backend/contracts/terms';
 import type { WaitlistEntry } from '@turnero/backend/contracts/waitlist';
 import type * as z from 'zod/mini';
 
@@ -44,7 +45,7 @@ export type {
   PriceLine,
 };
 export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
-export type { SearchResult, SeriesPreview, SeriesView, WaitlistEntry };
+export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
 
 export type Money = Service['variants'][number]['price'];
 /** `weekday` as ISO counts (1 is Monday); minutes of the local day, an end past 1440 is on the next day. */
