@@ -7,6 +7,7 @@ import type {
   BusinessPage,
   CancellationPreview,
   CheckInCode,
+  CouponCheck,
   DemoTenant,
   InboxEntry,
   InboxMessage,
@@ -28,6 +29,7 @@ import type {
   ServiceTerms,
   SessionInfo,
   Tenant,
+  UploadedFile,
   WaitlistEntry,
 } from './types.ts';
 
@@ -57,6 +59,8 @@ export type Endpoints = {
   'GET /bookings/{id}/payments': Payment[];
   'POST /bookings/{id}/payments': Payment;
   'GET /payments/{id}': Payment;
+  'POST /coupons/check': CouponCheck;
+  'POST /intake-files': UploadedFile;
   'POST /series/preview': SeriesPreview;
   'POST /series': SeriesView;
   'GET /series/{id}': SeriesView;

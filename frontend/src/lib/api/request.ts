@@ -34,14 +34,17 @@ export async function request<T>(
 ): Promise<Answer<T>> {
   const [method = 'GET'] = endpoint.split(' ');
   const delays = method === 'GET' ? retryDelays : [];
+  const { body } = options;
+  // A form brings its own type, with its boundary.
+  const isJson = body !== undefined && !(body instanceof FormData);
   const init: RequestInit = {
     method,
     headers: {
       accept: 'application/json',
-      ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(isJson ? { 'content-type': 'application/json' } : {}),
       ...options.headers,
     },
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(isJson ? { body: JSON.stringify(body) } : body instanceof FormData ? { body } : {}),
   };
   const response = await sendWithRetries(() => send(buildPath(endpoint, options), init), delays);
   return parseAnswer<T>(response);

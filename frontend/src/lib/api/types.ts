@@ -17,7 +17,8 @@ import type {
   RoleGrant,
   SessionInfo,
 } from '@turnero/backend/contracts/identity';
-import type { BookingIntake } from '@turnero/backend/contracts/intake';
+import type { CouponCheck } from '@turnero/backend/contracts/coupons';
+import type { BookingIntake, UploadedFile } from '@turnero/backend/contracts/intake';
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
 import type { NotificationView } from '@turnero/backend/contracts/notifications';
 import type { OperatorTenant, OperatorView } from '@turnero/backend/contracts/operators';
@@ -44,6 +45,7 @@ export type {
   HistoryEntry,
   PriceLine,
 };
+export type { CouponCheck, UploadedFile };
 export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
 
