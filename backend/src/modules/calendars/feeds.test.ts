@@ -128,3 +128,17 @@ it('a wrong address, or a right one at another tenant, is nothing', async () => 
   expect((await read(url.replace('.ics', ''))).statusCode).toBe(400);
   expect((await read(`${url.slice(0, -4)}'--.ics`)).statusCode).toBe(400);
 });
+
+it('gives one booking as a file to whoever may see it, without who it is for', async () => {
+  const url = `http://a/api/v1/bookings/${own.id}/calendar.ics`;
+  expect((await read(url)).statusCode).toBe(404);
+  const answer = await ana.send('GET', `/bookings/${own.id}/calendar.ics?locale=en`);
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers['content-type']).toBe('text/calendar; charset=utf-8');
+  expect(answer.headers['content-disposition']).toContain('booking.ics');
+  const [event = ''] = events(answer.body);
+  expect(event).toContain(`UID:${own.id}@turnero.localhost`);
+  expect(event).toContain(`DTSTART:${tomorrow('10:00').replaceAll(/[-:]/g, '').slice(0, 15)}Z`);
+  expect(event).toMatch(/SUMMARY:cut \(shop\)[^]*STATUS:CONFIRMED|STATUS:CONFIRMED[^]*SUMMARY:cut \(shop\)/);
+  expect(answer.body).not.toContain('Person ana');
+});

@@ -61,7 +61,9 @@ async function ask(
   const { id: paymentId, amount, currency, createdAt } = payment;
   const strategy = await strategyOf(ctx, deps, account);
   if (!strategy.supports(currency, amount)) return undefined;
-  const back = `${tenantUrl(env, ctx.tenant.slug)}/bookings/${booking.id}?payment=`;
+  // What is held is still being booked: its payer is led on to the confirmation.
+  const page = booking.state === 'held' ? `checkout/${booking.id}/done` : `bookings/${booking.id}`;
+  const back = `${tenantUrl(env, ctx.tenant.slug)}/${page}?payment=`;
   const base = account.provider === 'sandbox' ? innerUrl(env) : env.PUBLIC_URL;
   // The same in every repetition, as all that is sent.
   const pageEnds = new Date(createdAt.getTime() + PAGE_MINUTES * 60_000);

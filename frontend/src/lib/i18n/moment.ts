@@ -18,9 +18,25 @@ export function formatLongDay(instant: string | number, locale: string, timeZone
     .replace(/^(\p{L}+(?:-feira)?), (?=\d)/u, '$1 ');
 }
 
-/** A day and time inside a sentence: `el viernes 27 de noviembre a las 18:00`. */
-export const momentIn = (instant: string | number, locale: string, timeZone: string): string =>
-  m.moment({
-    day: formatLongDay(instant, locale, timeZone),
-    time: formatClock(instant, locale, timeZone),
-  });
+const DAY = 86_400_000;
+const dateOf = (instant: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }).format(instant);
+
+/**
+ * A day and time inside a sentence, as people say it: `hoy a las 18:00`, `el viernes a las 18:00`, and with the date when it
+ * is more than six days away.
+ */
+export function momentIn(
+  instant: string | number,
+  locale: string,
+  { timeZone, now }: { timeZone: string; now: number },
+): string {
+  const at = new Date(instant).getTime();
+  const time = formatClock(at, locale, timeZone);
+  if (dateOf(at, timeZone) === dateOf(now, timeZone)) return m.moment_today({ time });
+  const isNear = at > now && at - now < 6 * DAY;
+  const day = isNear
+    ? new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone }).format(at)
+    : formatLongDay(at, locale, timeZone);
+  return m.moment({ day, time });
+}

@@ -62,8 +62,9 @@ async function fetchFromAny(path: string, init: RequestInit): Promise<Response> 
   throw failure;
 }
 
-export function createServerApi(event: RequestEvent): ServerApi {
-  const send: Send = async (path, init) => {
+/** Sends to the API as the visitor who is being served. */
+function senderFor(event: RequestEvent): Send {
+  return async (path, init) => {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(forwarded(event))) headers.set(name, value);
     const cookies = cookieHeader(event);
@@ -75,5 +76,16 @@ export function createServerApi(event: RequestEvent): ServerApi {
     handOnCookies(event, response);
     return response;
   };
+}
+
+export function createServerApi(event: RequestEvent): ServerApi {
+  const send = senderFor(event);
   return (endpoint, options) => request(send, endpoint, options);
 }
+
+/** A file of the API for the visitor who is being served, as the API answers it. */
+export const fetchFile = (
+  event: RequestEvent,
+  path: string,
+  headers: Record<string, string>,
+): Promise<Response> => senderFor(event)(path, { method: 'GET', headers });

@@ -21,7 +21,7 @@ type Alternative = { start: string };
 
 function lostOf({ data }: ApiError, { timeZone }: Booking, locale: string) {
   const near = (data?.['alternatives'] ?? []) as Alternative[];
-  return near.map(({ start }) => ({ start, label: momentIn(start, locale, timeZone) }));
+  return near.map(({ start }) => ({ start, label: momentIn(start, locale, { timeZone, now: Date.now() }) }));
 }
 
 function errorsOf(

@@ -60,14 +60,15 @@ function cancelText(
   const told = costs.filter(({ amount }, index) => amount !== costs[index + 1]?.amount);
   const parts = told.map(({ until, fee, amount }, index) => {
     const isLast = index === told.length - 1;
-    const moment = momentIn(until, locale, timeZone);
+    const moment = momentIn(until, locale, { timeZone, now });
     const text = feeText(fee, price, locale);
     if (index === 0) {
       if (amount === 0) return isLast ? m.policy_free_always() : m.policy_free_until({ moment });
       return isLast ? m.policy_costs({ fee: text }) : m.policy_costs_until({ fee: text, moment });
     }
     if (amount === 0) return m.policy_then_free();
-    return isLast ? m.policy_then({ fee: text }) : m.policy_then_until({ fee: text, moment });
+    if (!isLast) return m.policy_then_until({ fee: text, moment });
+    return index > 1 ? m.policy_later({ fee: text }) : m.policy_then({ fee: text });
   });
   return `${parts.join('; ').replace(/\.$/, '')}.`;
 }
@@ -81,7 +82,7 @@ function moveText(
   if (times === 0) return m.policy_no_move();
   const until = Date.parse(startsAt) - untilMinutesBefore * MINUTE;
   if (now > until) return m.policy_move_over();
-  const moment = momentIn(until, locale, timeZone);
+  const moment = momentIn(until, locale, { timeZone, now });
   if (times === 1) return m.policy_move_once({ moment });
   return times < MANY ? m.policy_move_times({ count: times, moment }) : m.policy_move_until({ moment });
 }
