@@ -9,7 +9,7 @@ import { rememberToken, tokenHeader } from '#lib/server/booking-access.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { wishOf } from './booking-view.ts';
 import { carryDraft, rememberPerson } from './known.server.ts';
-import { findBooking, termsOf } from './open.server.ts';
+import { findBooking, isUnbooked, termsOf } from './open.server.ts';
 import { payFor } from './pay.server.ts';
 import { bookingBody, mistakesOf, readSent, type Sent } from './read.server.ts';
 import { refuseBooking, refuseMistakes } from './refuse.server.ts';
@@ -24,9 +24,8 @@ async function begin(event: Event): Promise<Begun> {
   const { locals, params, request } = event;
   const tenant = requireTenant(locals);
   const booking = await findBooking(event, params.id);
-  const isOpen = booking && (booking.state === 'expired' || (booking.state === 'held' && !booking.customer));
   // Sent twice, or in two tabs: the page shows what became of it.
-  if (!isOpen) redirect(303, `/checkout/${params.id}`);
+  if (!booking || !isUnbooked(booking)) redirect(303, `/checkout/${params.id}`);
   const terms = await termsOf(event, booking);
   return { booking, terms, tenant, sent: await readSent(request, terms, locals.locale) };
 }

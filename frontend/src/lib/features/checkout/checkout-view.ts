@@ -79,7 +79,7 @@ export function checkoutView(opened: Opened) {
   return {
     ...bookedView(booking, business, locale),
     id: booking.id,
-    isExpired: booking.state === 'expired',
+    isExpired: booking.state !== 'held',
     kept: keptView(opened),
     changeUrl: chooseAgain(booking, business.slug),
     price: priceView(booking, locale, { tax: first?.tax ?? null, deposit: chosen.deposit, atVenue }),

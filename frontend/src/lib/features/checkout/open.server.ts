@@ -17,6 +17,10 @@ export async function findBooking({ locals, cookies }: Visitor, id: string): Pro
   }
 }
 
+/** Whether nobody has said yet who it is for, and its time may be held (again). */
+export const isUnbooked = ({ state, customer }: Booking): boolean =>
+  state === 'expired' || (customer === null && (state === 'held' || state === 'cancelled'));
+
 /** What holds for each item, in their order; every service is asked once. */
 export async function termsOf({ locals }: Visitor, { items, locationId }: Booking): Promise<ServiceTerms[]> {
   const ids = [...new Set(items.map(({ serviceId }) => serviceId))];

@@ -11,8 +11,8 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** Whether there is a payment to wait for. @throws a redirect to where something is to be done first */
 function isWaiting({ id, state, customer }: Booking, payment: string | null): boolean {
-  if (state === 'cancelled' || state === 'declined') redirect(303, `/bookings/${id}`);
-  if (state !== 'held' && state !== 'expired') return false;
+  if (customer !== null && (state === 'cancelled' || state === 'declined')) redirect(303, `/bookings/${id}`);
+  if (customer !== null && state !== 'held' && state !== 'expired') return false;
   if (payment === 'success' || payment === 'pending') return customer !== null;
   redirect(303, payment ? `/checkout/${id}?payment=${encodeURIComponent(payment)}` : `/checkout/${id}`);
 }
