@@ -1,0 +1,39 @@
+import type { SlotChip, SlotPart } from './slots-types.ts';
+
+/** What was free a moment ago and what is free now, on the same day. */
+type Merged = { parts: SlotPart[]; taken: string[]; freed: string[] };
+
+const chipsOf = (parts: readonly SlotPart[]) => parts.flatMap(({ slots }) => slots);
+
+/** Starts sort as their instants; those of one day share their offset but for the day that clocks change. */
+const instantOf = ({ value }: SlotChip) => Date.parse(value.split(' ')[0] ?? '');
+const byStart = (a: SlotChip, b: SlotChip) => instantOf(a) - instantOf(b);
+
+/**
+ * The starts of now, with those that have just been taken still in their place: nothing vanishes under a finger. What
+ * is told aloud are the times that changed with this answer only.
+ */
+export function mergeParts(before: readonly SlotPart[], now: readonly SlotPart[]): Merged {
+  const known = new Map(chipsOf(before).map((chip) => [chip.value, chip]));
+  const free = new Set(chipsOf(now).map(({ value }) => value));
+  const taken: string[] = [];
+  const freed: string[] = [];
+  const keys = (['morning', 'afternoon', 'evening'] as const).filter((key) =>
+    [...before, ...now].some((part) => part.key === key),
+  );
+  const parts = keys.map((key): SlotPart => {
+    const old = before.find((part) => part.key === key);
+    const fresh = now.find((part) => part.key === key);
+    const gone = (old?.slots ?? []).filter(({ value }) => !free.has(value));
+    const stay = (fresh?.slots ?? []).map((chip) => {
+      const was = known.get(chip.value);
+      if (was && !was.taken) return was.freed ? { ...chip, freed: true } : chip;
+      freed.push(chip.time);
+      return { ...chip, freed: true };
+    });
+    taken.push(...gone.filter((chip) => !chip.taken).map(({ time }) => time));
+    const faded = gone.map((chip): SlotChip => ({ ...chip, freed: false, taken: true }));
+    return { key, name: (fresh ?? old)?.name ?? '', slots: [...stay, ...faded].sort(byStart) };
+  });
+  return { parts, taken, freed };
+}

@@ -1,0 +1,79 @@
+/** One start as it stands on a page: text to show, and the value that its control sends. */
+export type SlotChip = {
+  /** What the form sends: the instant, and behind a space the session where it is one. */
+  value: string;
+  time: string;
+  /** The same for those who hear it: with the full date, the price and the seats. */
+  label: string;
+  /** Only where prices differ by time. */
+  price: string;
+  /** Seats left of a class or departure, and who gives it. */
+  note: string;
+  /** It was here a moment ago, and somebody has just taken it. */
+  taken?: boolean;
+  /** Somebody has just given it back. */
+  freed?: boolean;
+};
+
+export type SlotPart = { key: 'morning' | 'afternoon' | 'evening'; name: string; slots: SlotChip[] };
+
+export type DayCell = {
+  date: string;
+  href: string;
+  weekday: string;
+  day: string;
+  /** Where a month begins, and on the first day shown. */
+  month: string;
+  free: number;
+  /** How many are free, in a word or two. */
+  count: string;
+  label: string;
+  isChosen: boolean;
+};
+
+export type SlotWords = {
+  days: string;
+  earlier: string;
+  later: string;
+  month: string;
+  taken: string;
+  /** `{times}` stands for what it is about. */
+  nowTaken: string;
+  nowFreed: string;
+  /** `{zone}` and `{hours}` are the visitor's own. */
+  ownAhead: string;
+  ownBehind: string;
+};
+
+/** The free time of some days, and of one of them the starts, in one language. */
+export type SlotPicture = {
+  businessId: string;
+  timeZone: string;
+  /** The day whose starts are shown, in full. */
+  title: string;
+  date: string;
+  days: DayCell[];
+  earlierHref: string | null;
+  laterHref: string | null;
+  parts: SlotPart[];
+  /** The first free start of all that is known, where it is not on this day. */
+  next: { href: string; text: string } | null;
+  /** Nothing is free on any of the days that are known. */
+  isFull: boolean;
+  emptyText: string;
+  zoneText: string;
+  words: SlotWords;
+};
+
+export type MonthCell = { date: string; day: number; href: string | null; label: string; isChosen: boolean };
+
+export type MonthPicture = {
+  title: string;
+  weekdays: { short: string; long: string }[];
+  /** Whole weeks; null where a day is of another month. */
+  weeks: (MonthCell | null)[][];
+  earlier: { href: string; text: string } | null;
+  later: { href: string; text: string } | null;
+  closeHref: string;
+  closeText: string;
+};

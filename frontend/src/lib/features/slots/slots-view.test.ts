@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import type { Availability } from '#lib/api/types.ts';
+import { mergeParts } from './changes.ts';
+import { monthPicture, monthRange } from './month-view.ts';
+import { ownZone } from './own-zone.ts';
+import { readSlot, slotPicture, stripStart } from './slots-view.ts';
+
+const price = { amount: 900_000, currency: 'ARS' };
+type Slot = Availability['days'][number]['slots'][number];
+
+const slot = (start: string, more: Partial<Slot> = {}): Slot => ({
+  start: `${start}:00-03:00`,
+  end: `${start}:00-03:00`,
+  providers: [],
+  price,
+  ...more,
+});
+
+const answer = (days: Record<string, Slot[]>): Availability => ({
+  businessId: 'b',
+  locationId: null,
+  timeZone: 'America/Argentina/Buenos_Aires',
+  providers: [{ id: 'p', name: 'Nico' }],
+  days: Object.entries(days).map(([date, slots]) => ({ date, slots })),
+});
+
+const now = new Date('2026-03-02T15:00:00Z');
+const ask = { locale: 'es-AR', dayHref: (date: string) => `?date=${date}`, now };
+
+describe('a picture of free time', () => {
+  const picture = slotPicture(
+    answer({
+      '2026-03-02': [],
+      '2026-03-03': [slot('2026-03-03T11:30'), slot('2026-03-03T12:00'), slot('2026-03-03T19:00')],
+    }),
+    ask,
+  );
+
+  test('opens on the first day with something free, and says each start in full', () => {
+    expect(picture).toMatchObject({ date: '2026-03-03', title: 'Martes, 3 de marzo', next: null });
+    expect(picture.parts.map(({ name, slots }) => [name, slots.map(({ time }) => time)])).toEqual([
+      ['Mañana', ['11:30']],
+      ['Tarde', ['12:00']],
+      ['Noche', ['19:00']],
+    ]);
+    expect(picture.parts[0]?.slots[0]?.label).toBe('martes, 3 de marzo, 11:30');
+  });
+
+  test('counts the free starts of each day', () => {
+    expect(picture.days.map(({ free, label }) => [free, label])).toEqual([
+      [0, 'Lunes, 2 de marzo: sin lugar'],
+      [3, 'Martes, 3 de marzo: 3 libres'],
+    ]);
+  });
+
+  test('leads from a full day to the next free start', () => {
+    const full = slotPicture(answer({ '2026-03-02': [], '2026-03-03': [slot('2026-03-03T11:30')] }), {
+      ...ask,
+      date: '2026-03-02',
+    });
+    expect(full.next).toEqual({ href: '?date=2026-03-03', text: 'Próximo libre: mar, 3 mar, 11:30' });
+    expect(full.isFull).toBe(false);
+  });
+
+  test('names prices only where they differ, seats and people only of sessions', () => {
+    const [part] = slotPicture(
+      answer({
+        '2026-03-03': [
+          slot('2026-03-03T09:00', { sessionId: 's', seatsLeft: 1, providers: [0] }),
+          slot('2026-03-03T10:00', { price: { amount: 1_200_000, currency: 'ARS' } }),
+        ],
+      }),
+      ask,
+    ).parts;
+    expect(part?.slots.map(({ value, note }) => [value, note])).toEqual([
+      ['2026-03-03T09:00:00-03:00 s', 'Queda 1 lugar · Nico'],
+      ['2026-03-03T10:00:00-03:00', ''],
+    ]);
+    expect(part?.slots.map((one) => one.price.replace(/\s/g, ' '))).toEqual(['$ 9.000', '$ 12.000']);
+  });
+});
+
+test('a start is sent with its session and read again', () => {
+  expect(readSlot('2026-03-03T09:00:00-03:00 s')).toEqual({
+    start: '2026-03-03T09:00:00-03:00',
+    sessionId: 's',
+  });
+  expect(readSlot('tomorrow')).toBeNull();
+  expect(readSlot(null)).toBeNull();
+});
+
+test('strips begin today and every two weeks after', () => {
+  expect(stripStart('2026-03-02', undefined)).toBe('2026-03-02');
+  expect(stripStart('2026-03-02', '2026-03-15')).toBe('2026-03-02');
+  expect(stripStart('2026-03-02', '2026-03-16')).toBe('2026-03-16');
+  expect(stripStart('2026-03-02', '2026-01-01')).toBe('2026-03-02');
+});
+
+describe('a change while the page is open', () => {
+  const at = (...times: string[]) =>
+    slotPicture(answer({ '2026-03-03': times.map((time) => slot(`2026-03-03T${time}`)) }), ask).parts;
+
+  test('leaves what was taken in its place, and puts what was freed into its own', () => {
+    const merged = mergeParts(at('09:00', '10:00'), at('08:30', '10:00'));
+    expect(merged.parts[0]?.slots.map(({ time, taken, freed }) => [time, taken ?? freed])).toEqual([
+      ['08:30', true],
+      ['09:00', true],
+      ['10:00', undefined],
+    ]);
+    expect(merged).toMatchObject({ taken: ['09:00'], freed: ['08:30'] });
+  });
+
+  test('is told once, and undone when the time is free again', () => {
+    const first = mergeParts(at('09:00'), at());
+    expect(first.parts[0]?.slots[0]).toMatchObject({ time: '09:00', taken: true });
+    expect(mergeParts(first.parts, at()).taken).toEqual([]);
+    const again = mergeParts(first.parts, at('09:00'));
+    expect(again.parts[0]?.slots[0]?.taken).toBeUndefined();
+    expect(again.freed).toEqual(['09:00']);
+  });
+});
+
+test('a month stands in whole weeks, and only free days lead anywhere', () => {
+  const month = monthPicture([{ date: '2026-03-05', slots: [slot('2026-03-05T10:00')] }], {
+    ...ask,
+    month: '2026-03',
+    today: '2026-03-02',
+    firstWeekday: 1,
+    monthHref: (other) => `?month=${other}`,
+    closeHref: '?',
+  });
+  expect(month.weeks.map((week) => week.length)).toEqual([7, 7, 7, 7, 7, 7]);
+  expect(month.weeks[0]?.[6]?.date).toBe('2026-03-01');
+  expect(month.weeks.flat().filter((day) => day?.href)).toHaveLength(1);
+  expect(month).toMatchObject({ earlier: null, later: { href: '?month=2026-04' }, title: 'Marzo de 2026' });
+});
+
+test('only days to come of a month are asked for', () => {
+  expect(monthRange('2026-03', '2026-03-02')).toEqual({ from: '2026-03-02', to: '2026-03-31' });
+  expect(monthRange('2026-04', '2026-03-02')).toEqual({ from: '2026-04-01', to: '2026-04-30' });
+  expect(monthRange('2026-02', '2026-03-02')).toBeNull();
+});
+
+test('who looks from another zone is told how far its clock is', () => {
+  const { timeZone, date, words } = slotPicture(answer({ '2026-03-03': [] }), ask);
+  const picture = { timeZone, date, words };
+  expect(ownZone(picture, 'America/Argentina/Cordoba')).toBe('');
+  expect(ownZone(picture, 'Europe/Madrid')).toBe('Para vos (Madrid) son 4 h más.');
+  expect(ownZone(picture, 'America/New_York')).toBe('Para vos (New York) son 2 h menos.');
+});

@@ -1,0 +1,166 @@
+import type { Availability, SlotView } from '#lib/api/types.ts';
+import { formatMoney } from '#lib/i18n/format.ts';
+import { m } from '#lib/i18n/words.ts';
+import { addDays, capital, daysBetween, formatDay, fullDay, timeOf, todayIn } from './dates.ts';
+import type { DayCell, SlotChip, SlotPart, SlotPicture, SlotWords } from './slots-types.ts';
+
+/** Days of one strip: two weeks. */
+export const STRIP = 14;
+
+type Day = Availability['days'][number];
+type Ask = {
+  locale: string;
+  /** The day wanted; left out: the first with free time. */
+  date?: string | undefined;
+  dayHref: (date: string) => string;
+  /** How far ahead one can look, in days from today. */
+  horizon?: number;
+  now?: Date;
+};
+
+/** The first day of the strip in which a date is: strips begin today and every two weeks after. */
+export function stripStart(today: string, date: string | undefined): string {
+  const ahead = date ? Math.max(0, daysBetween(today, date)) : 0;
+  return addDays(today, Math.floor(ahead / STRIP) * STRIP);
+}
+
+/** What a start is sent as; a session says which it is, since two may begin together. */
+export function slotValue({ start, sessionId }: Pick<SlotView, 'start' | 'sessionId'>): string {
+  return sessionId ? `${start} ${sessionId}` : start;
+}
+
+/** The other way round; null for what no page of ours has sent. */
+export function readSlot(value: FormDataEntryValue | null): { start: string; sessionId?: string } | null {
+  if (typeof value !== 'string') return null;
+  const [start = '', sessionId] = value.split(' ');
+  if (Number.isNaN(Date.parse(start))) return null;
+  return { start, ...(sessionId ? { sessionId } : {}) };
+}
+
+function freeText(count: number): string {
+  if (count === 0) return m.slots_none_short();
+  return count === 1 ? m.slots_one_free() : m.slots_count_free({ count });
+}
+
+function seatsText(seats: number | undefined): string {
+  if (seats === undefined) return '';
+  return seats === 1 ? m.slots_last_seat() : m.slots_seats_left({ count: seats });
+}
+
+function partOf(start: string): SlotPart['key'] {
+  const hour = Number(start.slice(11, 13));
+  if (hour < 12) return 'morning';
+  return hour < 19 ? 'afternoon' : 'evening';
+}
+
+const partName = {
+  morning: () => m.slots_morning(),
+  afternoon: () => m.slots_afternoon(),
+  evening: () => m.slots_evening(),
+};
+
+/** Whether a price has to stand beside each time, because it is not the same at all of them. */
+function pricesDiffer(days: readonly Day[]): boolean {
+  return new Set(days.flatMap(({ slots }) => slots.map(({ price }) => price.amount))).size > 1;
+}
+
+function chip(slot: SlotView, date: string, answer: Availability, locale: string, priced: boolean): SlotChip {
+  const time = timeOf(slot.start, locale, answer.timeZone);
+  const price = priced
+    ? `${slot.priceUpTo ? `${m.price_from()} ` : ''}${formatMoney(slot.price, locale)}`
+    : '';
+  const seats = seatsText(slot.seatsLeft);
+  const people = slot.sessionId ? slot.providers.map((at) => answer.providers[at]?.name ?? '') : [];
+  const note = [seats, ...people].filter(Boolean).join(' · ');
+  const label = [`${fullDay(date, locale)}, ${time}`, price, note].filter(Boolean).join(', ');
+  return { value: slotValue(slot), time, label, price, note };
+}
+
+function parts(day: Day | undefined, answer: Availability, locale: string, priced: boolean): SlotPart[] {
+  if (!day) return [];
+  return (['morning', 'afternoon', 'evening'] as const).flatMap((key) => {
+    const slots = day.slots.filter(({ start }) => partOf(start) === key);
+    if (slots.length === 0) return [];
+    return [
+      { key, name: partName[key](), slots: slots.map((one) => chip(one, day.date, answer, locale, priced)) },
+    ];
+  });
+}
+
+function cell(day: Day, index: number, chosen: string, { locale, dayHref }: Ask): DayCell {
+  const { date } = day;
+  const count = freeText(day.slots.length);
+  return {
+    date,
+    href: dayHref(date),
+    weekday: formatDay(date, locale, { weekday: 'short' }).replace('.', ''),
+    day: String(Number(date.slice(8))),
+    month: index === 0 || date.endsWith('-01') ? formatDay(date, locale, { month: 'short' }) : '',
+    free: day.slots.length,
+    count,
+    label: `${capital(fullDay(date, locale), locale)}: ${count}`,
+    isChosen: date === chosen,
+  };
+}
+
+function words(): SlotWords {
+  return {
+    days: m.slots_days(),
+    earlier: m.slots_earlier(),
+    later: m.slots_later(),
+    month: m.slots_month(),
+    taken: m.slots_taken(),
+    nowTaken: m.slots_now_taken({ times: '{times}' }),
+    nowFreed: m.slots_now_freed({ times: '{times}' }),
+    ownAhead: m.slots_own_ahead({ zone: '{zone}', hours: '{hours}' }),
+    ownBehind: m.slots_own_behind({ zone: '{zone}', hours: '{hours}' }),
+  };
+}
+
+function zoneName(timeZone: string, locale: string, now: Date): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' });
+  return format.formatToParts(now).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
+function nextFree(answer: Availability, chosen: string, { locale, dayHref }: Ask): SlotPicture['next'] {
+  const free = answer.days.find(({ slots }) => slots.length > 0);
+  const first = free?.slots[0];
+  if (!free || !first || free.date === chosen) return null;
+  const day = formatDay(free.date, locale, { weekday: 'short', day: 'numeric', month: 'short' });
+  const time = timeOf(first.start, locale, answer.timeZone);
+  return { href: dayHref(free.date), text: m.slots_next({ day, time }) };
+}
+
+/**
+ * The days and starts of an answer as a page shows them. The answer may reach further than the strip: then the
+ * next free start is found there too.
+ */
+export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
+  const { locale, dayHref, now = new Date(), horizon = 366 } = ask;
+  const today = todayIn(answer.timeZone, now);
+  const free = answer.days.find(({ slots }) => slots.length > 0)?.date;
+  const date = ask.date ?? free ?? answer.days[0]?.date ?? today;
+  const from = stripStart(today, date);
+  const strip = answer.days.filter((day) => day.date >= from && day.date < addDays(from, STRIP));
+  const later = addDays(from, STRIP);
+  return {
+    businessId: answer.businessId,
+    timeZone: answer.timeZone,
+    title: capital(fullDay(date, locale), locale),
+    date,
+    days: strip.map((day, index) => cell(day, index, date, ask)),
+    earlierHref: from > today ? dayHref(addDays(from, -STRIP)) : null,
+    laterHref: daysBetween(today, later) <= horizon ? dayHref(later) : null,
+    parts: parts(
+      answer.days.find((day) => day.date === date),
+      answer,
+      locale,
+      pricesDiffer(answer.days),
+    ),
+    next: nextFree(answer, date, ask),
+    isFull: free === undefined,
+    emptyText: m.slots_day_full(),
+    zoneText: m.slots_zone({ zone: zoneName(answer.timeZone, locale, now) }),
+    words: words(),
+  };
+}
