@@ -47,6 +47,12 @@ export function fullDay(date: string, locale: string): string {
   return formatDay(date, locale, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
+/** `jue 26 nov` */
+export function shortDay(date: string, locale: string): string {
+  const text = formatDay(date, locale, { weekday: 'short', day: 'numeric', month: 'short' });
+  return text.replaceAll(/[.,]/g, '').replaceAll(' de ', ' ');
+}
+
 /** The time at a place. Timetables are written with 24 hours in Spanish and Portuguese, whatever people say aloud. */
 export function timeOf(instant: string, locale: string, timeZone: string): string {
   const style: Options = locale.startsWith('en')

@@ -7,6 +7,8 @@ export type SlotChip = {
   label: string;
   /** Only where prices differ by time. */
   price: string;
+  /** What all of it costs then. */
+  cost: string;
   /** Seats left of a class or departure, and who gives it. */
   note: string;
   /** It was here a moment ago, and somebody has just taken it. */
@@ -51,6 +53,8 @@ export type SlotPicture = {
   timeZone: string;
   /** The day whose starts are shown, in full. */
   title: string;
+  /** The same in short. */
+  short: string;
   date: string;
   days: DayCell[];
   earlierHref: string | null;

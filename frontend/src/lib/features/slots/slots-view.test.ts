@@ -58,7 +58,7 @@ describe('a picture of free time', () => {
       ...ask,
       date: '2026-03-02',
     });
-    expect(full.next).toEqual({ href: '?date=2026-03-03', text: 'Próximo libre: mar, 3 mar, 11:30' });
+    expect(full.next).toEqual({ href: '?date=2026-03-03', text: 'Próximo libre: mar 3 mar, 11:30' });
     expect(full.isFull).toBe(false);
   });
 

@@ -1,7 +1,7 @@
 import type { Availability, SlotView } from '#lib/api/types.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
-import { addDays, capital, daysBetween, formatDay, fullDay, timeOf, todayIn } from './dates.ts';
+import { addDays, capital, daysBetween, formatDay, fullDay, shortDay, timeOf, todayIn } from './dates.ts';
 import type { DayCell, SlotChip, SlotPart, SlotPicture, SlotWords } from './slots-types.ts';
 
 /** Days of one strip: two weeks. */
@@ -66,14 +66,13 @@ function pricesDiffer(days: readonly Day[]): boolean {
 
 function chip(slot: SlotView, date: string, answer: Availability, locale: string, priced: boolean): SlotChip {
   const time = timeOf(slot.start, locale, answer.timeZone);
-  const price = priced
-    ? `${slot.priceUpTo ? `${m.price_from()} ` : ''}${formatMoney(slot.price, locale)}`
-    : '';
+  const cost = `${slot.priceUpTo ? `${m.price_from()} ` : ''}${formatMoney(slot.price, locale)}`;
+  const price = priced ? cost : '';
   const seats = seatsText(slot.seatsLeft);
   const people = slot.sessionId ? slot.providers.map((at) => answer.providers[at]?.name ?? '') : [];
   const note = [seats, ...people].filter(Boolean).join(' · ');
   const label = [`${fullDay(date, locale)}, ${time}`, price, note].filter(Boolean).join(', ');
-  return { value: slotValue(slot), time, label, price, note };
+  return { value: slotValue(slot), time, label, price, cost, note };
 }
 
 function parts(day: Day | undefined, answer: Availability, locale: string, priced: boolean): SlotPart[] {
@@ -126,7 +125,7 @@ function nextFree(answer: Availability, chosen: string, { locale, dayHref }: Ask
   const free = answer.days.find(({ slots }) => slots.length > 0);
   const first = free?.slots[0];
   if (!free || !first || free.date === chosen) return null;
-  const day = formatDay(free.date, locale, { weekday: 'short', day: 'numeric', month: 'short' });
+  const day = shortDay(free.date, locale);
   const time = timeOf(first.start, locale, answer.timeZone);
   return { href: dayHref(free.date), text: m.slots_next({ day, time }) };
 }
@@ -147,6 +146,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
     businessId: answer.businessId,
     timeZone: answer.timeZone,
     title: capital(fullDay(date, locale), locale),
+    short: shortDay(date, locale),
     date,
     days: strip.map((day, index) => cell(day, index, date, ask)),
     earlierHref: from > today ? dayHref(addDays(from, -STRIP)) : null,

@@ -1,0 +1,149 @@
+import type { AvailabilityQuestion, BusinessPage, Service } from '#lib/api/types.ts';
+import { isDate } from '#lib/features/slots/dates.ts';
+
+/** Services of one visit, at most. */
+export const MOST_SERVICES = 8;
+
+export type ChosenItem = {
+  service: Service;
+  variant: Service['variants'][number];
+  /** Quantities by the add-on's id. */
+  addOns: Map<string, number>;
+  inputs: Map<string, number>;
+  /** Left out: whoever is free. */
+  providerId?: string | undefined;
+};
+
+/** All that was chosen so far. It lives in the address of the page: what reload, back and a link keep. */
+export type Choice = {
+  items: ChosenItem[];
+  /** Only where there are several. */
+  locationId?: string | undefined;
+  seats: number;
+  date?: string | undefined;
+  /** The month that is looked at, `2026-03`. */
+  month?: string | undefined;
+  start?: string | undefined;
+  sessionId?: string | undefined;
+  /** Key of a rhythm, and how many dates. */
+  repeat?: string | undefined;
+  count: number;
+};
+
+const whole = (text: string | null, least: number, most: number, usual: number) => {
+  const number = Number(text);
+  return text && Number.isInteger(number) && number >= least && number <= most ? number : usual;
+};
+
+function readItem(service: Service, params: URLSearchParams, business: BusinessPage): ChosenItem | undefined {
+  const wanted = params.getAll('variant');
+  const variant = service.variants.find(({ id }) => wanted.includes(id)) ?? service.variants[0];
+  if (!variant) return undefined;
+  const addOns = service.addOns.flatMap(({ id, maxQuantity }): [string, number][] => {
+    const quantity = whole(params.get(`addon.${id}`), 1, maxQuantity, 0);
+    return quantity > 0 ? [[id, quantity]] : [];
+  });
+  const inputs = service.durationInputs.map(({ key, min, max, default: usual }): [string, number] => [
+    key,
+    whole(params.get(`input.${key}`), min, max, usual),
+  ]);
+  const providerId = params.get(`provider.${service.id}`) ?? params.get('provider');
+  const able = business.providers.some(
+    ({ id, serviceIds }) => id === providerId && serviceIds.includes(service.id),
+  );
+  return {
+    service,
+    variant,
+    addOns: new Map(addOns),
+    inputs: new Map(inputs),
+    providerId: able && providerId ? providerId : undefined,
+  };
+}
+
+/** Whether it is sold by the seat, at times that are set. */
+export const isSession = ({ capacity }: Service) => capacity > 1;
+
+function servicesIn(params: URLSearchParams, { services }: BusinessPage): Service[] {
+  const ids = [...new Set(params.getAll('service'))].slice(0, MOST_SERVICES);
+  const known = ids.flatMap((id) => services.find((service) => service.id === id) ?? []);
+  const [only] = services;
+  if (known.length === 0) return services.length === 1 && only ? [only] : [];
+  // A class is booked by itself, and a visit is done in one kind of place.
+  const session = known.find(isSession);
+  return session ? [session] : known.filter(({ place }) => place === known[0]?.place);
+}
+
+/** What an address says, as far as it can be had here; the rest is left out rather than refused. */
+export function readChoice(params: URLSearchParams, business: BusinessPage): Choice {
+  const items = servicesIn(params, business).flatMap((service) => readItem(service, params, business) ?? []);
+  const location = business.locations.find(({ id }) => id === params.get('location'));
+  const placed = items.some(({ service }) => service.place === 'location') && business.locations.length > 1;
+  const start = params.get('start') ?? undefined;
+  const isStart = start !== undefined && !Number.isNaN(Date.parse(start));
+  const date = isStart ? start.slice(0, 10) : params.get('date');
+  const month = params.get('month');
+  const most = Math.max(1, ...items.map(({ service }) => service.capacity));
+  return {
+    items,
+    locationId: placed ? (location ?? business.locations[0])?.id : undefined,
+    seats: whole(params.get('seats'), 1, most, 1),
+    date: isDate(date) ? date : undefined,
+    month: isDate(`${month}-01`) ? (month ?? undefined) : undefined,
+    start: isStart ? start : undefined,
+    sessionId: params.get('session') ?? undefined,
+    repeat: params.get('repeat') ?? undefined,
+    count: whole(params.get('count'), 2, 52, 6),
+  };
+}
+
+function providersOf(items: readonly ChosenItem[]): [string, string][] {
+  const [first] = items;
+  const same = items.every(({ providerId }) => providerId === first?.providerId);
+  if (same) return first?.providerId ? [['provider', first.providerId]] : [];
+  return items.flatMap(({ service, providerId }): [string, string][] =>
+    providerId ? [[`provider.${service.id}`, providerId]] : [],
+  );
+}
+
+/** A choice as pairs of an address, and of hidden fields. */
+export function choicePairs(choice: Choice): [string, string][] {
+  const { items, locationId, seats, date, month, start, sessionId, repeat, count } = choice;
+  const itemPairs = items.flatMap(({ service, variant, addOns, inputs }): [string, string][] => [
+    ['service', service.id],
+    ...(service.variants.length > 1 ? [['variant', variant.id] as [string, string]] : []),
+    ...[...addOns].map(([id, quantity]): [string, string] => [`addon.${id}`, String(quantity)]),
+    ...[...inputs].map(([key, value]): [string, string] => [`input.${key}`, String(value)]),
+  ]);
+  const rest = Object.entries({ location: locationId, date, month, start, session: sessionId, repeat });
+  return [
+    ...itemPairs,
+    ...providersOf(items),
+    ...rest.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : [])),
+    ...(seats > 1 ? [['seats', String(seats)] as [string, string]] : []),
+    ...(repeat ? [['count', String(count)] as [string, string]] : []),
+  ];
+}
+
+/** The link to the same choice with something changed. */
+export function choiceHref(choice: Choice, change: Partial<Choice> = {}): string {
+  return `?${new URLSearchParams(choicePairs({ ...choice, ...change }))}`;
+}
+
+/** With another service, variant, person or place another time may be free: the start is chosen again. */
+export const anew = { start: undefined, sessionId: undefined, repeat: undefined } as const;
+
+export function itemsAsked({ items }: Choice): AvailabilityQuestion['items'] {
+  return items.map(({ service, variant, addOns, inputs, providerId }) => ({
+    serviceId: service.id,
+    variantId: variant.id,
+    ...(addOns.size > 0 ? { addOns: [...addOns].map(([id, quantity]) => ({ id, quantity })) } : {}),
+    ...(inputs.size > 0 ? { inputs: Object.fromEntries(inputs) } : {}),
+    ...(providerId ? { providerId } : {}),
+  }));
+}
+
+/** What `/availability`, `/holds` and `/series` all want to know. */
+export function wantedOf(choice: Choice) {
+  const { locationId, seats } = choice;
+  return { items: itemsAsked(choice), ...(locationId ? { locationId } : {}), seats };
+}

@@ -1,0 +1,65 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { ApiError } from '#lib/api/error.ts';
+import { bookingView, zoneOf } from '#lib/features/booking/booking-page.ts';
+import { bookingWords } from '#lib/features/booking/words.ts';
+import { choiceHref, readChoice, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
+import { alternativesIn, hold, keyFor } from '#lib/features/booking/hold.ts';
+import { readSlot } from '#lib/features/slots/slots-view.ts';
+import { m } from '#lib/i18n/words.ts';
+import { rememberToken } from '#lib/server/booking-access.ts';
+import { refuse } from '#lib/server/forms.ts';
+import { requireTenant } from '#lib/server/guards.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+async function whatIsWanted({ locals, params, url }: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+  const tenant = requireTenant(locals);
+  const { data } = await locals.api('GET /businesses/{idOrSlug}', { path: { idOrSlug: params.business } });
+  return { tenant, business: data, choice: readChoice(url.searchParams, data) };
+}
+
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
+  depends('turnero:slots');
+  const wanted = await whatIsWanted({ locals, params, url });
+  return {
+    view: await bookingView(locals.api, { ...wanted, locale: locals.locale, isKnown: locals.me !== null }),
+    say: bookingWords(wanted.business.name),
+    key: crypto.randomUUID(),
+  };
+};
+
+function refusal(event: RequestEvent, choice: Choice, error: unknown, timeZone: string) {
+  const { locals, url } = event;
+  if (error instanceof ApiError && error.status === 401) {
+    redirect(303, `/login?next=${encodeURIComponent(url.pathname + choiceHref(choice))}`);
+  }
+  const lost = alternativesIn(error, locals.locale, timeZone);
+  if (lost) {
+    const message = lost.length > 0 ? m.book_lost() : m.book_lost_alone();
+    return fail(409, { id: 'hold', message, lost });
+  }
+  const { status, data } = refuse('hold', {}, error);
+  return fail(status, { ...data, lost: [] });
+}
+
+export const actions: Actions = {
+  hold: async (event) => {
+    const { locals, params, request, url } = event;
+    const form = await request.formData();
+    const slot = readSlot(form.get('start'));
+    const { tenant, business, choice } = await whatIsWanted(event);
+    if (!slot || choice.items.length === 0) {
+      return fail(400, { id: 'hold', message: m.book_choose_time(), lost: [] });
+    }
+    const wish: Choice = { ...choice, ...slot };
+    if (choice.repeat) redirect(303, `/b/${params.business}/book/series${choiceHref(wish)}`);
+    const body = { ...wantedOf(choice), ...slot };
+    let held;
+    try {
+      held = await hold(locals.api, body, keyFor(form.get('key'), body));
+    } catch (error) {
+      return refusal(event, wish, error, zoneOf(business, tenant, choice));
+    }
+    rememberToken({ cookies: event.cookies, url }, held);
+    redirect(303, `/checkout/${held.id}`);
+  },
+};
