@@ -33,7 +33,12 @@ export function mergeParts(before: readonly SlotPart[], now: readonly SlotPart[]
     });
     taken.push(...gone.filter((chip) => !chip.taken).map(({ time }) => time));
     const faded = gone.map((chip): SlotChip => ({ ...chip, freed: false, taken: true }));
-    return { key, name: (fresh ?? old)?.name ?? '', slots: [...stay, ...faded].sort(byStart) };
+    return {
+      key,
+      name: (fresh ?? old)?.name ?? '',
+      all: (fresh ?? old)?.all ?? '',
+      slots: [...stay, ...faded].sort(byStart),
+    };
   });
   return { parts, taken, freed };
 }

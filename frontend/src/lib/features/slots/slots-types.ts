@@ -11,13 +11,21 @@ export type SlotChip = {
   cost: string;
   /** Seats left of a class or departure, and who gives it. */
   note: string;
+  /** Between the quarters of an hour of a long list: shown on demand. */
+  minor?: boolean;
   /** It was here a moment ago, and somebody has just taken it. */
   taken?: boolean;
   /** Somebody has just given it back. */
   freed?: boolean;
 };
 
-export type SlotPart = { key: 'morning' | 'afternoon' | 'evening'; name: string; slots: SlotChip[] };
+export type SlotPart = {
+  key: 'morning' | 'afternoon' | 'evening';
+  name: string;
+  slots: SlotChip[];
+  /** Shows the minor ones too; empty where there are none. */
+  all: string;
+};
 
 export type DayCell = {
   date: string;

@@ -60,9 +60,13 @@ const partName = {
 };
 
 /** Whether a price has to stand beside each time, because it is not the same at all of them. */
-function pricesDiffer(days: readonly Day[]): boolean {
-  return new Set(days.flatMap(({ slots }) => slots.map(({ price }) => price.amount))).size > 1;
+function pricesDiffer(day: Day | undefined): boolean {
+  return new Set(day?.slots.map(({ price }) => price.amount)).size > 1;
 }
+
+/** More than fit onto a screen of a phone: then those on the quarter of an hour lead. */
+const MANY = 16;
+const isQuarter = ({ start }: SlotView) => Number(start.slice(14, 16)) % 15 === 0;
 
 function chip(slot: SlotView, date: string, answer: Availability, locale: string, priced: boolean): SlotChip {
   const time = timeOf(slot.start, locale, answer.timeZone);
@@ -75,14 +79,19 @@ function chip(slot: SlotView, date: string, answer: Availability, locale: string
   return { value: slotValue(slot), time, label, price, cost, note };
 }
 
-function parts(day: Day | undefined, answer: Availability, locale: string, priced: boolean): SlotPart[] {
+function parts(day: Day | undefined, answer: Availability, locale: string): SlotPart[] {
   if (!day) return [];
-  return (['morning', 'afternoon', 'evening'] as const).flatMap((key) => {
+  const priced = pricesDiffer(day);
+  return (['morning', 'afternoon', 'evening'] as const).flatMap((key): SlotPart[] => {
     const slots = day.slots.filter(({ start }) => partOf(start) === key);
     if (slots.length === 0) return [];
-    return [
-      { key, name: partName[key](), slots: slots.map((one) => chip(one, day.date, answer, locale, priced)) },
-    ];
+    const thinned = slots.length > MANY && slots.filter(isQuarter).length >= MANY / 4;
+    const chips = slots.map((slot) => ({
+      ...chip(slot, day.date, answer, locale, priced),
+      ...(thinned && !isQuarter(slot) ? { minor: true } : {}),
+    }));
+    const all = thinned ? m.slots_all({ count: slots.length }) : '';
+    return [{ key, name: partName[key](), slots: chips, all }];
   });
 }
 
@@ -155,7 +164,6 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
       answer.days.find((day) => day.date === date),
       answer,
       locale,
-      pricesDiffer(answer.days),
     ),
     next: nextFree(answer, date, ask),
     isFull: free === undefined,
