@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { SeriesPreview } from '#lib/api/types.ts';
+import { datesAgreed, seriesPlan } from './series-view.ts';
+
+const at = (day: number, hour = 10) => `2026-03-${String(day).padStart(2, '0')}T${hour}:00:00-03:00`;
+const price = { amount: 950_000, currency: 'ARS' };
+const free = (day: number) => ({ date: at(day), isFree: true, reasons: [], alternative: null, price });
+const taken = (day: number, start: string | null) => ({
+  date: at(day),
+  isFree: false,
+  reasons: [],
+  alternative: start ? { start, end: start } : null,
+  price: null,
+});
+
+const preview = (dates: SeriesPreview['dates']): SeriesPreview => ({
+  rhythm: 'weekly',
+  name: { 'es-AR': 'Todas las semanas' },
+  timeZone: 'America/Argentina/Buenos_Aires',
+  dates,
+});
+
+test('each date has its answer, and an alternative on another day says so', () => {
+  const plan = seriesPlan(
+    preview([free(3), taken(10, at(10, 11)), taken(17, at(18)), taken(24, null)]),
+    'es-AR',
+  );
+  expect(plan.dates.map(({ when, text }) => [when, text])).toEqual([
+    ['mar 3 mar, 10:00', 'Libre'],
+    ['mar 10 mar, 10:00', 'Ocupado; se puede 11:00'],
+    ['mar 17 mar, 10:00', 'Ocupado; se puede mié 18 mar, 10:00'],
+    ['mar 24 mar, 10:00', 'Ocupado'],
+  ]);
+  expect(plan.ways.map(({ value }) => value)).toEqual(['move', 'skip']);
+  expect(plan.summary).toBe('1 de 4 fechas están libres.');
+});
+
+test('where all are free there is nothing to decide, where none can be had nothing to book', () => {
+  expect(seriesPlan(preview([free(3), free(10)]), 'es-AR')).toMatchObject({ ways: [], canBook: true });
+  expect(seriesPlan(preview([taken(3, null)]), 'es-AR')).toMatchObject({ ways: [], canBook: false });
+});
+
+test('what is agreed are the free dates, and moved ones at their new start', () => {
+  const shown = seriesPlan(preview([free(3), taken(10, at(10, 11)), taken(17, null)]), 'es-AR').dates.map(
+    ({ value }) => value,
+  );
+  expect(datesAgreed(shown, 'skip')).toEqual([{ date: at(3), start: at(3) }]);
+  expect(datesAgreed(shown, 'move')).toEqual([
+    { date: at(3), start: at(3) },
+    { date: at(10), start: at(10, 11) },
+  ]);
+});

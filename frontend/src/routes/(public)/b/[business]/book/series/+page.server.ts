@@ -1,0 +1,102 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { ApiError } from '#lib/api/error.ts';
+import type { SeriesPreview } from '#lib/api/types.ts';
+import { termsOf } from '#lib/features/booking/booking-page.ts';
+import { choiceHref, readChoice, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
+import { keyFor } from '#lib/features/booking/hold.ts';
+import { datesAgreed, seriesPlan, type Resolution } from '#lib/features/booking/series-view.ts';
+import { bookingBody, mistakesOf, readSent } from '#lib/features/checkout/read.server.ts';
+import { formViews } from '#lib/features/intake/intake-view.ts';
+import type { ServerApi } from '#lib/server/api.ts';
+import { localized } from '#lib/i18n/text.ts';
+import { m } from '#lib/i18n/words.ts';
+import { rememberToken } from '#lib/server/booking-access.ts';
+import { refuse, refuseFields } from '#lib/server/forms.ts';
+import { requireTenant } from '#lib/server/guards.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const rule = (choice: Choice) => ({
+  ...wantedOf(choice),
+  start: choice.start,
+  rhythm: choice.repeat,
+  count: choice.count,
+});
+
+const previewOf = async (api: ServerApi, choice: Choice): Promise<SeriesPreview> =>
+  (await api('POST /series/preview', { body: rule(choice) })).data;
+
+/** @throws a redirect to the page of choosing, where something is still to be chosen */
+async function whatIsWanted({ locals, params, url }: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+  const tenant = requireTenant(locals);
+  const { data: business } = await locals.api('GET /businesses/{idOrSlug}', {
+    path: { idOrSlug: params.business },
+  });
+  const choice = readChoice(url.searchParams, business);
+  const back = `/b/${params.business}/book${choiceHref(choice)}`;
+  const terms = await termsOf(locals.api, choice);
+  if (!terms || !choice.start || !terms.rhythms.some(({ key }) => key === choice.repeat)) redirect(303, back);
+  return { tenant, business, choice, terms, back };
+}
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { business, choice, terms, back } = await whatIsWanted({ locals, params, url });
+  const plan = seriesPlan(await previewOf(locals.api, choice), locals.locale);
+  const what = choice.items.map(({ service }) => localized(service.name, locals.locale)).join(' + ');
+  return {
+    back,
+    plan,
+    forms: formViews([terms], locals.locale),
+    key: crypto.randomUUID(),
+    asksWho: locals.me === null,
+    isOpen: terms.guestBooking || locals.me !== null,
+    login: `/login?next=${encodeURIComponent(url.pathname + url.search)}`,
+    say: {
+      title: m.book_series_title(),
+      what: `${what}, ${business.name}`,
+      ways: m.book_series_what(),
+      total: m.book_series_total(),
+      go: m.book_series_go(),
+      none: m.book_series_none(),
+      asked: m.book_series_asked(),
+      name: m.book_name(),
+      email: m.email(),
+      emailHint: m.book_email_hint(),
+      account: m.book_account(),
+      login: m.nav_login(),
+      back: m.book_times(),
+    },
+  };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    const { locals, request } = event;
+    const { tenant, choice, terms } = await whatIsWanted(event);
+    const data = await request.clone().formData();
+    const sent = await readSent(request, [terms], locals.locale);
+    const isGuest = locals.me === null;
+    const values = { ...sent.values, way: String(data.get('way') ?? 'all') };
+    const errors = mistakesOf(sent, { isGuest, tenant });
+    if (Object.keys(errors).length > 0) return refuseFields('series', values, errors);
+    const resolution: Resolution = values.way === 'skip' || values.way === 'move' ? values.way : 'all';
+    const around = { isGuest, tenant, locale: locals.locale, items: choice.items.length };
+    const { holdId: _, coupon: __, ...who } = { coupon: undefined, ...bookingBody('', sent, around) };
+    try {
+      // Agreed is what the page showed: what changed since then is refused, and shown with its new answers.
+      const shown = data.getAll('dates').filter((text) => typeof text === 'string');
+      const dates = resolution === 'all' ? undefined : datesAgreed(shown, resolution);
+      const body = { ...rule(choice), ...who, resolution, ...(dates ? { dates } : {}) };
+      const key = keyFor(data.get('key'), body);
+      const { data: made } = await locals.api('POST /series', { body, headers: { 'idempotency-key': key } });
+      const first = made.bookings[0];
+      rememberToken(event, made);
+      for (const one of made.bookings.toReversed()) rememberToken(event, one);
+      redirect(303, first ? `/bookings/${first.id}` : '/bookings');
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'SERIES_CHANGED') {
+        return fail(409, { id: 'series', values, message: m.error_series_changed() });
+      }
+      return refuse('series', values, error);
+    }
+  },
+};
