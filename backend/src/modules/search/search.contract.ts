@@ -30,6 +30,10 @@ export const searchQuery = z.strictObject({
   service: z.optional(text),
   /** Words that the service, the business, its people or its place have. */
   q: z.optional(text),
+  /** Id of a business, or the slug in its address: its services only. */
+  business: z.optional(text),
+  /** Id of a provider, or their slug beside `business`: what is free with them. */
+  provider: z.optional(text),
   /** "-34.6037,-58.3816", or the name of a city, a region or a place of this marketplace. */
   near: z.optional(text),
   /** Only with `near`. */
@@ -61,6 +65,8 @@ export const searchResult = z.strictObject({
     id: z.uuid(),
     name: localizedText,
     category: z.string(),
+    /** Where it is done. */
+    place: z.enum(['location', 'customer', 'online']),
     /** With the first variant, and duration inputs as usual. */
     minutes: z.int(),
   }),

@@ -24,6 +24,7 @@ import {
   type Position,
 } from './search.order.ts';
 import { loadTakenTime } from './search.taken.ts';
+import { findWhose, type Whose } from './search.whose.ts';
 import { findPoint, findWords, kilometres } from './search.words.ts';
 
 /** A service at a place, with its next free starts as the engine gives them. */
@@ -57,6 +58,7 @@ async function candidatesOf(
   ctx: SqlCtx,
   index: SearchIndex,
   { service, q, near, radiusKm }: SearchQuestion,
+  { isTheirs }: Whose,
 ): Promise<Candidate[]> {
   const [ids, point] = await Promise.all([
     q === undefined ? undefined : findWords(ctx, q),
@@ -67,6 +69,7 @@ async function candidatesOf(
     const { id, templateKey, category, latitude, longitude, locationId } = findable;
     if (service !== undefined && templateKey !== service && category !== service) continue;
     if (ids && !ids.has(id)) continue;
+    if (!isTheirs(findable)) continue;
     const hasPoint = latitude !== null && longitude !== null;
     const km = point && hasPoint ? kilometres(point, { latitude, longitude }) : null;
     const isNear = km === null ? !point || locationId === null : km <= radiusKm;
@@ -162,11 +165,14 @@ async function boundsOf(
 }
 
 /** The starts that the engine gives in a window, the first few. */
-function offersOf(loaded: Loaded, { after, before }: Window): Offered[] {
+function offersOf(loaded: Loaded, { after, before }: Window, providerId: string | undefined): Offered[] {
   const { toLocal } = zoneOf(loaded.timeZone);
-  const all = loaded.sessions ? offeredSessions(loaded, 1).offers : findSlots(loaded.problem);
+  const all: readonly Offered[] = loaded.sessions
+    ? offeredSessions(loaded, 1).offers
+    : findSlots(loaded.problem);
   const wanted: Offered[] = [];
   for (const offer of all) {
+    if (providerId !== undefined && offer.session && !offer.providers.includes(providerId)) continue;
     const { minute } = toLocal(offer.start);
     if (minute >= after && minute < before) wanted.push(offer);
     if (wanted.length === MOST_STARTS) break;
@@ -180,10 +186,12 @@ async function ask(
   vertical: Vertical,
   waiting: readonly Waiting[],
   sort: SearchQuestion['sort'],
+  providerId: string | undefined,
 ): Promise<Found[]> {
-  const asks = waiting.map(({ findable: { serviceId, locationId, timeZone }, shownIn }) => {
+  const asks = waiting.map(({ findable: { serviceId, locationId, timeZone, seats }, shownIn }) => {
     const { from, to } = shownIn(timeZone);
-    return { items: [{ serviceId }], locationId: locationId ?? undefined, from, to };
+    const item = { serviceId, ...(providerId !== undefined && !seats && { providerId }) };
+    return { items: [item], locationId: locationId ?? undefined, from, to };
   });
   const all = await inPrepared(ctx, (ctx) => loadProblems(ctx, vertical, asks));
   const found: Found[] = [];
@@ -191,7 +199,7 @@ async function ask(
     if (place % 8 === 7) await turn();
     const loaded = all[place];
     if (!loaded) continue;
-    const offers = offersOf(loaded, shownIn(findable.timeZone));
+    const offers = offersOf(loaded, shownIn(findable.timeZone), providerId);
     const [first] = offers;
     if (!first) continue;
     const position = positionOf(sort, { findable, km }, first.start);
@@ -231,7 +239,11 @@ export async function findFree(
   const byPosition = (a: { position: Position }, b: { position: Position }) =>
     compare(a.position, b.position);
 
-  let left = await inPrepared(ctx, (ctx) => candidatesOf(ctx, index, question));
+  const { whose, candidates } = await inPrepared(ctx, async (ctx) => {
+    const whose = await findWhose(ctx, question);
+    return { whose, candidates: await candidatesOf(ctx, index, question, whose) };
+  });
+  let left = candidates;
   let found: Found[] = [];
   /** Whether whoever stands at `next`, or behind it, is not needed any more. */
   const isEnough = (next: Position): boolean => {
@@ -262,7 +274,7 @@ export async function findFree(
     left = left.filter(({ findable }) => !known.has(findable));
     for (let size = FIRST_BATCH; waiting[0] && !isEnough(waiting[0].position);) {
       const batch = waiting.splice(0, size);
-      const free = await ask(ctx, vertical, batch, sort);
+      const free = await ask(ctx, vertical, batch, sort, whose.providerId);
       found = [...found, ...free].sort(byPosition);
       const isFree = new Set(free.map(({ findable }) => findable));
       // Somebody who is not free in these days may be in later ones.

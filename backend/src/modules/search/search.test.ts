@@ -282,6 +282,31 @@ describe('a shop', () => {
     expect(await startsOf(shop.services.class, evening)).toBeUndefined();
   });
 
+  it('is asked by the slug in its address, and for one of its people', async () => {
+    const other = await createShop(t.a, { slug: 'other', providers: 1 });
+    await refresh(t, t.a, [other.businessId]);
+    const businessesOf = async (question: Record<string, string>) =>
+      new Set((await found(t, { ...question, limit: 50 })).map(({ business }) => business.id));
+    expect(await businessesOf({})).toEqual(new Set([shop.businessId, other.businessId]));
+    expect(await businessesOf({ business: 'other' })).toEqual(new Set([other.businessId]));
+    expect(await businessesOf({ business: shop.businessId })).toEqual(new Set([shop.businessId]));
+    expect(await businessesOf({ business: 'nobody' })).toEqual(new Set());
+
+    const [ana, beto] = shop.providerIds as [string, string];
+    await block(ana, `${TODAY}T00:00:00Z`, `${TODAY}T17:00:00Z`);
+    const question = { business: 'shop', date: TODAY };
+    expect((await startsOf(shop.services.cut, { ...question, provider: ana }))?.[0]).toBe('17:00');
+    expect((await startsOf(shop.services.cut, { ...question, provider: beto }))?.[0]).toBe('08:00');
+    // What nobody does is not theirs, and neither is what others sell.
+    expect(await startsOf(shop.services.chair, { ...question, provider: beto })).toBeUndefined();
+    expect(await businessesOf({ provider: beto, business: 'other' })).toEqual(new Set());
+    const { slug } = await inTransaction(t.a.ctx, ({ db }) =>
+      db.provider.findFirstOrThrow({ where: { tenantId: t.a.id, id: beto }, select: { slug: true } }),
+    );
+    expect(await businessesOf({ provider: slug, business: 'shop' })).toEqual(new Set([shop.businessId]));
+    expect(await businessesOf({ provider: slug })).toEqual(new Set());
+  });
+
   it('asks the worker to look again at what was changed', async () => {
     const admin = await signedIn(t, t.a, 'admin@example.com', [{ role: 'admin' }]);
     const { businessId } = shop;
@@ -312,7 +337,7 @@ describe('a shop', () => {
   it('is looked for further and further away, until it is free', async () => {
     tick.now = new Date('2026-12-02T00:00:00Z');
     for (const id of shop.providerIds) await block(id, '2026-12-02T00:00:00Z', '2027-01-10T00:00:00Z');
-    const all = await found(t, { q: 'cut' });
+    const all = await found(t, { q: 'cut', business: 'shop' });
     expect(all.map(({ starts }) => starts[0]?.start)).toEqual(['2027-01-10T08:00:00+00:00']);
   });
 });

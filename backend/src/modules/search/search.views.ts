@@ -64,6 +64,7 @@ export async function viewResults(
         id: service.id,
         name: service.name as SearchResult['service']['name'],
         category: findable.category,
+        place: service.place,
         minutes,
       },
       location: locationOf.get(findable.locationId ?? '') ?? null,
