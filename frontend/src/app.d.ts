@@ -25,6 +25,8 @@ declare global {
       locale: Locale;
       theme: 'light' | 'dark' | 'system';
       requestId: string;
+      /** What the page tells search engines and apps, as the HTML of its head. */
+      head?: string;
     }
     interface PageData {
       site: PublicSite;
@@ -34,6 +36,8 @@ declare global {
       /** What drawings are asked for with: the scheme chosen, and the version of the brand's theme. */
       look: { theme: 'light' | 'dark' | 'system'; version: string };
       words: FrameWords;
+      /** The address names a language: links are followed with a fresh page, which is in the visitor's own. */
+      isLent: boolean;
     }
   }
 }

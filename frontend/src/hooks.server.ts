@@ -18,7 +18,8 @@ overwriteServerAsyncLocalStorage(localeStorage);
 const whoAndWhere: Handle = async ({ event, resolve }) => {
   const { cookies, locals, request, url } = event;
   const wishes = {
-    chosen: cookies.get('turnero_locale'),
+    // An address may name a language, for whoever found it in that one; nothing is kept of it.
+    chosen: url.searchParams.get('lang') ?? cookies.get('turnero_locale'),
     account: undefined,
     header: request.headers.get('accept-language'),
   };
@@ -45,7 +46,7 @@ const dress: Handle = ({ event, resolve }) => {
         html
           .replace('%turnero.lang%', locale)
           .replace('%turnero.theme%', theme)
-          .replace('%turnero.brand%', () => brandHeadHtml(head, site, theme)),
+          .replace('%turnero.brand%', () => brandHeadHtml(head, site, theme) + (event.locals.head ?? '')),
       preload: ({ type }) => type === 'js' || type === 'css',
     });
     return guardHeaders(response, head.styleHash, event.locals.requestId);

@@ -1,22 +1,31 @@
-import { marketplaceView } from '#lib/features/catalogue/listing.ts';
 import { businessView } from '#lib/features/catalogue/business-view.ts';
-import { requireTenant } from '#lib/server/guards.ts';
+import { marketplaceView } from '#lib/features/catalogue/listing.ts';
+import { placesOf, searchFormView } from '#lib/features/find/form-view.ts';
+import { loadBusiness } from '#lib/features/find/free.server.ts';
+import { resultView } from '#lib/features/find/result-view.ts';
 import { demoTenants } from '#lib/server/demo.ts';
+import { requireTenant } from '#lib/server/guards.ts';
 import type { Tenant } from '#lib/api/types.ts';
+import { tellBusiness, tellHome } from '#lib/features/seo/pages.server.ts';
 import type { PageServerLoad } from './$types';
 
 const pageSize = 24;
+/** Free times shown at once: what a phone shows in two screens. */
+const mostFree = 5;
 
 async function marketplace(locals: App.Locals, tenant: Tenant, cursor: string | undefined) {
   const { api, locale } = locals;
-  const [businesses, services, providers] = await Promise.all([
+  const [businesses, services, providers, free] = await Promise.all([
     api('GET /businesses', { query: { limit: pageSize, cursor } }),
     api('GET /services', { query: { limit: 100 } }),
     api('GET /providers', { query: { limit: 100 } }),
+    api('GET /search', { query: { limit: mostFree } }),
   ]);
   const { nextCursor } = businesses;
   return {
     kind: 'marketplace' as const,
+    form: searchFormView({}, tenant, locale, { places: placesOf(businesses.data) }),
+    free: free.data.map((result) => resultView(result, locale)),
     view: marketplaceView(
       { businesses: businesses.data, services: services.data, providers: providers.data },
       nextCursor && `/?cursor=${encodeURIComponent(nextCursor)}#businesses`,
@@ -26,7 +35,8 @@ async function marketplace(locals: App.Locals, tenant: Tenant, cursor: string | 
   };
 }
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async (event) => {
+  const { locals, url } = event;
   if (locals.site.kind === 'installation') {
     return { kind: 'installation' as const, demo: locals.site.demo, tenants: await demoTenants(locals) };
   }
@@ -36,9 +46,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       data: [only],
     } = await locals.api('GET /businesses', { query: { limit: 1 } });
     if (only) {
-      const { data } = await locals.api('GET /businesses/{idOrSlug}', { path: { idOrSlug: only.slug } });
-      return { kind: 'single' as const, business: businessView(data, tenant, locals.locale) };
+      const { business, free } = await loadBusiness(locals, only.slug);
+      tellBusiness(event, business, tenant);
+      return { kind: 'single' as const, business: businessView(business, tenant, locals.locale, free) };
     }
   }
+  tellHome(event, tenant);
   return marketplace(locals, tenant, url.searchParams.get('cursor') ?? undefined);
 };

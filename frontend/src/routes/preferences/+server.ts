@@ -13,5 +13,8 @@ export const POST: RequestHandler = async ({ request, cookies, url }) => {
   if (isLocale(locale)) savePreference(cookies, 'turnero_locale', locale, secure);
   if (isTheme(theme)) savePreference(cookies, 'turnero_theme', theme, secure);
   const back = data.get('back');
-  redirect(303, safeNext(typeof back === 'string' ? back : null, '/'));
+  const next = new URL(safeNext(typeof back === 'string' ? back : null, '/'), url);
+  // A language in the address would speak louder than the one that was just chosen.
+  if (locale) next.searchParams.delete('lang');
+  redirect(303, next.pathname + next.search);
 };

@@ -1,5 +1,6 @@
 import type { Locale } from '#lib/i18n/locale.ts';
-import type { BusinessPage, Provider, Service, Tenant } from '#lib/api/types.ts';
+import type { BusinessPage, Provider, SearchResult, Service, Tenant } from '#lib/api/types.ts';
+import { bookHref, freeDays, type FreeDay } from '#lib/features/find/times.ts';
 import { localNow, openState } from '#lib/features/hours/hours.ts';
 import { openSentence, weekRows, type DayRow } from '#lib/features/hours/week-view.ts';
 import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
@@ -8,8 +9,9 @@ import { m } from '#lib/i18n/words.ts';
 import { heading } from '#lib/theme/terms.ts';
 import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
 import { formatRange } from './listing.ts';
+import { nextFree } from './next-free.ts';
 
-export type VariantView = { id: string; name: string; duration: string; price: string };
+type VariantView = { id: string; name: string; duration: string; price: string; href: string };
 export type ServiceView = {
   id: string;
   slug: string;
@@ -20,6 +22,9 @@ export type ServiceView = {
   /** What can be added, and who does it, as sentences; empty where there is nothing to tell. */
   extras: string;
   doneBy: string;
+  /** Where it is booked, and the free times that come first. */
+  book: { href: string; text: string; label: string };
+  free: FreeDay[];
 };
 export type LocationView = {
   id: string;
@@ -36,6 +41,7 @@ export type ProviderView = {
   name: string;
   title: string;
   bio: string;
+  href: string;
   portrait: PhotoView | null;
 };
 export type BusinessView = {
@@ -45,7 +51,9 @@ export type BusinessView = {
   description: string;
   cover: PhotoView | null;
   phone: { href: string; text: string } | null;
-  words: { services: string; people: string; empty: string; where: string; directions: string };
+  words: Record<'services' | 'people' | 'empty' | 'where' | 'directions' | 'next' | 'none' | 'jump', string>;
+  /** What is free first of all that it sells. */
+  next: FreeDay[];
   locations: LocationView[];
   groups: { key: string; name: string; services: ServiceView[] }[];
   people: ProviderView[];
@@ -59,7 +67,7 @@ function directionsTo(location: BusinessPage['locations'][number]): string {
   return `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(query)}`;
 }
 
-function locationView(
+export function locationView(
   location: BusinessPage['locations'][number],
   tenant: Tenant,
   locale: Locale,
@@ -85,7 +93,25 @@ function locationView(
   };
 }
 
-function serviceView(service: Service, providers: readonly Provider[], locale: Locale): ServiceView {
+type Asked = {
+  slug: string;
+  locale: Locale;
+  free: readonly SearchResult[];
+  /** Whose page it is, where it is a provider's. */
+  provider?: string;
+  now?: Date;
+};
+
+/** A service as a page sells it, with its next free times. */
+export function serviceView(
+  service: Service,
+  providers: readonly Provider[],
+  { slug, locale, free, provider, now }: Asked,
+): ServiceView {
+  const name = localized(service.name, locale);
+  const choice = { service: service.id, ...(provider && { provider }) };
+  // At several places it is shown where it is free first.
+  const soonest = free.find((result) => result.service.id === service.id);
   const minutes = service.variants.map((variant) => variant.minutes);
   const able = providers.filter(({ serviceIds }) => serviceIds.includes(service.id));
   const extras = service.addOns.map(
@@ -94,14 +120,21 @@ function serviceView(service: Service, providers: readonly Provider[], locale: L
   return {
     id: service.id,
     slug: service.slug,
-    name: localized(service.name, locale),
+    name,
     description: localized(service.description, locale),
+    book: {
+      href: bookHref(slug, choice),
+      text: m.find_book(),
+      label: m.find_book_service({ service: name }),
+    },
+    free: soonest ? freeDays(soonest, { locale, provider, most: 3, ...(now && { now }) }) : [],
     duration: formatRange(Math.min(...minutes), Math.max(...minutes)),
     variants: service.variants.map((variant) => {
       const name = localized(variant.name, locale);
       // "90 minutos" has said it already.
       const duration = /\d/.test(name) ? '' : formatMinutes(variant.minutes);
-      return { id: variant.id, name, duration, price: formatMoney(variant.price, locale) };
+      const href = bookHref(slug, { ...choice, variant: variant.id });
+      return { id: variant.id, name, duration, price: formatMoney(variant.price, locale), href };
     }),
     extras: extras.length > 0 ? `${m.add_ons()} ${extras.join(', ')}` : '',
     // Where everyone does it there is nothing to tell.
@@ -117,6 +150,7 @@ export function businessView(
   business: BusinessPage,
   tenant: Tenant,
   locale: Locale,
+  free: readonly SearchResult[] = [],
   now = new Date(),
 ): BusinessView {
   const groups = tenant.categories.map(({ key, name }) => ({
@@ -124,7 +158,7 @@ export function businessView(
     name: localized(name, locale),
     services: business.services
       .filter(({ category }) => category === key)
-      .map((service) => serviceView(service, business.providers, locale)),
+      .map((service) => serviceView(service, business.providers, { slug: business.slug, locale, free, now })),
   }));
   return {
     id: business.id,
@@ -141,13 +175,18 @@ export function businessView(
       empty: m.services_empty(),
       where: m.where_and_when(),
       directions: m.directions(),
+      next: m.find_next_free(),
+      none: business.services.length > 0 ? m.find_no_times_all() : '',
+      jump: m.find_jump(),
     },
+    next: nextFree(free, { locale, now }),
     locations: business.locations.map((location) => locationView(location, tenant, locale, now)),
     groups: groups.filter(({ services }) => services.length > 0),
     people: business.providers.map(({ id, slug, name, title, bio, portrait }) => ({
       id,
       slug,
       name,
+      href: `/b/${encodeURIComponent(business.slug)}/p/${encodeURIComponent(slug)}`,
       title: localized(title, locale),
       bio: localized(bio, locale),
       portrait: photoView(portrait, locale),

@@ -27,7 +27,7 @@ export type PriceLine = {
   price: string;
   href: string;
 };
-export type PriceGroup = { key: string; name: string; lines: PriceLine[] };
+export type PriceGroup = { key: string; name: string; href: string; lines: PriceLine[] };
 
 export type PersonCard = {
   id: string;
@@ -93,7 +93,10 @@ function priceLine(
     detail: businesses > 1 ? `${duration} · ${places}` : duration,
     from: found.cheapest.amount === found.dearest.amount ? '' : m.price_from(),
     price: formatMoney(found.cheapest, locale),
-    href: businesses === 1 && slug ? `/b/${slug}#${first.slug}` : '#businesses',
+    href:
+      businesses === 1 && slug
+        ? `/b/${slug}#${first.slug}`
+        : `/search?${new URLSearchParams({ service: first.category, q: localized(first.name, locale) })}`,
   };
 }
 
@@ -110,7 +113,12 @@ export function priceList(
       const inCategory = services.filter(({ category }) => category === key);
       const byName = Map.groupBy(inCategory, (service) => localized(service.name, locale));
       const lines = [...byName.values()].map((same) => priceLine(same, slugs, tenant, locale));
-      return { key, name: localized(name, locale), lines: lines.filter((line) => line !== undefined) };
+      return {
+        key,
+        name: localized(name, locale),
+        href: `/c/${key}`,
+        lines: lines.filter((line) => line !== undefined),
+      };
     })
     .filter(({ lines }) => lines.length > 0);
 }
@@ -129,13 +137,13 @@ export function personCards(
       portrait: photoView(provider.portrait, locale),
       title: localized(provider.title, locale),
       business: business?.name ?? '',
-      href: business ? `/b/${business.slug}#${provider.slug}` : '#businesses',
+      href: business ? `/b/${business.slug}/p/${provider.slug}` : '#businesses',
     };
   });
 }
 
 export type MarketplaceView = {
-  titles: { businesses: string; services: string; people: string; empty: string };
+  titles: Record<'businesses' | 'services' | 'people' | 'empty' | 'free' | 'noneFree' | 'all', string>;
   facts: string[];
   businesses: BusinessCard[];
   /** Where the next businesses are listed. */
@@ -164,6 +172,9 @@ export function marketplaceView(
       services: heading(tenant, locale, 'service'),
       people: heading(tenant, locale, 'provider'),
       empty: m.businesses_empty(),
+      free: m.find_next_free(),
+      noneFree: m.find_none_yet(),
+      all: m.find_all_times(),
     },
     facts: offer.businesses.length > 0 ? facts.filter(Boolean) : [],
     businesses: offer.businesses.map((business) => businessCard(business, tenant, locale)),

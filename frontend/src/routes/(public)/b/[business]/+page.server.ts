@@ -1,9 +1,13 @@
 import { businessView } from '#lib/features/catalogue/business-view.ts';
+import { loadBusiness } from '#lib/features/find/free.server.ts';
+import { tellBusiness } from '#lib/features/seo/pages.server.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async (event) => {
+  const { locals, params } = event;
   const tenant = requireTenant(locals);
-  const { data } = await locals.api('GET /businesses/{idOrSlug}', { path: { idOrSlug: params.business } });
-  return { business: businessView(data, tenant, locals.locale) };
+  const { business, free } = await loadBusiness(locals, params.business);
+  tellBusiness(event, business, tenant);
+  return { business: businessView(business, tenant, locals.locale, free) };
 };
