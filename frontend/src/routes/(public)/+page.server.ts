@@ -2,7 +2,7 @@ import { businessView } from '#lib/features/catalogue/business-view.ts';
 import { marketplaceView } from '#lib/features/catalogue/listing.ts';
 import { placesOf, searchFormView } from '#lib/features/find/form-view.ts';
 import { loadBusiness } from '#lib/features/find/free.server.ts';
-import { resultView } from '#lib/features/find/result-view.ts';
+import { resultViews, type ResultView } from '#lib/features/find/result-view.ts';
 import { demoTenants } from '#lib/server/demo.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { Tenant } from '#lib/api/types.ts';
@@ -10,8 +10,16 @@ import { tellBusiness, tellHome } from '#lib/features/seo/pages.server.ts';
 import type { PageServerLoad } from './$types';
 
 const pageSize = 24;
-/** Free times shown at once: what a phone shows in two screens. */
-const mostFree = 5;
+/** Free services that are looked at, and what is shown of them: what fits two screens of a phone. */
+const mostFree = 24;
+const shown = { businesses: 4, services: 2 };
+
+/** The businesses that are free first, each with a little of what it has. */
+const firstOf = (results: ResultView[]) =>
+  results
+    .filter(({ business }, index) => index === results.findIndex((one) => one.business.slug === business.slug))
+    .slice(0, shown.businesses)
+    .map((result) => ({ ...result, offers: result.offers.slice(0, shown.services) }));
 
 async function marketplace(locals: App.Locals, tenant: Tenant, cursor: string | undefined) {
   const { api, locale } = locals;
@@ -25,7 +33,7 @@ async function marketplace(locals: App.Locals, tenant: Tenant, cursor: string | 
   return {
     kind: 'marketplace' as const,
     form: searchFormView({}, tenant, locale, { places: placesOf(businesses.data) }),
-    free: free.data.map((result) => resultView(result, locale)),
+    free: firstOf(resultViews(free.data, locale)),
     view: marketplaceView(
       { businesses: businesses.data, services: services.data, providers: providers.data },
       nextCursor && `/?cursor=${encodeURIComponent(nextCursor)}#businesses`,

@@ -3,7 +3,7 @@ import { priceList } from '#lib/features/catalogue/listing.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { placesOf, searchFormView } from './form-view.ts';
-import { resultView } from './result-view.ts';
+import { resultViews } from './result-view.ts';
 import { nothingView } from './search-view.ts';
 
 /** One heading of the vertical: what of it is free next, and what it costs. */
@@ -24,7 +24,7 @@ export async function loadCategory(
     title: m.find_category_title({ category }),
     text: m.find_category_text({ category, site: tenant.name }),
     form: searchFormView({ service: key }, tenant, locale, { places: placesOf(businesses.data) }),
-    results: free.data.map((result) => resultView(result, locale)),
+    results: resultViews(free.data, locale),
     nothing: free.data.length === 0 ? nothingView([], tenant, locale) : null,
     more: free.nextCursor ? { href: `/search?service=${key}`, text: m.find_all_times() } : null,
     prices: { title: m.find_prices(), groups: priceList(offered, businesses.data, tenant, locale) },

@@ -6,18 +6,17 @@ import { m } from '#lib/i18n/words.ts';
 import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
 import { bookHref, freeDays, type FreeDay } from './times.ts';
 
-/** A service at a place, with its next free times, in one language. */
+/** A service with its next free times, in one language. */
+type OfferView = { key: string; name: string; href: string; duration: string; price: string; days: FreeDay[] };
+
+/** A business at one of its places, with what is free there. */
 export type ResultView = {
   key: string;
-  service: string;
-  href: string;
-  facts: string;
-  price: string;
   business: { slug: string; name: string; href: string; cover: PhotoView | null };
   place: string;
-  days: FreeDay[];
   /** Shown on the map. */
   point: { latitude: number; longitude: number } | null;
+  offers: OfferView[];
 };
 
 function placeOf({ service, location, distanceKm }: SearchResult, locale: Locale): string {
@@ -28,22 +27,39 @@ function placeOf({ service, location, distanceKm }: SearchResult, locale: Locale
   return [`${location.address.line}, ${location.address.city}`, away].filter(Boolean).join(' · ');
 }
 
-export function resultView(result: SearchResult, locale: Locale, now = new Date()): ResultView {
+function offerView(result: SearchResult, locale: Locale, now: Date): OfferView {
   const { business, service, location, priceFrom } = result;
   return {
-    key: `${service.id} ${location?.id ?? ''}`,
-    service: localized(service.name, locale),
+    key: service.id,
+    name: localized(service.name, locale),
     href: bookHref(business.slug, { service: service.id, ...(location && { location: location.id }) }),
-    facts: formatMinutes(service.minutes),
+    duration: formatMinutes(service.minutes),
     price: formatMoney(priceFrom, locale),
-    business: {
-      slug: business.slug,
-      name: business.name,
-      href: `/b/${encodeURIComponent(business.slug)}`,
-      cover: photoView(business.cover, locale),
-    },
-    place: placeOf(result, locale),
     days: freeDays(result, { locale, now }),
-    point: location?.point ?? null,
   };
+}
+
+/** Results in their order, those of one business at one place together where its first one stands. */
+export function resultViews(
+  results: readonly SearchResult[],
+  locale: Locale,
+  now = new Date(),
+): ResultView[] {
+  const keyOf = ({ business, location }: SearchResult) => `${business.id} ${location?.id ?? ''}`;
+  return [...Map.groupBy(results, keyOf)].flatMap(([key, [first, ...others]]) => {
+    if (!first) return [];
+    const { business, location } = first;
+    return {
+      key,
+      business: {
+        slug: business.slug,
+        name: business.name,
+        href: `/b/${encodeURIComponent(business.slug)}`,
+        cover: photoView(business.cover, locale),
+      },
+      place: placeOf(first, locale),
+      point: location?.point ?? null,
+      offers: [first, ...others].map((result) => offerView(result, locale, now)),
+    };
+  });
 }

@@ -4,7 +4,7 @@ import type { SearchResult, Tenant } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/words.ts';
 import { placesOf, searchFormView } from './form-view.ts';
 import { alternativesTo, searchHref, type Question } from './question.ts';
-import { resultView } from './result-view.ts';
+import { resultViews } from './result-view.ts';
 import { nothingView } from './search-view.ts';
 
 type Found = { results: SearchResult[]; nextCursor: string | undefined; refused?: ApiError };
@@ -48,7 +48,7 @@ export async function loadSearch(
       places: placesOf(businesses.data),
       error: isPlaceUnknown ? sentenceFor(refused) : '',
     }),
-    results: results.map((result) => resultView(result, locale)),
+    results: resultViews(results, locale),
     nothing: results.length === 0 ? nothingView(tried, tenant, locale) : null,
     next: nextCursor ? searchHref(question, nextCursor) : null,
     first: cursor ? searchHref(question) : null,
