@@ -72,6 +72,8 @@ const variables = z.object({
     )
     .default('info'),
   CORS_ORIGINS: list,
+  MAP_STYLE_URL: httpUrl.optional(),
+  MAP_ORIGINS: list,
   TRUST_PROXY: z
     .enum(['true', 'false'], 'true or false')
     .default('false')

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
 import type { Env } from '../env.ts';
 import type { Running } from '../main.ts';
 
@@ -11,6 +12,9 @@ export async function runWeb(env: Env): Promise<Running> {
   Object.assign(process.env, {
     API_URL: env.API_URLS.join(','),
     DEMO: String(env.DEMO),
+    PICTURES_DIR: join(resolve(env.DATA_DIR), 'social'),
+    MAP_STYLE_URL: env.MAP_STYLE_URL ?? '',
+    MAP_ORIGINS: env.MAP_ORIGINS.join(','),
     PROTOCOL_HEADER: 'x-forwarded-proto',
     HOST_HEADER: 'x-forwarded-host',
     ADDRESS_HEADER: 'x-forwarded-for',

@@ -12,6 +12,11 @@ const unicodeRanges = {
 } as const;
 type Subset = keyof typeof unicodeRanges;
 
+/** Where the letters of a brand's face are, for whoever draws with them. */
+export function fontFile(key: string): string | undefined {
+  return fileOf(key, 'latin');
+}
+
 function fileOf(key: string, subset: Subset): string | undefined {
   const end = `/${key}/files/${key}-${subset}-wght-normal.woff2`;
   return Object.entries(files).find(([path]) => path.endsWith(end))?.[1];
