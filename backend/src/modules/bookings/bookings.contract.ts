@@ -142,6 +142,8 @@ export const bookingsQuery = z.strictObject({
   to: z.optional(instant),
   /** Left out: all but holds, and what became of them. */
   state: z.optional(bookingState),
+  /** By their start: the earliest first, or the latest. */
+  order: z._default(z.enum(['asc', 'desc']), 'asc'),
 });
 export type BookingsQuery = z.infer<typeof bookingsQuery>;
 
@@ -206,6 +208,8 @@ export const booking = z.strictObject({
   /** When a guest opened the link that was mailed to them: the address is theirs. */
   verifiedAt: z.nullable(instant),
   source: z.string(),
+  /** Of one that repeats. */
+  seriesId: z.nullable(z.uuid()),
   /** For guests, when they make it: what they show later, as `x-booking-token`. */
   token: z.optional(z.string()),
 });

@@ -1,4 +1,4 @@
-import { inPrepared, inTransaction, type Ctx, type SqlCtx } from '../../lib/context.ts';
+import { inPrepared, inTransaction, type Ctx } from '../../lib/context.ts';
 import { sqlOf, statement } from '../../lib/database.ts';
 import { fail } from '../../lib/errors.ts';
 import { pageOf } from '../../lib/pagination.ts';
@@ -6,7 +6,6 @@ import { PATIENCE_MS, type Once, type RunOnce } from '../../plugins/idempotency.
 import { partyOf, reachBooking, type Key } from './bookings.access.ts';
 import { mayServe } from './bookings.people.ts';
 import type { HistoryEntry, HistoryQuery } from './bookings.steps.contract.ts';
-import type { BookingRow } from './bookings.views.ts';
 
 const NOTE = statement<HistoryEntry>(`
   WITH note AS (
@@ -41,15 +40,9 @@ export function addNote(
   );
 }
 
-async function demandStaff(ctx: SqlCtx, key: Key, id: string): Promise<BookingRow> {
-  const row = await reachBooking(ctx, key, id, 'booking:read');
-  if (!mayServe(ctx.actor, 'booking:read', row)) throw fail('FORBIDDEN');
-  return row;
-}
-
 /**
- * All that happened to a booking, the oldest first: for staff that may read it.
- * @throws NOT_FOUND, FORBIDDEN for its customer
+ * All that happened to a booking, the oldest first. Its customer sees neither what staff noted nor their names.
+ * @throws NOT_FOUND also for another's
  */
 export function listHistory(
   ctx: Ctx,
@@ -60,15 +53,28 @@ export function listHistory(
   const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
   return inTransaction(ctx, async (ctx) => {
     const { db, tenant } = ctx;
-    await demandStaff({ ...ctx, sql: sqlOf(db) }, key, id);
+    const row = await reachBooking({ ...ctx, sql: sqlOf(db) }, key, id, 'booking:read');
+    const isStaff = mayServe(ctx.actor, 'booking:read', row);
     const rows = await db.bookingEvent.findMany({
-      where: { tenantId: tenant.id, bookingId: id, AND: [page.where] },
+      where: {
+        tenantId: tenant.id,
+        bookingId: id,
+        AND: [page.where],
+        ...(!isStaff && { kind: { not: 'note' } }),
+      },
       orderBy: page.orderBy,
       take: page.take,
     });
     const { data, nextCursor } = page.finish(rows, ({ createdAt }) => createdAt);
     const who = await db.user.findMany({
-      where: { tenantId: tenant.id, id: { in: data.flatMap(({ createdBy }) => createdBy ?? []) } },
+      where: {
+        tenantId: tenant.id,
+        id: {
+          in: data.flatMap(
+            ({ createdBy }) => (isStaff || createdBy === ctx.actor.id ? createdBy : null) ?? [],
+          ),
+        },
+      },
       select: { id: true, name: true },
     });
     const people = new Map(who.map((person) => [person.id, person]));

@@ -28,12 +28,12 @@ function readable({ actor }: Ctx, businessId: string | undefined): Prisma.Bookin
   return [...own, ...served];
 }
 
-/** Bookings by their start, the earliest first. @throws FORBIDDEN for API keys that may not read bookings */
+/** Bookings by their start. @throws FORBIDDEN for API keys that may not read bookings */
 export async function listBookings(
   ctx: Ctx,
-  { businessId, from, to, state, ...request }: BookingsQuery,
+  { businessId, from, to, state, order, ...request }: BookingsQuery,
 ): Promise<{ data: Booking[]; nextCursor: string | null }> {
-  const page = pageOf(request, { field: 'startsAt', direction: 'asc', kind: 'instant' });
+  const page = pageOf(request, { field: 'startsAt', direction: order, kind: 'instant' });
   const reach = readable(ctx, businessId);
   if (reach.length === 0) throw fail('FORBIDDEN');
   return inTransaction(ctx, async ({ db, tenant }) => {

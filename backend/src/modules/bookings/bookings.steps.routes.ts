@@ -161,7 +161,7 @@ export async function bookingStepRoutes(app: App): Promise<void> {
     {
       config: { access: 'public' },
       schema: {
-        ...about('listBookingHistory', 'All that happened to a booking, for staff'),
+        ...about('listBookingHistory', 'All that happened to a booking; notes only for staff'),
         querystring: historyQuery,
         response: list200(historyEntry),
       },

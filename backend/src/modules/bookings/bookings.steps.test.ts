@@ -460,7 +460,7 @@ describe('a price that depends on the time', () => {
 });
 
 describe('notes and history', () => {
-  it('are staff’s, with who and when', async () => {
+  it('are staff’s, with who and when; their customer sees what happened, and no notes', async () => {
     day += 1;
     const made = await make(member, cut('10:00'));
     const text = '<b>late</b>\r\nBcc: all@example.com';
@@ -474,11 +474,18 @@ describe('notes and history', () => {
     for (const who of [member, guest, rival]) {
       const refusal = who === member ? [403, 'FORBIDDEN'] : [404, 'NOT_FOUND'];
       expect(outcome(await post(who, made, 'notes', { text }))).toEqual(refusal);
-      expect(outcome(await who.send('GET', `/bookings/${made.id}/history`))).toEqual(refusal);
+      if (who !== member)
+        expect(outcome(await who.send('GET', `/bookings/${made.id}/history`))).toEqual(refusal);
     }
+    await take(staff, made, 'reschedule', { start: at('11:00') });
     const [first, second] = await historyOf(made);
     expect(first).toMatchObject({ kind: 'state', from: null, to: 'confirmed', by: { id: member.id } });
     expect(second).toEqual(dataOf(historyEntry, noted));
+    const own = dataOf(z.array(historyEntry), await member.send('GET', `/bookings/${made.id}/history`));
+    expect(own.map(({ kind, by }) => [kind, by?.id ?? null])).toEqual([
+      ['state', member.id],
+      ['rescheduled', null],
+    ]);
     const page = await staff.send('GET', `/bookings/${made.id}/history?limit=1`);
     const { nextCursor } = page.json<{ meta: { nextCursor: string } }>().meta;
     const next = await staff.send('GET', `/bookings/${made.id}/history?limit=1&cursor=${nextCursor}`);

@@ -45,6 +45,8 @@ export interface BookingRow {
   policy: object;
   terms: Terms;
   source: string;
+  /** Of one that repeats. */
+  seriesId: string | null;
   /** Minor units to be paid before it is firm. */
   deposit: number;
   /** Minor units that are owed after a cancellation, or for not coming; null: not decided. */
@@ -71,7 +73,7 @@ const READ = statement<BookingRow>(`
     b.business_id AS "businessId", s.name AS "businessName", b.location_id AS "locationId", l.name AS "locationName",
     b.time_zone AS "timeZone", ${MINUTES('b.starts_at')} AS "startsAt", ${MINUTES('b.ends_at')} AS "endsAt",
     b.expires_at AS "expiresAt", b.currency::text AS currency, b.total_amount::float8 AS total,
-    b.price_lines AS "priceLines", b.policy, b.terms, b.source,
+    b.price_lines AS "priceLines", b.policy, b.terms, b.source, b.series_id AS "seriesId",
     b.xmin::text AS stamp, b.deposit::float8 AS deposit, b.fee::float8 AS fee, b.acquisition,
     h.moves, h."verifiedAt",
     CASE WHEN c.id IS NOT NULL
@@ -157,6 +159,7 @@ export function rowOf(draft: Draft, details: readonly ItemDetails[], booking: Ne
       phone: customer.phone,
     },
     ownerId: customer?.userId ?? null,
+    seriesId: null,
     fee: null,
     moves: 0,
     verifiedAt: null,
@@ -168,7 +171,7 @@ export function rowOf(draft: Draft, details: readonly ItemDetails[], booking: Ne
 export function viewBooking(row: BookingRow): Booking {
   const clock = clockIn(row.timeZone);
   const { id, code, state, businessId, businessName, locationId, locationName, timeZone } = row;
-  const { currency, total, priceLines, policy, customer, source, deposit, fee } = row;
+  const { currency, total, priceLines, policy, customer, source, seriesId, deposit, fee } = row;
   return {
     id,
     code,
@@ -197,5 +200,6 @@ export function viewBooking(row: BookingRow): Booking {
     customer,
     verifiedAt: row.verifiedAt?.toISOString() ?? null,
     source,
+    seriesId,
   };
 }

@@ -177,7 +177,7 @@ function write(
     } as const;
     const details = detailsOf(draft, { ...wish, start: draft.startsAt });
     writeBooking(ctx, draft, details, booking);
-    return rowOf(draft, details, booking);
+    return { ...rowOf(draft, details, booking), seriesId: id };
   });
   void sql(ADD_SERIES, [
     tenant.id,
