@@ -9,6 +9,7 @@ import type {
   CheckInCode,
   CouponCheck,
   DemoTenant,
+  HistoryEntry,
   InboxEntry,
   InboxMessage,
   Me,
@@ -55,6 +56,7 @@ export type Endpoints = {
   'POST /bookings/{id}/reschedule': Booking;
   'POST /bookings/{id}/verification': Booking;
   'GET /bookings/{id}/check-in': CheckInCode;
+  'GET /bookings/{id}/history': HistoryEntry[];
   'GET /bookings/{id}/intake': BookingIntake;
   'GET /bookings/{id}/payments': Payment[];
   'POST /bookings/{id}/payments': Payment;
@@ -92,6 +94,7 @@ export type Endpoints = {
   'GET /me/sessions': SessionInfo[];
   'DELETE /me/sessions/{id}': unknown;
   'GET /me/notifications': NotificationView[];
+  'POST /me/notifications/read': { unread: number };
   'GET /me/message-preferences': MessagePreferences;
   'PATCH /me/message-preferences': MessagePreferences;
   'GET /push-key': { publicKey: string };

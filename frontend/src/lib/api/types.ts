@@ -22,7 +22,7 @@ import type { BookingIntake, UploadedFile } from '@turnero/backend/contracts/int
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
 import type { NotificationView } from '@turnero/backend/contracts/notifications';
 import type { OperatorTenant, OperatorView } from '@turnero/backend/contracts/operators';
-import type { Payment } from '@turnero/backend/contracts/payments';
+import type { Payment, PaymentRequest } from '@turnero/backend/contracts/payments';
 import type { MessagePreferences, PushSubscriptionView } from '@turnero/backend/contracts/preferences';
 import type { SearchResult } from '@turnero/backend/contracts/search';
 import type { SeriesPreview, SeriesView } from '@turnero/backend/contracts/series';
@@ -47,6 +47,7 @@ export type {
 };
 export type { CouponCheck, UploadedFile };
 export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
+export type { PaymentRequest };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
 
 export type Money = Service['variants'][number]['price'];

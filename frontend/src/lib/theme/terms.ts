@@ -13,6 +13,12 @@ export function term(tenant: Spoken, locale: Locale, key: TermKey, count: 'one' 
   return '';
 }
 
+/** Whose ending what is said of a thing has, where the language has endings. */
+export function genderOf(tenant: Spoken, locale: Locale, key: TermKey): 'm' | 'f' {
+  const terminology: Partial<Record<Locale, Tenant['terminology'][Locale]>> = tenant.terminology;
+  return terminology[locale]?.[key].gender ?? 'm';
+}
+
 /** The same at the beginning of a heading. */
 export function heading(
   tenant: Spoken,

@@ -59,7 +59,8 @@ export type BusinessView = {
   people: ProviderView[];
 };
 
-function directionsTo(location: BusinessPage['locations'][number]): string {
+/** A map of somebody else's, with the way to a place. */
+export function directionsTo(location: BusinessPage['locations'][number]): string {
   const { point, address } = location;
   const query = point
     ? `${point.latitude},${point.longitude}`

@@ -1,0 +1,46 @@
+import type { Booking, Payment } from '#lib/api/types.ts';
+
+/** What a booking's money comes to, in minor units. */
+export type Sums = { owed: number; paid: number; refunded: number; tips: number; due: number };
+
+function owedOf({ state, price, fee }: Pick<Booking, 'state' | 'price' | 'fee'>): number {
+  if (state === 'declined' || state === 'expired') return 0;
+  if (state === 'cancelled' || state === 'no_show') return Math.min(fee?.amount ?? 0, price.amount);
+  return price.amount;
+}
+
+/** Adds up what came and what went back, as the ledger does. */
+export function sumsOf(
+  booking: Pick<Booking, 'state' | 'price' | 'fee'>,
+  payments: readonly Payment[],
+): Sums {
+  const came = payments.filter(({ state }) => state === 'completed');
+  const back = ({ refunds }: Payment) =>
+    refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount, 0);
+  const total = (of: readonly Payment[], amountOf: (payment: Payment) => number) =>
+    of.reduce((sum, payment) => sum + amountOf(payment), 0);
+  const service = came.filter(({ kind }) => kind !== 'tip');
+  const tips = came.filter(({ kind }) => kind === 'tip');
+  const paid = total(service, ({ price }) => price.amount);
+  const refunded = total(service, back);
+  const owed = owedOf(booking);
+  return {
+    owed,
+    paid,
+    refunded,
+    tips: total(tips, (tip) => tip.price.amount - back(tip)),
+    due: Math.max(0, owed - paid + refunded),
+  };
+}
+
+const shares: Record<string, number[]> = { en: [0.15, 0.18, 0.2] };
+
+/** Tips that are usual where the language is spoken: shares of the price, as round as people give them. */
+export function tipAmounts(price: number, locale: string): number[] {
+  const amounts = (shares[locale] ?? [0.05, 0.1, 0.15]).map((share) => {
+    const raw = price * share;
+    const unit = 10 ** Math.max(2, Math.floor(Math.log10(Math.max(raw, 100))) - 1);
+    return Math.max(unit, Math.round(raw / unit) * unit);
+  });
+  return [...new Set(amounts)];
+}
