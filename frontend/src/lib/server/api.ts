@@ -3,13 +3,16 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { Endpoint, Endpoints } from '#lib/api/endpoints.ts';
 import { request, type Answer, type RequestOptions, type Send } from '#lib/api/request.ts';
 
+/** The part of a request that says who asks, and where. */
+type Visit = Pick<RequestEvent, 'cookies' | 'getClientAddress' | 'locals' | 'request' | 'url'>;
+
 /** The API as the visitor who is being served, over loopback. */
 export type ServerApi = {
   <E extends Endpoint>(endpoint: E, options?: RequestOptions): Promise<Answer<Endpoints[E]>>;
 };
 
 /** Where a request came from, as the API must hear it: it decides tenant, limits and cookies by these. */
-function forwarded(event: RequestEvent): Record<string, string> {
+function forwarded(event: Visit): Record<string, string> {
   return {
     'x-forwarded-host': event.url.host,
     'x-forwarded-proto': event.url.protocol.replace(':', ''),
@@ -21,7 +24,7 @@ function forwarded(event: RequestEvent): Record<string, string> {
 }
 
 /** The visitor's cookies, with those that this very request has set or removed. */
-function cookieHeader(event: RequestEvent): string {
+function cookieHeader(event: Visit): string {
   return event.cookies
     .getAll()
     .filter(({ value }) => value !== '')
@@ -30,13 +33,13 @@ function cookieHeader(event: RequestEvent): string {
 }
 
 /** Unsafe requests prove that they come from our own pages: a form action has passed Kit's origin check. */
-function proofOfOrigin(event: RequestEvent): Record<string, string> {
+function proofOfOrigin(event: Visit): Record<string, string> {
   const token = event.cookies.get('__Host-turnero_csrf') ?? event.cookies.get('turnero_csrf');
   return { origin: event.url.origin, ...(token ? { 'x-csrf-token': token } : {}) };
 }
 
 /** Cookies that the API sets become cookies of the page's answer. */
-function handOnCookies(event: RequestEvent, response: Response): void {
+function handOnCookies(event: Visit, response: Response): void {
   for (const header of response.headers.getSetCookie()) {
     const { name, value, ...options } = event.cookies.parse(header);
     // Kit would add HttpOnly and Secure where the API left them out on purpose.
@@ -63,7 +66,7 @@ async function fetchFromAny(path: string, init: RequestInit): Promise<Response> 
 }
 
 /** Sends to the API as the visitor who is being served. */
-function senderFor(event: RequestEvent): Send {
+function senderFor(event: Visit): Send {
   return async (path, init) => {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(forwarded(event))) headers.set(name, value);
@@ -78,14 +81,14 @@ function senderFor(event: RequestEvent): Send {
   };
 }
 
-export function createServerApi(event: RequestEvent): ServerApi {
+export function createServerApi(event: Visit): ServerApi {
   const send = senderFor(event);
   return (endpoint, options) => request(send, endpoint, options);
 }
 
 /** A file of the API for the visitor who is being served, as the API answers it. */
 export const fetchFile = (
-  event: RequestEvent,
+  event: Visit,
   path: string,
   headers: Record<string, string>,
 ): Promise<Response> => senderFor(event)(path, { method: 'GET', headers });

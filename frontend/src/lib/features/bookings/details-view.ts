@@ -9,6 +9,7 @@ import type {
   Tenant,
 } from '#lib/api/types.ts';
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
+import { capital } from '#lib/features/slots/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -103,15 +104,18 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
     code,
     state: stateView(booking, tenant, locale, now),
     when: whenView(booking, locale, now),
-    zone: zoneName(timeZone, locale),
+    zone: capital(zoneName(timeZone, locale), locale),
     what: whatOf(booking, locale),
     items: booking.items.map((item) => itemView(item, booking, locale)),
     place: placeView(booking, business),
-    checkIn: checkIn && {
-      svg: `data:image/svg+xml,${encodeURIComponent(checkIn.svg)}`,
-      text: checkIn.code,
-      from: m.booking_code_from({ time: dayAndTime(checkIn.from, locale, timeZone) }),
-    },
+    checkIn:
+      ahead && checkIn
+        ? {
+            svg: `data:image/svg+xml,${encodeURIComponent(checkIn.svg)}`,
+            text: code,
+            from: m.booking_code_from({ time: dayAndTime(checkIn.from, locale, timeZone) }),
+          }
+        : null,
     money: moneyView(booking, payments, locale, now),
     policy: ahead ? policySentences(booking, preview, moves, locale, now) : [],
     intake: intakeView(intake, locale),

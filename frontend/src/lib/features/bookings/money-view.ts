@@ -3,6 +3,7 @@ import { formatDate, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { isAhead } from './state-view.ts';
 import { sumsOf, tipAmounts } from './money.ts';
 
 export type MoneyLine = { key: string; name: string; amount: string; strong?: boolean };
@@ -88,7 +89,7 @@ export function moneyView(
       sums.due > 0 && state !== 'held' && state !== 'pending'
         ? {
             button: isFee ? m.booking_pay_fee({ amount }) : m.booking_pay_rest({ amount }),
-            text: isFee ? '' : m.booking_due_venue(),
+            text: isAhead(booking, now) ? m.booking_due_venue() : '',
             isFee,
           }
         : null,

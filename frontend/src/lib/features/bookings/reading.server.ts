@@ -51,3 +51,10 @@ export async function readRemembered(visit: Visit): Promise<Remembered> {
     entries: found.flatMap(({ entries }) => entries),
   };
 }
+
+/** The series of a booking, where this visitor may reach all of it: guests need the token that came with the series. */
+export function readSeries(visit: Visit, id: string | null): Promise<SeriesView | null> {
+  return id === null
+    ? Promise.resolve(null)
+    : orNull(visit.locals.api('GET /series/{id}', openedBy(id, visit)));
+}

@@ -1,0 +1,126 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { ApiError } from '#lib/api/error.ts';
+import type { AvailabilityQuestion, Booking } from '#lib/api/types.ts';
+import { whatOf } from '#lib/features/bookings/card-view.ts';
+import { changeWords } from '#lib/features/bookings/change-words.ts';
+import { movesOf } from '#lib/features/bookings/history-view.ts';
+import { moveRule, policySentences } from '#lib/features/bookings/policy-view.ts';
+import { openedBy, orNull, readBooking, readSeries } from '#lib/features/bookings/reading.server.ts';
+import { isScope, scopeChoices } from '#lib/features/bookings/series-scope.ts';
+import { outdated, snapshot } from '#lib/features/bookings/snapshot.ts';
+import { dayAndTime, whenView } from '#lib/features/bookings/when.ts';
+import { addDays, isDate, todayIn } from '#lib/features/slots/dates.ts';
+import { readSlot, slotPicture, slotValue, STRIP, stripStart } from '#lib/features/slots/slots-view.ts';
+import { tokenHeader } from '#lib/server/booking-access.ts';
+import { readFields, refuse } from '#lib/server/forms.ts';
+import { requireTenant } from '#lib/server/guards.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/i18n/words.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The same services with the same people, from a date on. */
+function question(booking: Booking, from: string): AvailabilityQuestion {
+  return {
+    items: booking.items.map(({ serviceId, variantId, addOns, inputs, providers, sessionId }) => ({
+      serviceId,
+      ...(variantId ? { variantId } : {}),
+      addOns: addOns.map(({ id, quantity }) => ({ id, quantity })),
+      inputs,
+      ...(providers[0] && !sessionId ? { providerId: providers[0].id } : {}),
+    })),
+    ...(booking.locationId ? { locationId: booking.locationId } : {}),
+    from,
+    to: addDays(from, STRIP * 2 - 1),
+    seats: booking.items[0]?.seats ?? 1,
+    explain: false,
+  };
+}
+
+export const load: PageServerLoad = async (event) => {
+  const { locals, params, url, depends } = event;
+  requireTenant(locals);
+  depends('turnero:bookings');
+  const { api, locale } = locals;
+  const booking = await readBooking(event, params.id);
+  if (booking.state === 'held') redirect(303, `/checkout/${params.id}`);
+  const wanted = url.searchParams.get('date');
+  const date = isDate(wanted) ? wanted : undefined;
+  const from = stripStart(todayIn(booking.timeZone), date);
+  const [answer, history, series] = await Promise.all([
+    orNull(api('POST /availability', { body: question(booking, from) })),
+    orNull(api('GET /bookings/{id}/history', openedBy(params.id, event))),
+    readSeries(event, booking.seriesId),
+  ]);
+  const moves = movesOf(history ?? []);
+  const { allowed } = moveRule(booking, moves, new Date());
+  const dayHref = (day: string) => `/bookings/${params.id}/move?date=${day}`;
+  return {
+    id: params.id,
+    businessId: booking.businessId,
+    what: whatOf(booking, locale),
+    when: whenView(booking, locale),
+    allowed,
+    why: allowed ? '' : (policySentences(booking, null, moves, locale)[0] ?? ''),
+    picture: answer && slotPicture(answer, { locale, date, dayHref, horizon: 180 }),
+    choices: scopeChoices(booking, series, locale),
+    now: snapshot(booking, null, locale),
+    key: crypto.randomUUID(),
+    words: {
+      ...(await event.parent()).words,
+      ...changeWords(),
+      title: m.move_title(),
+      from: m.move_from({ when: whenView(booking, locale).full }),
+      button: m.move_button(),
+      price: m.move_price(),
+      none: m.move_none(),
+      noneText: m.move_none_text({ business: booking.businessName }),
+      not: m.move_not(),
+      alternatives: m.move_alternatives(),
+    },
+  };
+};
+
+type Alternative = { start: string; sessionId?: string };
+
+/** The nearest starts that are free still, as SLOT_TAKEN names them. */
+function alternativesIn(error: unknown, { timeZone }: Booking, locale: Locale) {
+  const found = error instanceof ApiError ? error.data?.['alternatives'] : undefined;
+  return (Array.isArray(found) ? (found as Alternative[]) : []).map((slot) => ({
+    value: slotValue(slot),
+    text: dayAndTime(slot.start, locale, timeZone),
+  }));
+}
+
+export const actions: Actions = {
+  default: async (event) => {
+    const { locals, params, cookies } = event;
+    requireTenant(locals);
+    const { key, seen, start, scope } = await readFields(event.request, ['key', 'seen', 'start', 'scope']);
+    const slot = readSlot(start);
+    if (!slot) return fail(400, { id: 'move', message: m.move_choose() });
+    const booking = await readBooking(event, params.id);
+    const now = snapshot(booking, null, locals.locale);
+    const before = outdated(seen, now, booking, locals.locale);
+    if (before) return fail(409, { id: 'conflict', before, now, start, scope });
+    try {
+      if (booking.seriesId && isScope(scope) && scope !== 'this') {
+        await locals.api('POST /series/{id}/move', {
+          path: { id: booking.seriesId },
+          headers: { ...tokenHeader(cookies, booking.seriesId), 'idempotency-key': key },
+          body: { scope, bookingId: params.id, start: slot.start },
+        });
+      } else {
+        await locals.api('POST /bookings/{id}/reschedule', {
+          path: { id: params.id },
+          headers: { ...tokenHeader(cookies, params.id), 'idempotency-key': key },
+          body: slot,
+        });
+      }
+    } catch (error) {
+      const refused = refuse('move', {}, error);
+      const alternatives = alternativesIn(error, booking, locals.locale);
+      return fail(refused.status, { ...refused.data, alternatives, start, scope });
+    }
+    redirect(303, `/bookings/${params.id}?done=moved`);
+  },
+};
