@@ -33,6 +33,9 @@ export function listen(me: () => Me): void {
         const own = me().sessionId;
         void (own && event.sessionIds.includes(own) ? refreshAll() : invalidate('turnero:sessions'));
       },
+      'notification.created': (event) => {
+        if (event.userId === id) void invalidate('turnero:messages');
+      },
       'user.updated': () => void invalidate('turnero:me'),
       'role.granted': () => void refreshAll(),
       'role.revoked': () => void refreshAll(),
