@@ -36,7 +36,7 @@ export interface NoticeSource {
 
 /** A message in full, for each way that it may go. */
 export interface Notice extends BookingText {
-  /** Of the page that it leads to, on the tenant's own site. */
+  /** Of the page that it leads to, on the tenant's own site; never with a token. */
   path: string;
   url: string;
   mail: {
@@ -169,40 +169,58 @@ const oneLine = (text: string) => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
  * The template that WhatsApp knows, by vertical, message and language. Its text is that of the other ways with numbers in the
  * places of what differs, so that it can be registered as it is shown here.
  */
-function whatsappOf({ vertical, which, locale }: NoticeSource, voice: BookingVoice): WhatsappTemplate {
+function whatsappOf(
+  { vertical, which, locale }: NoticeSource,
+  voice: BookingVoice,
+  action: { label: string; url: string },
+): WhatsappTemplate {
   const write = bookingTexts[locale].messages[which];
   const numbers = new Map<string, number>();
   const marked = write({ ...voice, business: '{{business}}', what: '{{what}}', when: '{{when}}' });
-  const text = `${marked.subject}.\n${marked.line}`.replaceAll(/\{\{(\w+)\}\}/g, (_mark, name: string) => {
+  // Nor may it end with a place, so the link stands in the middle.
+  const lines = [`${marked.subject}.`, `${action.label}: {{link}}`, marked.line];
+  const text = lines.join('\n').replaceAll(/\{\{(\w+)\}\}/g, (_mark, name: string) => {
     if (!numbers.has(name)) numbers.set(name, numbers.size + 1);
     return `{{${String(numbers.get(name))}}}`;
   });
   const snake = which.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const name = `${vertical.vertical.replaceAll('-', '_')}_${snake}`;
-  const parameters = [...numbers.keys()].map((key) => oneLine(voice[key as 'business' | 'what' | 'when']));
+  const values = { ...voice, link: action.url };
+  const parameters = [...numbers.keys()].map((key) =>
+    oneLine(values[key as 'business' | 'what' | 'when' | 'link']),
+  );
   // A template may not begin with a place.
   return { name, language: locale.replace('-', '_'), text: `📅 ${text}`, parameters };
 }
 
-/**
- * Writes a message about a booking.
- * @param unsubscribeUrl the page that ends reminders by mail; absent in previews
- */
-export function writeNotice(source: NoticeSource, unsubscribeUrl?: string): Notice {
+/** After these one books anew; all others lead to the booking. */
+const ONWARDS: ReadonlySet<Which> = new Set(['followUp', 'declined']);
+
+/** What only the person who is written to is told; absent in previews, which staff looks at. */
+export interface Secrets {
+  /** The page that ends reminders by mail. */
+  unsubscribeUrl: string;
+  /** Of who has no account: the booking's page with a token that opens it (`bookingLink`). */
+  bookingUrl: string | undefined;
+}
+
+/** Writes a message about a booking. */
+export function writeNotice(source: NoticeSource, secrets?: Secrets): Notice {
   const { env, tenant, vertical, facts, which, locale } = source;
   const texts = bookingTexts[locale];
   const voice = voiceOf(source);
   const { subject, line } = texts.messages[which](voice);
-  const path = `/b/${encodeURIComponent(facts.businessSlug)}`;
+  const isOnward = ONWARDS.has(which);
+  const path = isOnward ? `/b/${encodeURIComponent(facts.businessSlug)}` : `/bookings/${facts.id}`;
   const url = tenantUrl(env, tenant.slug) + path;
-  const label =
-    which === 'followUp' || which === 'declined'
-      ? texts.action.again(voice.booking)
-      : texts.action.see(facts.businessName);
+  const action = {
+    label: isOnward ? texts.action.again(voice.booking) : texts.action.see(voice.booking),
+    url: (isOnward ? undefined : secrets?.bookingUrl) ?? url,
+  };
   const { accent, onAccent } = brandOf(vertical).colors;
   const content = {
-    ...{ subject, preview: line, paragraphs: [line], facts: linesOf(source), action: { label, url } },
-    notes: unsubscribeUrl === undefined ? [] : [{ ...texts.unsubscribe, url: unsubscribeUrl }],
+    ...{ subject, preview: line, paragraphs: [line], facts: linesOf(source), action },
+    notes: secrets === undefined ? [] : [{ ...texts.unsubscribe, url: secrets.unsubscribeUrl }],
   };
   const brand = { tenant: tenant.name, accent, onAccent, timeZone: facts.timeZone };
   const mail = renderContent(content, facts.customer?.name ?? '', locale, brand);
@@ -210,6 +228,6 @@ export function writeNotice(source: NoticeSource, unsubscribeUrl?: string): Noti
   return {
     ...{ subject, line, path, url },
     mail: ics ? { ...mail, ics } : mail,
-    whatsapp: whatsappOf(source, voice),
+    whatsapp: whatsappOf(source, voice, action),
   };
 }

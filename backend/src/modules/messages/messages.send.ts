@@ -3,6 +3,7 @@ import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { sqlOf } from '../../lib/database.ts';
 import { tenantUrl } from '../../lib/tenant-url.ts';
 import type { JobDeps } from '../jobs/task-list.ts';
+import { bookingLink } from '../bookings/bookings.link.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { Refused, SEND_MS } from './channels.refused.ts';
 import type { Channels } from './channels.ts';
@@ -119,7 +120,9 @@ function prepare(ctx: Ctx, { env, verticals }: SendDeps, messageId: string): Pro
     const unsubscribeUrl =
       tenantUrl(env, tenant.slug) + unsubscribePath(env.APP_SECRET, tenant.id, messageId);
     const source = { env, tenant, vertical, facts, which, locale: localeFor(vertical, locale) };
-    const notice = writeNotice(source, unsubscribeUrl);
+    const isGuest = facts.ownerId === null;
+    const bookingUrl = isGuest ? bookingLink(env, tenant, facts.id) : undefined;
+    const notice = writeNotice(source, { unsubscribeUrl, bookingUrl });
     if (channel !== 'inbox') return { claimed, notice, unsubscribeUrl, prefix };
     await notify(ctx, claimed, notice);
     await settle(ctx, claimed, { state: 'sent' });

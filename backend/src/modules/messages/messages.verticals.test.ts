@@ -27,7 +27,10 @@ test.each(all)('$name tells $which in $locale, by every channel', ({ vertical, l
   const tenant = tenantOf(vertical.vertical);
   const notice = writeNotice(
     { env, tenant, vertical, facts, which, locale },
-    'http://demo.localhost:3000/u/1',
+    {
+      unsubscribeUrl: 'http://demo.localhost:3000/u/1',
+      bookingUrl: 'http://demo.localhost:3000/bookings/1?token=x',
+    },
   );
   const { mail, whatsapp, subject, line } = notice;
   for (const part of [subject, line, mail.text, mail.html, filled(whatsapp)]) {

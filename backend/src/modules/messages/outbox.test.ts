@@ -85,7 +85,30 @@ describe('a booking', () => {
       dataOf(inboxMessage, shown).attachments.map(({ name, text }) => [name, text.slice(0, 15)]),
     ).toEqual([['booking.ics', 'BEGIN:VCALENDAR']]);
     const inbox = dataOf(z.array(notification), await ana.send('GET', '/me/notifications'));
-    expect(inbox).toMatchObject([{ title: mail.subject, bookingId: made.id, readAt: null, path: '/b/shop' }]);
+    expect(inbox).toMatchObject([
+      { title: mail.subject, bookingId: made.id, readAt: null, path: `/bookings/${made.id}` },
+    ]);
+    expect(mail.text).toContain(`http://a.localhost:3000/bookings/${made.id}`);
+    expect(mail.text).not.toContain('token=');
+  });
+
+  it('of a guest leads to it by a link of their own, which shows that the address is theirs', async () => {
+    const guest = browser(t, t.a);
+    const made = await book(guest, { customer: { name: 'Caro', email: 'caro@example.com' } });
+    const [sent] = byChannel(await settled(made.id, 'confirmed'), 'email');
+    const mail = await mailOf(sent?.id ?? '');
+    const [, token = ''] = new RegExp(`/bookings/${made.id}\\?token=([\\w.-]+)`).exec(mail.text ?? '') ?? [];
+    expect(token).not.toBe('');
+    const event = mail.attachments.find(({ filename }) => filename === 'booking.ics');
+    expect(new TextDecoder().decode(event?.content as ArrayBuffer)).not.toContain('token=');
+    const headers = { 'x-booking-token': token };
+    const verified = await browser(t, t.a).send('POST', `/bookings/${made.id}/verification`, {}, headers);
+    expect(dataOf(booking, verified).verifiedAt).not.toBeNull();
+    // Staff, who may look at the message, cannot show it.
+    const preview = await staff.reception.send('GET', `/messages/${sent?.id}/preview`);
+    expect(outcome(preview)).toEqual([200]);
+    expect(preview.body).toContain(`/bookings/${made.id}`);
+    expect(preview.body).not.toContain('token=');
   });
 
   it('that is cancelled ends in the calendar, under the same UID and a higher number', async () => {
@@ -319,7 +342,7 @@ describe('staff', () => {
     const phone = await shown(staff.owner, 'locale=es-AR&channel=whatsapp');
     expect(phone.template).toMatchObject({ name: 'barbershop_reminder', language: 'es_AR' });
     expect(phone.template?.text).toBe(
-      '📅 Recordatorio: tu turno en {{1}}.\nTe recordamos tu turno: {{2}}, {{3}}.',
+      '📅 Recordatorio: tu turno en {{1}}.\nVer tu turno: {{2}}\nTe recordamos tu turno: {{3}}, {{4}}.',
     );
     expect(outcome(await staff.neighbour.send('GET', `/messages/${row?.id}/preview`))).toEqual([
       404,

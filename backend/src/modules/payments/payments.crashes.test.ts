@@ -107,7 +107,8 @@ async function story(nth: number, when: 'before' | 'after'): Promise<boolean> {
   const books = stripe.books(paymentId);
   expect([books.charges, books.givenBack.length], `${when} transaction ${nth}`).toEqual([1, 1]);
   expect(await ledgerOf(t, bookingId), `${when} transaction ${nth}`).toEqual({
-    company_clearing: 400,
+    company_clearing: 370,
+    company_fees: 30,
     business: -340,
     commission: -60,
   });

@@ -42,7 +42,7 @@ export const bookingEn: BookingTexts = {
   at: (date, time) => `${date} at ${time}`,
   labels: { when: 'When', where: 'Where', price: 'Price', code: 'Code' },
   action: {
-    see: (business) => `See ${business}`,
+    see: ({ one }) => `See your ${one}`,
     again: ({ one }) => `Book a new ${one}`,
   },
   unsubscribe: { text: 'No more reminders by mail?', label: 'Unsubscribe' },

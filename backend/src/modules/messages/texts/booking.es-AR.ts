@@ -44,7 +44,7 @@ export const bookingEsAR: BookingTexts = {
   at: (date, time) => `el ${date.replace(', ', ' ')} a las ${time}`,
   labels: { when: 'Cuándo', where: 'Dónde', price: 'Precio', code: 'Código' },
   action: {
-    see: (business) => `Ver ${business}`,
+    see: ({ one }) => `Ver tu ${one}`,
     again: ({ one }) => `Reservar ${one}`,
   },
   unsubscribe: { text: '¿No querés más recordatorios por correo?', label: 'Dejar de recibirlos' },

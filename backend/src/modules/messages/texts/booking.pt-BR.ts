@@ -46,7 +46,7 @@ export const bookingPtBR: BookingTexts = {
   at: (date, time) => `${date}, às ${time}`,
   labels: { when: 'Quando', where: 'Onde', price: 'Preço', code: 'Código' },
   action: {
-    see: (business) => `Ver ${business}`,
+    see: (booking) => `Ver ${your(booking)}`,
     again: ({ one }) => `Reservar ${one}`,
   },
   unsubscribe: { text: 'Não quer mais lembretes por e-mail?', label: 'Cancelar o recebimento' },

@@ -31,8 +31,8 @@ export interface BookingTexts {
   at: (date: string, time: string) => string;
   /** Before the facts, one to a line. Those that a vertical names are taken from there. */
   labels: { when: string; where: string; price: string; code: string };
-  /** On the button that leads to the page of the business. */
-  action: { see: (business: string) => string; again: (booking: Word) => string };
+  /** On the button that leads to the page of the booking, or, for another, of the business. */
+  action: { see: (booking: Word) => string; again: (booking: Word) => string };
   /** Under a mail. */
   unsubscribe: { text: string; label: string };
   /** The page that the link under a mail leads to. */
