@@ -1,10 +1,9 @@
 import { error as fail, redirect } from '@sveltejs/kit';
-import { ApiError } from '#lib/api/error.ts';
 import type { PaymentRequest } from '#lib/api/types.ts';
 import { detailsView } from '#lib/features/bookings/details-view.ts';
 import { detailsWords } from '#lib/features/bookings/details-words.ts';
 import { readFacts } from '#lib/features/bookings/facts.server.ts';
-import { openedBy, readBooking } from '#lib/features/bookings/reading.server.ts';
+import { openedBy, orNull, readBooking } from '#lib/features/bookings/reading.server.ts';
 import { readMoney } from '#lib/features/bookings/typed-money.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
@@ -13,22 +12,19 @@ import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-/** A link from a mail proves whose the address is; from then on this browser opens the booking by itself. */
+/**
+ * A link from a mail proves whose the address is; from then on this browser opens the booking by itself. A token of another
+ * kind proves nothing, and still opens what it opens.
+ */
 async function openLink(event: Pick<RequestEvent, 'locals' | 'url' | 'cookies' | 'params'>, token: string) {
   const { locals, url, params } = event;
   const { id } = params;
-  try {
-    await locals.api('POST /bookings/{id}/verification', {
-      path: { id },
-      headers: { 'x-booking-token': token },
-    });
-    rememberToken(event, { id, token });
-  } catch (error) {
-    // A token of another kind, or of a hold, still opens what it opens.
-    if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) throw error;
-    if (error.code === 'BOOKING_STATE') rememberToken(event, { id, token });
-    else if (error.status !== 404 || !locals.me) fail(404, 'Not found', { code: 'TOKEN_INVALID' });
-  }
+  const shown = { path: { id }, headers: { 'x-booking-token': token } };
+  const opens =
+    (await orNull(locals.api('POST /bookings/{id}/verification', shown))) ??
+    (await orNull(locals.api('GET /bookings/{id}', shown)));
+  if (opens) rememberToken(event, { id, token });
+  else if (!locals.me) fail(404, 'Not found', { code: 'TOKEN_INVALID' });
   const clean = new URL(url);
   clean.searchParams.delete('token');
   redirect(303, clean.pathname + clean.search);
