@@ -27,6 +27,7 @@ import { searchRoutes } from './modules/search/search.routes.ts';
 import { seriesRoutes } from './modules/series/series.routes.ts';
 import { settingsRoutes } from './modules/settings/settings.routes.ts';
 import { tenantRoutes } from './modules/tenants/tenants.routes.ts';
+import { vitalsRoutes } from './modules/vitals/vitals.routes.ts';
 import { waitlistRoutes } from './modules/waitlist/waitlist.routes.ts';
 import { authPlugin } from './plugins/auth.ts';
 import { corsPlugin } from './plugins/cors.ts';
@@ -107,6 +108,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(notificationRoutes);
       await api.register(feedRoutes);
       await api.register(inboxRoutes);
+      await api.register(vitalsRoutes);
     },
     { prefix: '/api/v1' },
   );

@@ -21,6 +21,8 @@ declare global {
       api: ServerApi;
       site: Site;
       me: Me | null;
+      /** For whom this is answered, as the service worker must hear it; undefined while the API does not say. */
+      visitor: string | undefined;
       operator: Operator | null;
       locale: Locale;
       theme: 'light' | 'dark' | 'system';

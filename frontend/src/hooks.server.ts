@@ -28,6 +28,7 @@ const whoAndWhere: Handle = async ({ event, resolve }) => {
   locals.locale = chooseLocale(wishes);
   locals.api = createServerApi(event);
   locals.me = null;
+  locals.visitor = undefined;
   locals.operator = null;
   locals.site = await resolveSite(locals.api, url.host);
   if (locals.site.kind === 'tenant') locals.me = await readMe(event);
@@ -49,17 +50,19 @@ const dress: Handle = ({ event, resolve }) => {
           .replace('%turnero.brand%', () => brandHeadHtml(head, site, theme) + (event.locals.head ?? '')),
       preload: ({ type }) => type === 'js' || type === 'css',
     });
-    return guardHeaders(response, head.styleHash, event.locals.requestId);
+    return guardHeaders(response, head.styleHash, event.locals);
   });
 };
 
-function guardHeaders(response: Response, styleHash: string, requestId: string): Response {
+function guardHeaders(response: Response, styleHash: string, { requestId, visitor }: App.Locals): Response {
   const headers = response.headers;
   const csp = headers.get('content-security-policy');
   // While developing, Vite puts styles into the page, and a hash would forbid what 'unsafe-inline' allows.
   if (csp && !dev)
     headers.set('content-security-policy', csp.replace("style-src 'self'", `style-src 'self' ${styleHash}`));
   headers.set('x-request-id', requestId);
+  // The service worker forgets what it keeps of one visitor when another one is answered.
+  if (visitor) headers.set('x-turnero-visitor', visitor);
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'same-origin');
   headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=(self)');

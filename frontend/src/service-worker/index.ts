@@ -1,66 +1,100 @@
-import { version } from '$app/env';
 import { self } from '$app/service-worker';
+import { ExpirationPlugin } from 'workbox-expiration';
+import { registerRoute } from 'workbox-routing';
+import { CacheFirst, NetworkFirst, NetworkOnly, StaleWhileRevalidate } from 'workbox-strategies';
+import type { KeptBookings, ToWorker } from '#lib/features/offline/kept.ts';
+import { dropWaiting, keepBookings } from '#lib/features/offline/store.ts';
+import { FILES, MINE, PICTURES } from './caches.ts';
+import { isForOwner, noticeOwner, wipe } from './owner.ts';
+import { answerPage, forgetPages, keepVisited } from './pages.ts';
+import { openPushed, showPush } from './push.ts';
+import { maySend, replay, sendOrWait } from './queue.ts';
+import { dropOldShells, keepShell } from './shell.ts';
 
-/** Only the page shown without a connection is kept: everything else here must be fresh, and is small. */
-const cacheName = `offline-${version}`;
-const offlinePage = '/offline';
+const MONTH_SECONDS = 30 * 86_400;
+const expiring = (maxEntries: number) =>
+  new ExpirationPlugin({ maxEntries, maxAgeSeconds: MONTH_SECONDS, purgeOnQuotaError: true });
 
-/** Keeps the page and what it needs to look like the tenant's: its styles and fonts. */
-async function keepOfflinePage(): Promise<void> {
-  const cache = await caches.open(cacheName);
-  const response = await fetch(offlinePage, { credentials: 'omit' });
-  if (!response.ok) return;
-  const html = await response.clone().text();
-  await cache.put(offlinePage, response);
-  const files = [...html.matchAll(/(?:href|url)[=(]"?([^")\s]+\.(?:css|woff2))/g)].map(([, url = '']) => url);
-  await cache.addAll([...new Set(files.map((url) => new URL(url, response.url).pathname))]);
-}
+const isOurs = (url: URL) => url.origin === location.origin;
 
-async function dropOldCaches(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== cacheName).map((name) => caches.delete(name)));
-}
-
-async function fromCache(request: Request): Promise<Response> {
-  const kept = await caches.match(request, { ignoreSearch: true });
-  return kept ?? Response.error();
-}
-
-self.addEventListener('install', (event) =>
-  event.waitUntil(keepOfflinePage().then(() => self.skipWaiting())),
+registerRoute(({ request, url }) => isOurs(url) && request.mode === 'navigate', answerPage);
+// The data of a page, as the site asks for it when one goes from page to page: never kept, but it says who is asking.
+registerRoute(
+  ({ url }) => isOurs(url) && url.pathname.endsWith('/__data.json'),
+  new NetworkOnly({ plugins: [noticeOwner(forgetPages)] }),
 );
-self.addEventListener('activate', (event) =>
-  event.waitUntil(dropOldCaches().then(() => self.clients.claim())),
+registerRoute(
+  ({ url }) => isOurs(url) && url.pathname.includes('/immutable/'),
+  new CacheFirst({ cacheName: FILES, plugins: [expiring(300)] }),
 );
+registerRoute(
+  ({ url }) => isOurs(url) && /^\/(art\/|api\/v1\/(media|tenant\/icons)\/)/.test(url.pathname),
+  new StaleWhileRevalidate({ cacheName: PICTURES, plugins: [expiring(120)] }),
+);
+// Pictures of somebody's bookings, such as the one that is scanned at the door.
+registerRoute(
+  ({ request, url }) => isOurs(url) && url.pathname.startsWith('/bookings/') && request.destination === 'image',
+  new NetworkFirst({ cacheName: MINE }),
+);
+registerRoute(({ url }) => isOurs(url) && maySend(url), ({ request }) => sendOrWait(request), 'POST');
+
+/** At most this often without a reason, so that going through the site costs the server nothing. */
+const KEEP_MS = 5 * 60_000;
+let lastKept = 0;
+
+/** Keeps the visitor's bookings as they are now. */
+async function keepMine(now: boolean): Promise<void> {
+  if (!now && Date.now() - lastKept < KEEP_MS) return;
+  lastKept = Date.now();
+  const response = await fetch('/offline/mine');
+  if (response.ok && (await isForOwner(response))) await keepBookings((await response.json()) as KeptBookings);
+  else lastKept = 0;
+}
+
+const work: { [T in ToWorker['type']]: (message: Extract<ToWorker, { type: T }>) => Promise<void> } = {
+  visited: async ({ url }) => {
+    await Promise.all([keepVisited(url), keepMine(new URL(url).pathname.startsWith('/bookings'))]);
+    await replay();
+  },
+  replay: () => replay(),
+  insist: ({ key }) => replay(key),
+  drop: ({ key }) => dropWaiting(key),
+  update: () => self.skipWaiting(),
+};
+
+self.addEventListener('message', (event) => {
+  const message = event.data as ToWorker;
+  const run = work[message.type] as ((message: ToWorker) => Promise<void>) | undefined;
+  // Without a connection there is nothing to be done, and the next page asks again.
+  if (run) event.waitUntil(run(message).catch(() => undefined));
+});
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET' || !request.url.startsWith(self.location.origin)) return;
-  if (request.mode === 'navigate') {
-    event.respondWith(
-      fetch(request).catch(async () => (await caches.match(offlinePage)) ?? Response.error()),
-    );
-  } else if (/\.(?:css|woff2)$/.test(new URL(request.url).pathname)) {
-    event.respondWith(fetch(request).catch(() => fromCache(request)));
-  }
+  // Whoever leaves takes theirs along at once, whatever the server says to it.
+  if (request.method === 'POST' && new URL(request.url).pathname === '/logout')
+    event.waitUntil(wipe('guest', forgetPages));
 });
 
-/** What the API sends to a browser (docs/messages.md). */
-interface Pushed {
-  title: string;
-  body: string;
-  url: string;
-  tag: string;
-}
+self.addEventListener('sync', ((event: ExtendableEvent & { tag: string }) => {
+  if (event.tag === 'waiting') event.waitUntil(replay());
+}) as EventListener);
 
+self.addEventListener('install', (event) => event.waitUntil(keepShell()));
+self.addEventListener('activate', (event) =>
+  event.waitUntil(
+    Promise.all([
+      dropOldShells(),
+      self.clients.claim(),
+      // Pages are asked for while the worker is still waking up.
+      self.registration.navigationPreload?.enable(),
+    ]),
+  ),
+);
 self.addEventListener('push', (event) => {
-  if (!event.data) return;
-  const { title, body, url, tag } = event.data.json() as Pushed;
-  event.waitUntil(self.registration.showNotification(title, { body, tag, data: { url } }));
+  if (event.data) event.waitUntil(showPush(event.data));
 });
-
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  const { url } = event.notification.data as Pick<Pushed, 'url'>;
-  event.waitUntil(self.clients.openWindow(url));
+  event.waitUntil(openPushed(event));
 });

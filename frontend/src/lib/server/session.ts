@@ -6,13 +6,14 @@ function hasCookie(event: RequestEvent, name: string): boolean {
   return Boolean(event.cookies.get(name) ?? event.cookies.get(`__Host-${name}`));
 }
 
-async function unlessRefused<T>(call: Promise<{ data: T }>): Promise<T | null> {
+async function unlessRefused<T>(call: Promise<{ data: T }>, onSilence?: () => void): Promise<T | null> {
   try {
     return (await call).data;
   } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
     // Whoever cannot be told apart from a stranger is one; pages that need more will say why.
-    if (error instanceof ApiError) return null;
-    throw error;
+    if (error.status === 0 || error.status >= 500) onSilence?.();
+    return null;
   }
 }
 
@@ -21,14 +22,27 @@ async function unlessRefused<T>(call: Promise<{ data: T }>): Promise<T | null> {
  * The renewed cookies travel on to the API calls that follow and to the browser.
  */
 export async function readMe(event: RequestEvent): Promise<Me | null> {
+  const unsure = () => {
+    event.locals.visitor = undefined;
+  };
+  event.locals.visitor = 'guest';
+  const me = await whoAmI(event, unsure);
+  if (me) event.locals.visitor = me.id;
+  return me;
+}
+
+async function whoAmI(event: RequestEvent, unsure: () => void): Promise<Me | null> {
   const { api } = event.locals;
   if (hasCookie(event, 'turnero_at')) {
-    const me = await unlessRefused(api('GET /me'));
+    const me = await unlessRefused(api('GET /me'), unsure);
     if (me) return me;
   }
   if (!hasCookie(event, 'turnero_rt')) return null;
-  const renewed = await unlessRefused(api('POST /auth/refresh').then(() => ({ data: true })));
-  return renewed ? unlessRefused(api('GET /me')) : null;
+  const renewed = await unlessRefused(
+    api('POST /auth/refresh').then(() => ({ data: true })),
+    unsure,
+  );
+  return renewed ? unlessRefused(api('GET /me'), unsure) : null;
 }
 
 export async function readOperator(event: RequestEvent): Promise<Operator | null> {

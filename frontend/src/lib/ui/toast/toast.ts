@@ -14,8 +14,8 @@ async function toaster() {
   return host;
 }
 
-export async function toast(text: string, hint?: string): Promise<void> {
-  (await toaster()).say({ text, bad: false, ...(hint ? { hint } : {}) });
+export async function toast(text: string, hint?: string, button?: store.Toast['button']): Promise<void> {
+  (await toaster()).say({ text, bad: false, ...(hint ? { hint } : {}), ...(button ? { button } : {}) });
 }
 
 export async function toastError(error: ApiError): Promise<void> {

@@ -1,4 +1,11 @@
-export type Toast = { id: number; text: string; hint?: string; bad: boolean };
+export type Toast = {
+  id: number;
+  text: string;
+  hint?: string;
+  bad: boolean;
+  /** What can be done about it; such a toast stays until somebody has decided. */
+  button?: { text: string; press: () => void };
+};
 
 /** What is being said at the moment, oldest first. */
 export const toasts = $state<Toast[]>([]);
@@ -14,6 +21,7 @@ export function dismiss(id: number): void {
 export function say(toast: Omit<Toast, 'id'>): void {
   const id = ++last;
   toasts.push({ ...toast, id });
+  if (toast.button) return;
   // Time enough to read two sentences; nothing in them is needed later.
   setTimeout(() => dismiss(id), seconds * 1000);
 }

@@ -1,0 +1,59 @@
+import type { FromWorker } from './kept.ts';
+import { tellWorker } from './tell.ts';
+
+const root = document.documentElement;
+const slots = () => document.querySelectorAll<HTMLElement>('[data-slots]');
+/** When the page was loaded or last refreshed: that is from when what it shows is. */
+let fresh = new Date();
+
+async function goOffline(): Promise<void> {
+  // The page of last resort shows nothing of an hour.
+  if (root.dataset['offlineSince'] || document.querySelector('[data-shell]')) return;
+  root.dataset['offlineSince'] = fresh.toISOString();
+  for (const one of slots()) one.inert = true;
+  const [{ bannerHtml }, { readWaiting }] = await Promise.all([import('./banner.ts'), import('./store.ts')]);
+  const waiting = (await readWaiting()).length;
+  // Not if the connection was back sooner than these words.
+  if (root.dataset['offlineSince'])
+    document.body.insertAdjacentHTML('afterbegin', bannerHtml({ lang: root.lang, since: fresh, waiting }));
+}
+
+async function goOnline(refresh: () => Promise<void>): Promise<void> {
+  tellWorker({ type: 'replay' });
+  if (!root.dataset['offlineSince']) return;
+  await refresh();
+  fresh = new Date();
+  delete root.dataset['offlineSince'];
+  for (const one of slots()) one.inert = false;
+  document.querySelector('aside.kept')?.remove();
+}
+
+async function say({ sent, conflicts }: FromWorker): Promise<void> {
+  if (sent + conflicts === 0) return;
+  const [{ toast }, { m }] = await Promise.all([
+    import('#lib/ui/toast/toast.ts'),
+    import('#lib/i18n/words.ts'),
+  ]);
+  if (conflicts === 0) await toast(m.waiting_sent());
+  else if (location.pathname !== '/offline/changes')
+    await toast(m.waiting_choose(), undefined, {
+      text: m.waiting_see(),
+      press: () => location.assign('/offline/changes'),
+    });
+}
+
+/**
+ * Never a stale time shown as free: without a connection the page says from when it is and its free times are out of use;
+ * with it, what has changed is fetched first.
+ */
+export function watchConnection(refresh: () => Promise<void>): void {
+  addEventListener('offline', () => void goOffline());
+  addEventListener('online', () => void goOnline(refresh).catch(() => undefined));
+  if (!navigator.onLine) void goOffline();
+  const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
+  serviceWorker?.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type !== 'replayed') return;
+    if (data.sent > 0) void refresh();
+    void say(data);
+  });
+}

@@ -1,0 +1,32 @@
+import type { WorkboxPlugin } from 'workbox-core/types.js';
+import { readOwner, startAnew } from '#lib/features/offline/store.ts';
+
+let known: string | undefined;
+
+type Forget = () => Promise<void>;
+
+/** Whether an answer is for whoever is here: they may have left while it was on its way. */
+export async function isForOwner(response: Response): Promise<boolean> {
+  return response.headers.get('x-turnero-visitor') === (known ?? (await readOwner()));
+}
+
+/** Forgets what was somebody's, so that the next one at this browser finds nothing of theirs. */
+export async function wipe(next: string, forgetPages: Forget): Promise<void> {
+  known = next;
+  await Promise.all([forgetPages(), startAnew(next)]);
+}
+
+/**
+ * Hears from the web server for whom it has answered. Whoever that is, what was kept of somebody else goes first: after
+ * signing out here, when the session was ended elsewhere, and when another person signs in.
+ */
+export const noticeOwner = (forgetPages: Forget): WorkboxPlugin => ({
+  fetchDidSucceed: async ({ response }) => {
+    const visitor = response.headers.get('x-turnero-visitor');
+    if (visitor && visitor !== known) {
+      if ((await readOwner()) === visitor) known = visitor;
+      else await wipe(visitor, forgetPages);
+    }
+    return response;
+  },
+});

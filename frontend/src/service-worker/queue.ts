@@ -1,0 +1,138 @@
+import { self } from '$app/service-worker';
+import type { FromWorker, KeptBookings, Waiting, WaitingKind } from '#lib/features/offline/kept.ts';
+import { dropWaiting, keepWaiting, readBookings, readWaiting } from '#lib/features/offline/store.ts';
+
+/** What may wait for a connection: nothing that needs an answer before the next step. */
+const KINDS: [RegExp, WaitingKind][] = [
+  [/^\/bookings\/([0-9a-f-]{36})(?:\/cancel)?\/?$/, 'cancel'],
+  [/^\/bookings\/([0-9a-f-]{36})\/move\/?$/, 'move'],
+  [/^\/account\/messages\/?$/, 'preferences'],
+];
+const CHANGES = '/offline/changes';
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Whether a form sent there may wait. */
+export function maySend({ pathname, search }: URL): boolean {
+  const named = /^\?\/(\w+)/.exec(search)?.[1];
+  return KINDS.some(([path, kind]) => {
+    const found = path.exec(pathname);
+    // A booking's own page has several forms; of these only its cancellation.
+    return found && (kind !== 'cancel' || pathname.includes('/cancel') || named === 'cancel');
+  });
+}
+
+async function remember(request: Request): Promise<void> {
+  const { pathname, search } = new URL(request.url);
+  const body = new URLSearchParams();
+  for (const [name, value] of await request.formData()) if (typeof value === 'string') body.append(name, value);
+  const [found, kind] = KINDS.map(([path, kind]) => [path.exec(pathname), kind] as const).find(
+    ([found]) => found,
+  ) ?? [null, 'preferences' as const];
+  const bookingId = found?.[1] ?? null;
+  const booking = (await readBookings())?.bookings.find(({ id }) => id === bookingId);
+  await keepWaiting({
+    key: body.get('key') ?? crypto.randomUUID(),
+    kind,
+    path: pathname + search,
+    body: body.toString(),
+    bookingId,
+    title: booking ? `${booking.title} · ${booking.when}` : '',
+    asked: new Date().toISOString(),
+    seen: booking ? { mark: booking.mark, fee: booking.cancel?.fee ?? null } : null,
+    conflict: null,
+  });
+}
+
+/** Sends a form; without a connection it waits, and the person is led to where what waits is shown. */
+export async function sendOrWait(request: Request): Promise<Response> {
+  const copy = request.clone();
+  try {
+    return await fetch(request);
+  } catch {
+    await remember(copy);
+    await (self.registration as { sync?: { register: (tag: string) => Promise<void> } }).sync
+      ?.register('waiting')
+      .catch(() => undefined);
+    if (copy.headers.get('x-sveltekit-action') === 'true')
+      return Response.json({ type: 'redirect', status: 303, location: CHANGES });
+    return Response.redirect(CHANGES, 303);
+  }
+}
+
+/** What became of the booking meanwhile, where it is not what the person saw. @throws without a connection */
+async function changedSince({ bookingId, seen, kind }: Waiting): Promise<Waiting['conflict']> {
+  if (!bookingId || !seen) return null;
+  const response = await fetch(`/offline/mine?id=${bookingId}`);
+  if (response.status >= 500) throw new Error(`the server answered ${response.status}`);
+  if (!response.ok) return { now: '', reason: '' };
+  const [booking] = ((await response.json()) as KeptBookings).bookings;
+  if (!booking) return { now: '', reason: '' };
+  const isDearer = kind === 'cancel' && (booking.cancel?.fee ?? 0) > (seen.fee ?? 0);
+  if (booking.mark === seen.mark && !isDearer) return null;
+  return { now: [booking.when, booking.state].join(' · '), reason: booking.cancel?.text ?? '' };
+}
+
+/** Why the server did not take it; null where it did. @throws without a connection */
+async function refusal({ path, body, key }: Waiting): Promise<Waiting['conflict']> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: {
+      'content-type': FORM,
+      accept: 'application/json',
+      'x-sveltekit-action': 'true',
+      'idempotency-key': key,
+    },
+    body,
+  });
+  if (response.status >= 500 || response.status === 429)
+    throw new Error(`the server answered ${response.status}`);
+  const answer = (await response.json()) as { type: string; location?: string; data?: string };
+  if (answer.type === 'success') return null;
+  if (answer.type === 'redirect' && !answer.location?.startsWith('/login')) return null;
+  // Kit flattens the data of an answer into a list; the form's sentence is one of its texts.
+  const texts = answer.data ? (JSON.parse(answer.data) as unknown[]) : [];
+  const [shape] = texts as [{ message?: number }?];
+  const reason = shape?.message === undefined ? undefined : texts[shape.message];
+  return { now: '', reason: typeof reason === 'string' ? reason : '' };
+}
+
+async function tell(message: FromWorker): Promise<void> {
+  for (const tab of await self.clients.matchAll({ type: 'window' })) tab.postMessage(message);
+}
+
+/** Whether it was sent; a conflict stays until the person has chosen. */
+async function replayOne(one: Waiting, insist: boolean): Promise<boolean> {
+  const conflict = (insist ? null : await changedSince(one)) ?? (await refusal(one));
+  if (conflict) await keepWaiting({ ...one, conflict });
+  else await dropWaiting(one.key);
+  return !conflict;
+}
+
+let underWay: Promise<void> | undefined;
+
+async function replayAll(insistOn: string | undefined): Promise<void> {
+  let sent = 0;
+  try {
+    for (const one of await readWaiting()) {
+      const insist = one.key === insistOn;
+      if (one.conflict && !insist) continue;
+      if (await replayOne(one, insist)) sent++;
+    }
+  } finally {
+    const left = await readWaiting();
+    const conflicts = left.filter(({ conflict }) => conflict).length;
+    await tell({ type: 'replayed', sent, conflicts, waiting: left.length - conflicts });
+  }
+}
+
+/**
+ * Sends what waits, in its order, once however many ask for it. A booking that is not any more what the person saw is left
+ * alone until they have chosen.
+ * @param insistOn what the person wants done all the same
+ */
+export async function replay(insistOn?: string): Promise<void> {
+  if ((await readWaiting()).length === 0) return;
+  await underWay?.catch(() => undefined);
+  underWay = replayAll(insistOn).finally(() => (underWay = undefined));
+  await underWay;
+}
