@@ -3,7 +3,8 @@ import { ExpirationPlugin } from 'workbox-expiration';
 import { registerRoute } from 'workbox-routing';
 import { CacheFirst, NetworkFirst, NetworkOnly, StaleWhileRevalidate } from 'workbox-strategies';
 import type { KeptBookings, ToWorker } from '#lib/features/offline/kept.ts';
-import { dropWaiting, keepBookings } from '#lib/features/offline/store.ts';
+import { bannerHtml } from '#lib/features/offline/banner.ts';
+import { dropWaiting, keepBookings, readWaiting } from '#lib/features/offline/store.ts';
 import { FILES, MINE, PICTURES } from './caches.ts';
 import { isForOwner, noticeOwner, wipe } from './owner.ts';
 import { answerPage, forgetPages, keepVisited } from './pages.ts';
@@ -33,10 +34,25 @@ registerRoute(
 );
 // Pictures of somebody's bookings, such as the one that is scanned at the door.
 registerRoute(
-  ({ request, url }) => isOurs(url) && url.pathname.startsWith('/bookings/') && request.destination === 'image',
+  ({ request, url }) =>
+    isOurs(url) && url.pathname.startsWith('/bookings/') && request.destination === 'image',
   new NetworkFirst({ cacheName: MINE }),
 );
-registerRoute(({ url }) => isOurs(url) && maySend(url), ({ request }) => sendOrWait(request), 'POST');
+registerRoute(
+  ({ url }) => isOurs(url) && maySend(url),
+  ({ request }) => sendOrWait(request),
+  'POST',
+);
+
+// Asked for by a page that has lost its connection while it was open.
+registerRoute(
+  ({ url }) => isOurs(url) && url.pathname === '/offline/banner',
+  async ({ url: { searchParams } }) => {
+    const since = new Date(searchParams.get('since') ?? Date.now());
+    const waiting = (await readWaiting()).length;
+    return new Response(bannerHtml({ lang: searchParams.get('lang') ?? '', since, waiting }));
+  },
+);
 
 /** At most this often without a reason, so that going through the site costs the server nothing. */
 const KEEP_MS = 5 * 60_000;
@@ -47,7 +63,8 @@ async function keepMine(now: boolean): Promise<void> {
   if (!now && Date.now() - lastKept < KEEP_MS) return;
   lastKept = Date.now();
   const response = await fetch('/offline/mine');
-  if (response.ok && (await isForOwner(response))) await keepBookings((await response.json()) as KeptBookings);
+  if (response.ok && (await isForOwner(response)))
+    await keepBookings((await response.json()) as KeptBookings);
   else lastKept = 0;
 }
 

@@ -22,6 +22,8 @@ export interface PushMessage {
   url: string;
   /** A later message of the same tag takes its place on the screen. */
   tag: string;
+  /** Buttons under it, each with where it leads; browsers show the first two at most. */
+  actions: { title: string; url: string }[];
 }
 
 export interface Push {

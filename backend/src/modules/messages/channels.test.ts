@@ -85,6 +85,7 @@ const message = {
   body: 'Corte, lunes 10:00 ✂️',
   url: `http://a.test/b/x`,
   tag: '1',
+  actions: [{ title: 'Ver turno', url: 'http://a.test/bookings/1' }],
 };
 
 describe('web push', () => {

@@ -205,6 +205,9 @@ describe('an account', () => {
     expect(pushed.map(({ message }) => message.title)).toEqual(
       Array(2).fill('Your appointment at shop is confirmed'),
     );
+    const [one] = pushed;
+    expect(one?.message.url).toMatch(new RegExp(`/bookings/${bookingId}$`));
+    expect(one?.message.actions[0]).toEqual({ title: 'See appointment', url: one?.message.url });
     expect(dataOf(z.array(pushSubscription), await ana.send('GET', '/me/push-subscriptions'))).toHaveLength(
       1,
     );

@@ -7,6 +7,7 @@ import { writeIcs } from '../calendars/ics.ts';
 import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
 import { brandOf } from '../tenants/tenants.brand.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
+import type { PushMessage } from './channels.push.ts';
 import { senderOf } from './mailer.message.ts';
 import { nearestLocale, renderContent } from './messages.render.ts';
 import type { MailLocale } from './messages.contract.ts';
@@ -39,6 +40,8 @@ export interface Notice extends BookingText {
   /** Of the page that it leads to, on the tenant's own site; never with a token. */
   path: string;
   url: string;
+  /** Where a push message leads, and its buttons: who gets one has an account, and can see the booking itself. */
+  push: Pick<PushMessage, 'url' | 'actions'>;
   mail: {
     subject: string;
     html: string;
@@ -196,6 +199,18 @@ function whatsappOf(
 /** After these one books anew; all others lead to the booking. */
 const ONWARDS: ReadonlySet<Which> = new Set(['followUp', 'declined']);
 
+/** After these nobody needs the way there. */
+const OVER: ReadonlySet<Which> = new Set(['declined', 'cancelled', 'followUp', 'noShow']);
+
+function pushOf({ vertical, facts, which, locale }: NoticeSource, url: string): Notice['push'] {
+  if (OVER.has(which)) return { url, actions: [] };
+  const { action, way } = bookingTexts[locale];
+  const see = { title: action.see(wordsOf(vertical, locale).booking), url };
+  if (facts.address === null) return { url, actions: [see] };
+  const there = `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(facts.address)}`;
+  return { url, actions: [see, { title: way, url: there }] };
+}
+
 /** What only the person who is written to is told; absent in previews, which staff looks at. */
 export interface Secrets {
   /** The page that ends reminders by mail. */
@@ -227,6 +242,7 @@ export function writeNotice(source: NoticeSource, secrets?: Secrets): Notice {
   const ics = invitationOf(source, url);
   return {
     ...{ subject, line, path, url },
+    push: pushOf(source, url),
     mail: ics ? { ...mail, ics } : mail,
     whatsapp: whatsappOf(source, voice, action),
   };

@@ -149,7 +149,7 @@ async function deliver(ctx: Ctx, { mailer, whatsapp, push }: Channels, ready: Re
     const message = { id, to: recipient, prefix, fromName, template: notice.whatsapp };
     return { state: 'sent', externalId: await whatsapp.send(message) };
   }
-  const shown = { title: notice.subject, body: notice.line, url: notice.url, tag: id };
+  const shown = { title: notice.subject, body: notice.line, ...notice.push, tag: id };
   const reached = await sendToBrowsers(ctx, push, recipient, shown);
   return reached ? { state: 'sent' } : { state: 'failed', reason: 'no browser is subscribed any more' };
 }

@@ -45,6 +45,7 @@ export const bookingEn: BookingTexts = {
     see: ({ one }) => `See your ${one}`,
     again: ({ one }) => `Book a new ${one}`,
   },
+  way: 'Get directions',
   unsubscribe: { text: 'No more reminders by mail?', label: 'Unsubscribe' },
   page: {
     title: 'Reminders by mail',

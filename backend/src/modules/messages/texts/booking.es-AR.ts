@@ -47,6 +47,7 @@ export const bookingEsAR: BookingTexts = {
     see: ({ one }) => `Ver tu ${one}`,
     again: ({ one }) => `Reservar ${one}`,
   },
+  way: 'Cómo llegar',
   unsubscribe: { text: '¿No querés más recordatorios por correo?', label: 'Dejar de recibirlos' },
   page: {
     title: 'Recordatorios por correo',

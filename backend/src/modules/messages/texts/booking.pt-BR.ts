@@ -49,6 +49,7 @@ export const bookingPtBR: BookingTexts = {
     see: (booking) => `Ver ${your(booking)}`,
     again: ({ one }) => `Reservar ${one}`,
   },
+  way: 'Como chegar',
   unsubscribe: { text: 'Não quer mais lembretes por e-mail?', label: 'Cancelar o recebimento' },
   page: {
     title: 'Lembretes por e-mail',

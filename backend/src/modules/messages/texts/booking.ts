@@ -33,6 +33,8 @@ export interface BookingTexts {
   labels: { when: string; where: string; price: string; code: string };
   /** On the button that leads to the page of the booking, or, for another, of the business. */
   action: { see: (booking: Word) => string; again: (booking: Word) => string };
+  /** On the button of a push message that leads to the way there. */
+  way: string;
   /** Under a mail. */
   unsubscribe: { text: string; label: string };
   /** The page that the link under a mail leads to. */

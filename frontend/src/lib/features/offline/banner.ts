@@ -3,12 +3,14 @@ import { m } from '#paraglide/messages.js';
 
 type Facts = { lang: string; since: Date; waiting: number };
 
-function sinceSentence(since: Date, locale: string, now = new Date()): string {
+/** The hour, and the day where it was another one. */
+function timeOf(since: Date, locale: string, now = new Date()): string {
   const sameDay = since.toDateString() === now.toDateString();
   const form = new Intl.DateTimeFormat(locale, {
     ...(sameDay ? {} : { day: 'numeric', month: 'long' }),
     hour: '2-digit',
     minute: '2-digit',
+    hour12: locale === 'en',
   });
   return form.format(since);
 }
@@ -18,7 +20,7 @@ const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.ch
 /** What a page says at its top that was kept, or that has lost its connection: from when it is, and what waits. */
 export function bannerHtml({ lang, since, waiting }: Facts): string {
   const locale = isLocale(lang) ? lang : 'es-AR';
-  const text = m.kept_since({ time: sinceSentence(since, locale) }, { locale });
+  const text = m.kept_since({ time: timeOf(since, locale) }, { locale });
   const waits =
     waiting === 0
       ? ''

@@ -11,11 +11,12 @@ async function goOffline(): Promise<void> {
   if (root.dataset['offlineSince'] || document.querySelector('[data-shell]')) return;
   root.dataset['offlineSince'] = fresh.toISOString();
   for (const one of slots()) one.inert = true;
-  const [{ bannerHtml }, { readWaiting }] = await Promise.all([import('./banner.ts'), import('./store.ts')]);
-  const waiting = (await readWaiting()).length;
-  // Not if the connection was back sooner than these words.
-  if (root.dataset['offlineSince'])
-    document.body.insertAdjacentHTML('afterbegin', bannerHtml({ lang: root.lang, since: fresh, waiting }));
+  // The worker has the words at hand; nothing can be fetched any more.
+  const query = new URLSearchParams({ lang: root.lang, since: fresh.toISOString() });
+  const answer = await fetch(`/offline/banner?${query}`).catch(() => undefined);
+  // Not if the connection was back sooner.
+  if (answer?.ok && root.dataset['offlineSince'])
+    document.body.insertAdjacentHTML('afterbegin', await answer.text());
 }
 
 async function goOnline(refresh: () => Promise<void>): Promise<void> {

@@ -1,0 +1,86 @@
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { FADE, logIn, say } from './site.ts';
+
+const BUSINESS = `${FADE}/b/la-de-mitre`;
+
+/** Opens a page that the worker watches over, and waits until it has kept what it keeps of it. */
+async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+}
+
+/** Goes there without a connection; the browser takes its time to cut off the worker as well. */
+async function openOffline(page: Page, context: BrowserContext, url: string, sign: string): Promise<void> {
+  await context.setOffline(true);
+  await expect(async () => {
+    await page.goto(url).catch(() => undefined);
+    await expect(page.locator(sign).first()).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+}
+
+/** Names of all that this browser has kept of somebody. */
+const keptTitles = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('turnero');
+        opening.onerror = () => reject(new Error('no database'));
+        opening.onsuccess = () => {
+          const read = opening.result.transaction('facts').objectStore('facts').get('bookings');
+          read.onsuccess = () => {
+            const found = read.result as { bookings: { title: string; qr: string | null }[] } | undefined;
+            resolve(found?.bookings.map(({ title, qr }) => `${title}${qr ? ' with a code' : ''}`) ?? []);
+          };
+        };
+      }),
+  );
+
+test('a page seen before is there without a connection, and says from when it is', async ({ page, context }) => {
+  await visit(page, BUSINESS);
+  await openOffline(page, context, BUSINESS, 'aside.kept');
+  await expect(page.getByRole('heading', { level: 1, name: 'La de Mitre' })).toBeVisible();
+  await expect(page.locator('aside.kept')).toContainText(say('kept_since', { time: '¶' }).split('¶')[0]!);
+  await expect(page.locator('html')).toHaveAttribute('data-offline-since', /^\d{4}-/);
+  await context.setOffline(false);
+  await expect(page.locator('aside.kept')).toHaveCount(0);
+  await expect(page.locator('html')).not.toHaveAttribute('data-offline-since');
+});
+
+test('my bookings and their codes are there without a connection, until I leave', async ({ page, context }) => {
+  await logIn(page, FADE, 'customer@fade.example');
+  await visit(page, `${FADE}/account`);
+  await expect.poll(() => keptTitles(page)).not.toEqual([]);
+  const titles = await keptTitles(page);
+  expect(titles.some((title) => title.endsWith('with a code'))).toBe(true);
+
+  await openOffline(page, context, `${FADE}/bookings`, '#kept');
+  await expect(page.getByRole('img', { name: say('kept_qr') }).first()).toBeVisible();
+
+  await context.setOffline(false);
+  await page.goto(`${FADE}/account`);
+  await page.getByRole('button', { name: say('logout_button') }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await expect.poll(() => keptTitles(page)).toEqual([]);
+  const pages = await page.evaluate(async () => {
+    const kept = await Promise.all(['pages', 'mine'].map(async (name) => (await caches.open(name)).keys()));
+    return kept.flat().map(({ url }) => url);
+  });
+  expect(pages.filter((url) => url.includes('/bookings'))).toEqual([]);
+});
+
+test('is offered for installing, with ways straight to booking and to my bookings', async ({ page }) => {
+  await page.goto(FADE);
+  const manifest = await page.evaluate(async () => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')!;
+    return (await (await fetch(link.href)).json()) as {
+      id: string;
+      shortcuts: { name: string; url: string }[];
+      share_target: { action: string; params: Record<string, string> };
+    };
+  });
+  expect(manifest).toMatchObject({ id: '/', scope: '/', display: 'standalone', lang: 'es-AR', dir: 'ltr' });
+  expect(manifest.shortcuts.map(({ url }) => url)).toEqual(['/search', '/bookings']);
+  expect(manifest.shortcuts[1]?.name).toBe(say('shortcut_bookings', { bookings: 'turnos' }));
+  expect(manifest.share_target).toMatchObject({ action: '/search', params: { text: 'q' } });
+});
