@@ -1,5 +1,7 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { BaseSequencer, type TestProjectConfiguration, type TestSpecification } from 'vitest/node';
+import { findBrowser } from './tests/lib/browser.ts';
 
 /** Files that take longest. Begun last, one of them would keep a single core busy while all others wait. */
 const LONGEST = /(scheduling\/(oracle|reasons)|plugins\/bad-input|bookings\.(steps|races))\.test\.ts$/;
@@ -18,7 +20,32 @@ const onDatabase = {
   hookTimeout: 60_000,
 };
 /** They start whole processes, and look at the clock: one at a time, with the machine to themselves. */
-const ALONE = ['tests/**/*.test.ts', 'backend/src/modules/jobs/worker.test.ts'];
+const ALONE = ['tests/*.test.ts', 'backend/src/modules/jobs/worker.test.ts'];
+
+/** Components alone in a real browser; where there is none, one test that says so. */
+async function components(): Promise<TestProjectConfiguration> {
+  const browser = await findBrowser();
+  if (!browser) return { test: { name: 'components', include: ['tests/lib/no-browser.test.ts'], maxWorkers: 2 } };
+  const { path, args, env } = browser;
+  Object.assign(process.env, env);
+  return {
+    extends: './frontend/vite.config.ts',
+    root: 'frontend',
+    test: {
+      name: 'components',
+      maxWorkers: 1,
+      sequence: { groupOrder: 2 },
+      include: ['src/**/*.browser.test.ts'],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath: path, args } }),
+        instances: [{ browser: 'chromium', viewport: { width: 360, height: 740 } }],
+      },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -33,7 +60,14 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
-      { test: { name: 'frontend', include: ['frontend/src/**/*.test.ts'], maxWorkers: 2 } },
+      {
+        test: {
+          name: 'frontend',
+          include: ['frontend/src/**/*.test.ts'],
+          exclude: ['frontend/src/**/*.browser.test.ts'],
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           ...onDatabase,
@@ -43,6 +77,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      await components(),
     ],
   },
 });

@@ -4,9 +4,10 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 
+// Vitest reads this from another folder.
 const messages = {
-  project: './project.inlang',
-  outdir: './src/paraglide',
+  project: `${import.meta.dirname}/project.inlang`,
+  outdir: `${import.meta.dirname}/src/paraglide`,
   // The server decides (choice, Accept-Language, tenant) and says it in <html lang>; the browser reads that.
   strategy: ['globalVariable', 'baseLocale'],
   isServer: 'import.meta.env.SSR',

@@ -1,4 +1,4 @@
-import type { RequestEvent } from '@sveltejs/kit';
+import type { Cookies } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import type { Booking, CancellationPreview } from '#lib/api/types.ts';
 import { formatDateTime, formatMoney } from '#lib/i18n/format.ts';
@@ -6,6 +6,8 @@ import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberedIds, tokenHeader } from '#lib/server/booking-access.ts';
 import type { KeptBooking } from './kept.ts';
+
+type Visit = { locals: App.Locals; cookies: Cookies };
 
 /** Bookings ahead that are kept with all that is needed at the door. */
 const MOST = 12;
@@ -45,7 +47,7 @@ function markOf({ state, startsAt, endsAt, locationId, items, price }: Booking):
   return [state, startsAt, endsAt, locationId ?? '', price.amount, ...who].join(' ');
 }
 
-async function keptBooking({ locals, cookies }: RequestEvent, booking: Booking): Promise<KeptBooking> {
+async function keptBooking({ locals, cookies }: Visit, booking: Booking): Promise<KeptBooking> {
   const { id, code, timeZone, startsAt, endsAt, businessName, locationName } = booking;
   const ahead = AHEAD.has(booking.state) && Date.parse(endsAt) > Date.now();
   const ask = { path: { id }, headers: tokenHeader(cookies, id) };
@@ -75,7 +77,7 @@ async function keptBooking({ locals, cookies }: RequestEvent, booking: Booking):
 }
 
 /** The bookings ahead of the person signed in, else of this browser's guest; with `only`, that one in any state. */
-export async function myBookings(event: RequestEvent, only?: string): Promise<KeptBooking[]> {
+export async function myBookings(event: Visit, only?: string): Promise<KeptBooking[]> {
   const { locals, cookies } = event;
   const one = (id: string) =>
     unlessRefused(locals.api('GET /bookings/{id}', { path: { id }, headers: tokenHeader(cookies, id) }));
