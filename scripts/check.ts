@@ -39,7 +39,7 @@ const checks: Check[] = [
   },
   { name: 'Unused code', work: () => program([...tool('knip'), '--no-progress']) },
   { name: 'Generated files', work: checkGenerated },
-  { name: 'Weight of the home page', work: () => program([join(frontend, 'scripts/page-weight.ts')]) },
+  { name: 'Weight of the pages', work: () => program([join(frontend, 'scripts/page-weight.ts')]) },
 ];
 
 await runCommand(steps, async () => {

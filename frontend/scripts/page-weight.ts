@@ -1,15 +1,18 @@
-// Fails when the JavaScript that the home page loads before anyone touches it is heavier than promised.
+// Fails when the JavaScript that a page loads before anyone touches it is heavier than promised.
 //   node frontend/scripts/page-weight.ts     after a build
 import { readFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
 
-/** Bytes of brotli that the home page may load, everything included. */
+/** Bytes of brotli that a page may load, everything included. */
 export const budget = 45_000;
 
 /** The faces of the home page, which it imports by the kind of its site; the heaviest one counts. */
 const faces = ['catalogue/Marketplace', 'home/Single', 'site/Installation'].map(
   (name) => `src/lib/features/${name}.svelte`,
 );
+
+/** The other pages on the way to a booking; each of them must be there. */
+const routes = ['/(public)/b/[business]'];
 
 type Manifest = Record<string, { file: string; imports?: string[] }>;
 
@@ -23,13 +26,12 @@ function listIn(source: string, name: string): string[] {
   return JSON.parse(list) as string[];
 }
 
-/** What the framework has the browser load for the home page: its start, the layouts, the error page and the page. */
-async function filesOfHome(): Promise<string[]> {
+/** What the framework has the browser load for a page: its start, the layouts, the error page and the page. */
+async function filesOf(id: string): Promise<string[]> {
   const manifest = await read('server/manifest-full.js');
-  const route = /id: "\/\(public\)",[\s\S]*?layouts: \[([\d,]*)\], errors: \[([\d,]*)\], leaf: (\d+)/.exec(
-    manifest,
-  );
-  if (!route) throw new Error('The home page is not among the routes of the build');
+  const from = manifest.indexOf(`id: "${id}",`);
+  const route = /layouts: \[([\d,]*)\], errors: \[([\d,]*)\], leaf: (\d+)/.exec(manifest.slice(from));
+  if (from < 0 || !route) throw new Error(`The page ${id} is not among the routes of the build`);
   const nodes = route.slice(1).join(',').split(',').filter(Boolean);
   const loaded = await Promise.all(
     nodes.map(async (node) => listIn(await read(`server/nodes/${node}.js`), 'imports')),
@@ -52,28 +54,29 @@ async function weigh(file: string): Promise<{ file: string; bytes: number }> {
 
 const total = (files: { bytes: number }[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-export type Page = { face: string; bytes: number; scripts: { file: string; bytes: number }[] };
+export type Page = { name: string; bytes: number; scripts: { file: string; bytes: number }[] };
 
-/** Each face of the home page with every script that it loads, in bytes after brotli; the heaviest first. */
-export async function weighHomePages(): Promise<Page[]> {
+async function weighPage(name: string, files: Iterable<string>): Promise<Page> {
+  const scripts = [...new Set(files)].filter((file) => file.endsWith('.js'));
+  const weighed = await Promise.all(scripts.map(weigh));
+  return { name, bytes: total(weighed), scripts: weighed.sort((a, b) => b.bytes - a.bytes) };
+}
+
+/** Each face of the home page and the pages after it, with every script they load, in bytes after brotli; the heaviest first. */
+export async function weighPages(): Promise<Page[]> {
   const manifest = JSON.parse(await read('client/.vite/manifest.json')) as Manifest;
-  const shared = await filesOfHome();
-  const pages = await Promise.all(
-    faces.map(async (face) => {
-      const files = new Set(
-        [...shared, ...withImports(manifest, face)].filter((file) => file.endsWith('.js')),
-      );
-      const scripts = await Promise.all([...files].map(weigh));
-      return { face, bytes: total(scripts), scripts: scripts.sort((a, b) => b.bytes - a.bytes) };
-    }),
-  );
+  const home = await filesOf('/(public)');
+  const pages = await Promise.all([
+    ...faces.map((face) => weighPage(face, [...home, ...withImports(manifest, face)])),
+    ...routes.map(async (id) => weighPage(id, await filesOf(id))),
+  ]);
   return pages.sort((a, b) => b.bytes - a.bytes);
 }
 
 if (import.meta.main) {
-  const pages = await weighHomePages();
+  const pages = await weighPages();
   for (const { file, bytes } of pages[0]?.scripts ?? []) console.log(`${String(bytes).padStart(7)}  ${file}`);
-  for (const { face, bytes } of pages)
-    console.log(`${String(bytes).padStart(7)}  ${face}, of ${String(budget)} bytes of brotli`);
+  for (const { name, bytes } of pages)
+    console.log(`${String(bytes).padStart(7)}  ${name}, of ${String(budget)} bytes of brotli`);
   if (pages.some(({ bytes }) => bytes > budget)) process.exitCode = 1;
 }

@@ -18,7 +18,8 @@ const dateOf = (response: Response) => Date.parse(response.headers.get('date') ?
 
 /** Errors and pages that led elsewhere are no copies of the page asked for. */
 const onlyWhole: WorkboxPlugin = {
-  cacheWillUpdate: async ({ response }) => (response.status === 200 && !response.redirected ? response : null),
+  cacheWillUpdate: async ({ response }) =>
+    response.status === 200 && !response.redirected ? response : null,
 };
 
 const stampCopy: WorkboxPlugin = {
@@ -57,7 +58,15 @@ export async function forgetPages(): Promise<void> {
 }
 
 /** From the network; without one the copy of the visit before, stamped; without a copy the page that says so. */
-export const answerPage = ({ event, request, url }: { event: ExtendableEvent; request: Request; url: URL }) => {
+export const answerPage = ({
+  event,
+  request,
+  url,
+}: {
+  event: ExtendableEvent;
+  request: Request;
+  url: URL;
+}) => {
   const place = keptIn(url);
   return (place ? strategies[place] : unkept).handle({ event, request });
 };
@@ -72,5 +81,6 @@ export async function keepVisited(address: string): Promise<void> {
   const copy = await cache.match(url.href, matchOptions);
   if (copy && Date.now() - dateOf(copy) < FRESH_MS) return;
   const response = await fetch(url.href, { headers: { accept: 'text/html' } });
-  if (response.status === 200 && !response.redirected && (await isForOwner(response))) await cache.put(url.href, response);
+  if (response.status === 200 && !response.redirected && (await isForOwner(response)))
+    await cache.put(url.href, response);
 }

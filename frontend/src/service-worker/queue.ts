@@ -24,7 +24,8 @@ export function maySend({ pathname, search }: URL): boolean {
 async function remember(request: Request): Promise<void> {
   const { pathname, search } = new URL(request.url);
   const body = new URLSearchParams();
-  for (const [name, value] of await request.formData()) if (typeof value === 'string') body.append(name, value);
+  for (const [name, value] of await request.formData())
+    if (typeof value === 'string') body.append(name, value);
   const [found, kind] = KINDS.map(([path, kind]) => [path.exec(pathname), kind] as const).find(
     ([found]) => found,
   ) ?? [null, 'preferences' as const];
@@ -59,21 +60,35 @@ export async function sendOrWait(request: Request): Promise<Response> {
   }
 }
 
+/** What the booking is now, for somebody who decides anew. @throws without a connection */
+async function nowOf(
+  bookingId: string,
+): Promise<NonNullable<Waiting['conflict']> & { mark: string; fee: number }> {
+  const response = await fetch(`/offline/mine?id=${bookingId}`);
+  if (response.status >= 500) throw new Error(`the server answered ${response.status}`);
+  const [booking] = response.ok ? ((await response.json()) as KeptBookings).bookings : [];
+  if (!booking) return { now: '', reason: '', mark: '', fee: 0 };
+  const { when, state, cancel, mark } = booking;
+  return { now: `${when} · ${state}`, reason: cancel?.text ?? '', mark, fee: cancel?.fee ?? 0 };
+}
+
 /** What became of the booking meanwhile, where it is not what the person saw. @throws without a connection */
 async function changedSince({ bookingId, seen, kind }: Waiting): Promise<Waiting['conflict']> {
   if (!bookingId || !seen) return null;
-  const response = await fetch(`/offline/mine?id=${bookingId}`);
-  if (response.status >= 500) throw new Error(`the server answered ${response.status}`);
-  if (!response.ok) return { now: '', reason: '' };
-  const [booking] = ((await response.json()) as KeptBookings).bookings;
-  if (!booking) return { now: '', reason: '' };
-  const isDearer = kind === 'cancel' && (booking.cancel?.fee ?? 0) > (seen.fee ?? 0);
-  if (booking.mark === seen.mark && !isDearer) return null;
-  return { now: [booking.when, booking.state].join(' · '), reason: booking.cancel?.text ?? '' };
+  const { mark, fee, now, reason } = await nowOf(bookingId);
+  const isDearer = kind === 'cancel' && fee > (seen.fee ?? 0);
+  return mark === seen.mark && !isDearer ? null : { now, reason };
+}
+
+/** The texts of a form's answer by their names: Kit flattens it into a list, and writes positions in place of values. */
+function textsOf(data: string | undefined): Record<string, string> {
+  const [shape = {}, ...rest] = data ? (JSON.parse(data) as [Record<string, number>?, ...unknown[]]) : [];
+  const named = Object.entries(shape).map(([name, position]) => [name, rest[position - 1]]);
+  return Object.fromEntries(named.filter(([, value]) => typeof value === 'string')) as Record<string, string>;
 }
 
 /** Why the server did not take it; null where it did. @throws without a connection */
-async function refusal({ path, body, key }: Waiting): Promise<Waiting['conflict']> {
+async function refusal({ path, body, key, bookingId }: Waiting): Promise<Waiting['conflict']> {
   const response = await fetch(path, {
     method: 'POST',
     headers: {
@@ -89,20 +104,24 @@ async function refusal({ path, body, key }: Waiting): Promise<Waiting['conflict'
   const answer = (await response.json()) as { type: string; location?: string; data?: string };
   if (answer.type === 'success') return null;
   if (answer.type === 'redirect' && !answer.location?.startsWith('/login')) return null;
-  // Kit flattens the data of an answer into a list; the form's sentence is one of its texts.
-  const texts = answer.data ? (JSON.parse(answer.data) as unknown[]) : [];
-  const [shape] = texts as [{ message?: number }?];
-  const reason = shape?.message === undefined ? undefined : texts[shape.message];
-  return { now: '', reason: typeof reason === 'string' ? reason : '' };
+  const { id, message = '' } = textsOf(answer.data);
+  return id === 'conflict' && bookingId ? nowOf(bookingId) : { now: '', reason: message };
 }
 
 async function tell(message: FromWorker): Promise<void> {
   for (const tab of await self.clients.matchAll({ type: 'window' })) tab.postMessage(message);
 }
 
+/** The same without what the person saw then: they have seen what it is now, and want it all the same. */
+function unseen(one: Waiting): Waiting {
+  const body = new URLSearchParams(one.body);
+  body.delete('seen');
+  return { ...one, body: body.toString() };
+}
+
 /** Whether it was sent; a conflict stays until the person has chosen. */
 async function replayOne(one: Waiting, insist: boolean): Promise<boolean> {
-  const conflict = (insist ? null : await changedSince(one)) ?? (await refusal(one));
+  const conflict = insist ? await refusal(unseen(one)) : ((await changedSince(one)) ?? (await refusal(one)));
   if (conflict) await keepWaiting({ ...one, conflict });
   else await dropWaiting(one.key);
   return !conflict;

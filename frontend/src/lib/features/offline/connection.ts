@@ -31,16 +31,10 @@ async function goOnline(refresh: () => Promise<void>): Promise<void> {
 
 async function say({ sent, conflicts }: FromWorker): Promise<void> {
   if (sent + conflicts === 0) return;
-  const [{ toast }, { m }] = await Promise.all([
-    import('#lib/ui/toast/toast.ts'),
-    import('#lib/i18n/words.ts'),
-  ]);
-  if (conflicts === 0) await toast(m.waiting_sent());
+  const { saySent, sayChoose } = await import('#lib/features/pwa/sayings.ts');
+  if (conflicts === 0) await saySent();
   else if (location.pathname !== '/offline/changes')
-    await toast(m.waiting_choose(), undefined, {
-      text: m.waiting_see(),
-      press: () => location.assign('/offline/changes'),
-    });
+    await sayChoose(() => location.assign('/offline/changes'));
 }
 
 /**

@@ -4,14 +4,8 @@ import { tellWorker } from '#lib/features/offline/tell.ts';
 const busy = /^\/(checkout\/|b\/[^/]+\/book|bookings\/[^/]+\/)/;
 
 async function offer(waiting: ServiceWorker): Promise<void> {
-  const [{ toast }, { m }] = await Promise.all([
-    import('#lib/ui/toast/toast.ts'),
-    import('#lib/i18n/words.ts'),
-  ]);
-  await toast(m.update_ready(), undefined, {
-    text: m.update_reload(),
-    press: () => waiting.postMessage({ type: 'update' }),
-  });
+  const { sayUpdate } = await import('./sayings.ts');
+  await sayUpdate(() => waiting.postMessage({ type: 'update' }));
 }
 
 /** Offers the new version of the site once it is there, never in the middle of a booking; nobody is forced. */
