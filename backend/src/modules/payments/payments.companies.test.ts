@@ -201,9 +201,33 @@ describe('the chain', () => {
   });
 });
 
+it('Stripe with Connect gives the platform its commission, and takes its part of it back with a refund', async () => {
+  const { t, staff } = till;
+  await chain('stripe');
+  const id = crypto.randomUUID();
+  const keys = { secretKey: 'sk_test_platform', webhookSecret: 'whsec_of_platform' };
+  const webhookUrl = `${t.url}/api/v1/payments/webhooks/stripe/${webhookTokenOf(t.env.APP_SECRET, t.a.id, id)}`;
+  const company = await startStripe({ ...keys, clock, webhookUrl });
+  const connect = { account: 'acct_1Fade', charges: 'destination' } as const;
+  const credentials = { provider: 'stripe', ...keys, connect, baseUrl: company.url } as const;
+  await inPrepared(t.a.ctx, (ctx) => addPaymentAccount(ctx, t.deps, { id, credentials, position: 0 }));
+  const made = await bookIn('USD');
+  const asked = await till.pay(made, { kind: 'full' });
+  // 15 % of 1,000, of a customer whom the marketplace found.
+  expect(company.books(asked.id).shares).toEqual(['150 usd']);
+  await staff.owner.send('POST', `/payments/${asked.id}/refunds`, { amount: 400 });
+  await till.settled(made, asked.id, isRefunded);
+  expect(company.books(asked.id).shares).toEqual(['90 usd']);
+  await till.turn(made.id, 'completed');
+  const tip = await till.pay(made, { kind: 'tip', amount: 100 });
+  expect(company.books(tip.id).shares).toEqual([]);
+  await change(t, 'UPDATE payment_accounts SET disabled_at = now() WHERE id = $1', [id]);
+  await company.close();
+});
+
 it('keeps credentials and webhook tokens of nobody to read', async () => {
   const rows = await rowsOf<object>(till.t, 'SELECT * FROM payment_accounts WHERE credentials IS NOT NULL');
-  expect(rows).toHaveLength(3);
+  expect(rows).toHaveLength(4);
   const text = JSON.stringify(rows);
   for (const secret of ['sk_test_fade_1', 'secret-of-mp', 'secret-of-fade'])
     expect(text).not.toContain(secret);

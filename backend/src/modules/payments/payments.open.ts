@@ -58,7 +58,7 @@ async function ask(
   account: AccountRow,
 ): Promise<Checkout | undefined> {
   const { env } = deps;
-  const { id: paymentId, amount, currency, createdAt } = payment;
+  const { id: paymentId, amount, currency, createdAt, applicationFee } = payment;
   const strategy = await strategyOf(ctx, deps, account);
   if (!strategy.supports(currency, amount)) return undefined;
   // What is held is still being booked: its payer is led on to the confirmation.
@@ -77,6 +77,7 @@ async function ask(
     returnUrls: { success: `${back}success`, pending: `${back}pending`, failure: `${back}failure` },
     expiresAt: (booking.state === 'held' && booking.expiresAt) || pageEnds,
     webhookUrl: webhookUrlOf(base, env.APP_SECRET, ctx.tenant.id, account),
+    ...(strategy.splits && applicationFee > 0 ? { applicationFee } : {}),
   });
 }
 

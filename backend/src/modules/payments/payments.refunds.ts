@@ -130,7 +130,10 @@ export async function executeRefund(ctx: Ctx, deps: AccountDeps, refundId: strin
   const { paymentId, charge, amount, currency } = refund;
   try {
     const strategy = await strategyOf(ctx, deps, account);
-    const { status, reference } = await strategy.refund({ refundId, paymentId, charge, amount, currency });
+    // The ledger takes commission back, too, when less is earned.
+    const returnFee = strategy.splits && refund.applicationFee > 0;
+    const asked = { refundId, paymentId, charge, amount, currency, returnFee };
+    const { status, reference } = await strategy.refund(asked);
     await write(ctx, refund, { status, reference, failure: null });
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;

@@ -23,13 +23,16 @@ export interface RefundRow {
   currency: string;
   reason: Payment['refunds'][number]['reason'];
   state: Payment['refunds'][number]['state'];
+  /** Of the payment. */
+  applicationFee: number;
   createdAt: Date;
 }
 
 const REFUNDS = (where: string) => `
   SELECT r.id, r.charge_id AS "chargeId", c.payment_id AS "paymentId", p.booking_id AS "bookingId",
     p.provider::text AS provider, p.account_id AS "accountId", c.reference AS charge, r.amount::float8 AS amount,
-    c.currency::text AS currency, r.reason::text AS reason, r.state::text AS state, r.created_at AS "createdAt"
+    c.currency::text AS currency, r.reason::text AS reason, r.state::text AS state,
+    p.application_fee::float8 AS "applicationFee", r.created_at AS "createdAt"
   FROM refunds r
     JOIN payment_charges c ON c.tenant_id = r.tenant_id AND c.id = r.charge_id
     JOIN payments p ON p.tenant_id = c.tenant_id AND p.id = c.payment_id
@@ -57,6 +60,8 @@ export interface PaymentRow {
   redirectUrl: string | null;
   pageExpiresAt: Date | null;
   failure: string | null;
+  /** The tenant's commission on it, where the company hands it over by itself. Minor units. */
+  applicationFee: number;
   createdAt: Date;
   completedAt: Date | null;
 }
@@ -64,8 +69,8 @@ export interface PaymentRow {
 const PAYMENTS = (where: string) => `
   SELECT p.id, p.booking_id AS "bookingId", p.kind::text AS kind, p.amount::float8 AS amount, p.currency::text AS currency,
     p.state::text AS state, p.provider::text AS provider, p.account_id AS "accountId", p.reference,
-    p.redirect_url AS "redirectUrl", p.page_expires_at AS "pageExpiresAt", p.failure, p.created_at AS "createdAt",
-    p.completed_at AS "completedAt"
+    p.redirect_url AS "redirectUrl", p.page_expires_at AS "pageExpiresAt", p.failure,
+    p.application_fee::float8 AS "applicationFee", p.created_at AS "createdAt", p.completed_at AS "completedAt"
   FROM payments p WHERE p.tenant_id = $1::uuid AND ${where}`;
 
 const PAYMENT = statement<PaymentRow>(PAYMENTS('p.id = $2'));

@@ -8,6 +8,7 @@ import { always, PATIENCE_MS, type Once, type RunOnce } from '../../plugins/idem
 import { reachBooking, type Key } from '../bookings/bookings.access.ts';
 import { mayServe } from '../bookings/bookings.people.ts';
 import { lock } from '../bookings/bookings.write.ts';
+import { commissionOn } from '../ledger/ledger.commission.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Payment, PaymentRequest } from './payments.contract.ts';
 import { amountFor } from './payments.due.ts';
@@ -20,8 +21,8 @@ export type PaymentDeps = Pick<Deps, 'env' | 'clock' | 'verticals'>;
 export type Answer = Once<{ data: Payment }>;
 
 const ADD = statement(`
-  INSERT INTO payments (tenant_id, id, booking_id, kind, amount, currency, check_at)
-  VALUES ($1, $2, $3, $4::payment_kind, $5, $6, statement_timestamp() + interval '11 minutes')`);
+  INSERT INTO payments (tenant_id, id, booking_id, kind, amount, currency, application_fee, check_at)
+  VALUES ($1, $2, $3, $4::payment_kind, $5, $6, $7, statement_timestamp() + interval '11 minutes')`);
 const ADD_PAID = statement(`
   WITH payment AS (
     INSERT INTO payments (tenant_id, id, booking_id, kind, amount, currency, state, provider, completed_at)
@@ -66,8 +67,10 @@ export async function createPayment(
         await reachBooking(ctx, key, bookingId, 'booking:write');
         const money = await moneyOf(ctx, bookingId);
         const { kind, amount } = amountFor(money, request);
+        const { currency, acquisition } = money.booking;
         const id = randomUUIDv7();
-        await ctx.sql(ADD, [ctx.tenant.id, id, bookingId, kind, amount, money.booking.currency]);
+        const commission = commissionOn(vertical, acquisition, { kind, amount });
+        await ctx.sql(ADD, [ctx.tenant.id, id, bookingId, kind, amount, currency, commission]);
         return { status: 201, body: { id } };
       }),
     { lockTimeoutMs: PATIENCE_MS },

@@ -17,6 +17,8 @@ export interface Session {
   refunded: number;
   refunds: number[];
   share: number | null;
+  /** What of it went back with refunds. */
+  shareBack: number;
   transferTo: string | null;
 }
 

@@ -175,6 +175,7 @@ export async function startStripe({
       ...{ id: `cs_test_${name}`, intent: `pi_${name}`, account, transferTo, amount, currency, expiresAt },
       paymentId: fields['client_reference_id'] ?? '',
       share: share ? Number(share) : null,
+      shareBack: 0,
       ...{ status: 'open', intentStatus: 'requires_payment_method', declined: false },
       ...{ charge: null, chargedAt: 0, refunded: 0, refunds: [] },
     };
@@ -214,6 +215,11 @@ export async function startStripe({
         throw invalid(`Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`, {
           param: 'amount',
         });
+      }
+      // docs.stripe.com/api/refunds/create#create_refund-refund_application_fee: in proportion, and only of what has one
+      if (fields['refund_application_fee'] === 'true') {
+        if (session.share === null) throw invalid('This charge has no application fee.');
+        session.shareBack += Math.round((session.share * amount) / session.amount);
       }
       session.refunded += amount;
       session.refunds.push(amount);
@@ -278,7 +284,9 @@ export async function startStripe({
       );
       return {
         charges: ours.length,
-        shares: ours.flatMap(({ share, currency }) => (share === null ? [] : [`${share} ${currency}`])),
+        shares: ours.flatMap(({ share, shareBack, currency }) =>
+          share === null ? [] : [`${share - shareBack} ${currency}`],
+        ),
         taken: ours.map(({ amount, currency }) => `${amount} ${currency}`),
         givenBack: ours.flatMap(({ refunds, currency }) => refunds.map((amount) => `${amount} ${currency}`)),
       };

@@ -105,6 +105,7 @@ export function mercadopagoStrategy(
   return {
     provider: 'mercadopago',
     settledBy: 'provider',
+    splits: false,
     supports: (currency, amount) =>
       currency === own && amount > 0 && toNumber(amount, currency) !== undefined,
 

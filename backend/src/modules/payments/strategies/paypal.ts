@@ -126,6 +126,7 @@ export function paypalStrategy(credentials: PayPalCredentials, tools: StrategyTo
   return {
     provider: 'paypal',
     settledBy: 'provider',
+    splits: false,
     supports: (currency, amount) => toValue(amount, currency) !== undefined,
 
     async createCheckout({ paymentId, amount, currency, description, returnUrls, applicationFee }) {

@@ -76,6 +76,7 @@ export function sandboxStrategy(credentials: SandboxCredentials, tools: Strategy
   return {
     provider: 'sandbox',
     settledBy: 'provider',
+    splits: false,
     supports: (currency, amount) => /^[A-Z]{3}$/.test(currency) && isAmount(amount),
 
     async createCheckout(request) {

@@ -11,6 +11,9 @@ export interface PaymentStrategy {
   /** Who settles: the provider tells us of money, or staff record it (at the venue) and our own rows are the truth. */
   readonly settledBy: 'provider' | 'staff';
 
+  /** Whether the account is of a marketplace and its company hands over the platform's share (`applicationFee`) by itself. */
+  readonly splits: boolean;
+
   /**
    * Whether it is worth asking: the currency is known there and the amount can be said exactly in the provider's own
    * form. The provider may still refuse. Nothing outside is called.

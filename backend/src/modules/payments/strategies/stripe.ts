@@ -45,6 +45,7 @@ export function stripeStrategy(credentials: StripeCredentials, tools: StrategyTo
   return {
     provider: 'stripe',
     settledBy: 'provider',
+    splits: connect !== undefined,
     supports: (currency, amount) => toStripe(amount, currency) !== undefined,
 
     async createCheckout(request) {

@@ -6,6 +6,7 @@ const nothingKnown: PaymentState = { status: 'open', charges: [] };
 export const venueStrategy: PaymentStrategy = {
   provider: 'venue',
   settledBy: 'staff',
+  splits: false,
   supports: (_currency, amount) => Number.isSafeInteger(amount) && amount > 0,
   createCheckout: async ({ paymentId }) => ({ reference: paymentId, redirectUrl: null, expiresAt: null }),
   getPayment: async () => nothingKnown,
