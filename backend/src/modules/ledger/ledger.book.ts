@@ -15,7 +15,8 @@ interface Moved {
 
 export interface Books {
   booking: { id: string; businessId: string; currency: string; acquisition: Acquisition };
-  charges: readonly Moved[];
+  /** Each with what the company kept of it; null while it has not said. */
+  charges: readonly (Moved & { fee: number | null })[];
   refunds: readonly (Moved & { state: 'requested' | 'pending' | 'completed' | 'failed' })[];
   earned: Reckoning['earned'];
 }
@@ -50,6 +51,23 @@ async function settle(ctx: BookCtx, vertical: Vertical, books: Books, posted: Po
   });
 }
 
+/** What a company has kept for itself is not with it for us any more. It stays so when the money goes back. */
+async function keepFee(
+  ctx: BookCtx,
+  { id: bookingId, businessId }: Books['booking'],
+  { id, provider, currency }: Moved,
+  fee: number,
+): Promise<void> {
+  if (provider === 'venue') return;
+  await post(ctx, {
+    ...{ kind: 'fee', key: `fee:${id}`, businessId, bookingId },
+    entries: [
+      { account: { kind: 'company_fees', provider }, amount: fee, currency },
+      { account: { kind: 'company_clearing', provider }, amount: -fee, currency },
+    ],
+  });
+}
+
 /**
  * Makes the ledger say of a booking what its money is by now: what came, what went back, and what of it is earned. Nothing is
  * written twice, and it does not matter how often or in which order it is called; take the lock of the booking before.
@@ -69,6 +87,7 @@ export async function keepBooks(ctx: BookCtx, vertical: Vertical, books: Books):
   for (const charge of charges) {
     const key = `charge:${charge.id}`;
     if (!posted.keys.has(key)) await move('charge', key, charge, 1);
+    if (charge.fee && !posted.keys.has(`fee:${charge.id}`)) await keepFee(ctx, booking, charge, charge.fee);
   }
   for (const refund of refunds) {
     const [key, undo] = [`refund:${refund.id}`, `refund-failed:${refund.id}`];

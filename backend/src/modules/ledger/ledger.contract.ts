@@ -17,6 +17,8 @@ export const balance = z.strictObject({
   venueCash: z.int(),
   /** What customers have paid that nobody has earned yet. */
   prepayments: z.int(),
+  /** What payment companies kept of its customers' payments: the marketplace's cost, not the business's. */
+  companyFees: z.int(),
   /** What the marketplace kept, by where the customers came from. */
   commission: z.strictObject({ marketplace: z.int(), direct: z.int(), returning: z.int() }),
 });
@@ -30,7 +32,7 @@ export const transactionsQuery = z.strictObject({
 
 export const transaction = z.strictObject({
   id: z.uuid(),
-  kind: z.enum(['charge', 'refund', 'settlement']),
+  kind: z.enum(['charge', 'fee', 'refund', 'settlement']),
   businessId: z.uuid(),
   bookingId: z.uuid(),
   acquisition: z.nullable(z.string()),
@@ -39,7 +41,14 @@ export const transaction = z.strictObject({
   /** They sum to zero in each currency. */
   entries: z.array(
     z.strictObject({
-      account: z.enum(['company_clearing', 'venue_cash', 'prepayments', 'business', 'commission']),
+      account: z.enum([
+        'company_clearing',
+        'company_fees',
+        'venue_cash',
+        'prepayments',
+        'business',
+        'commission',
+      ]),
       provider: z.nullable(z.string()),
       /** Minor units: above zero debit, below it credit. */
       amount: z.int(),

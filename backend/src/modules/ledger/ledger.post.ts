@@ -7,7 +7,7 @@ type Provider = 'mercadopago' | 'stripe' | 'paypal' | 'sandbox';
 
 /** An account of the tenant's ledger, by what it is for. */
 export type LedgerAccount =
-  | { kind: 'company_clearing'; provider: Provider }
+  | { kind: 'company_clearing' | 'company_fees'; provider: Provider }
   | { kind: 'commission' }
   | { kind: 'venue_cash' | 'prepayments' | 'business'; businessId: string };
 
@@ -19,7 +19,7 @@ export interface Entry {
 }
 
 export interface LedgerTransaction {
-  kind: 'charge' | 'refund' | 'settlement';
+  kind: 'charge' | 'fee' | 'refund' | 'settlement';
   /** It is written once, however often it is posted. */
   key: string;
   businessId: string;

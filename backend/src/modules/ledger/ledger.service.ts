@@ -25,6 +25,7 @@ const BALANCES = statement<BalanceRow>(`
     -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'business'), 0)::float8 AS earned,
     coalesce(sum(e.amount) FILTER (WHERE a.kind = 'venue_cash'), 0)::float8 AS "venueCash",
     -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'prepayments'), 0)::float8 AS prepayments,
+    coalesce(sum(e.amount) FILTER (WHERE a.kind = 'company_fees'), 0)::float8 AS "companyFees",
     -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'commission' AND t.acquisition = 'marketplace'), 0)::float8 AS marketplace,
     -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'commission' AND t.acquisition = 'direct'), 0)::float8 AS direct,
     -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'commission' AND t.acquisition = 'returning'), 0)::float8 AS returning

@@ -43,11 +43,19 @@ const ADD_CHARGE = `
     INSERT INTO payments (tenant_id, id, booking_id, kind, amount, currency, state, provider, account_id, reference, completed_at)
     VALUES ($1, $3, $2, $4::payment_kind, $5, 'ARS', 'completed', $6::payment_provider, $7, 'r', now()) RETURNING tenant_id, id
   )
-  INSERT INTO payment_charges (tenant_id, id, payment_id, reference, amount, currency, paid_at)
-  SELECT tenant_id, $8, id, 'c', $5, 'ARS', now() FROM p`;
+  INSERT INTO payment_charges (tenant_id, id, payment_id, reference, amount, currency, fee, paid_at)
+  SELECT tenant_id, $8, id, 'c', $5, 'ARS', $9, now() FROM p`;
 
 type Fact =
-  | { what: 'charge'; id: string; payment: string; kind: 'balance' | 'tip'; amount: number; isVenue: boolean }
+  | {
+      what: 'charge';
+      id: string;
+      payment: string;
+      kind: 'balance' | 'tip';
+      amount: number;
+      isVenue: boolean;
+      fee?: number | null;
+    }
   | { what: 'refund'; of: string; amount: number };
 
 async function happen(bookingId: string, fact: Fact): Promise<void> {
@@ -57,9 +65,18 @@ async function happen(bookingId: string, fact: Fact): Promise<void> {
       `INSERT INTO refunds (tenant_id, charge_id, amount, reason, state, completed_at) VALUES ($1, $2, $3, 'staff', 'completed', now())`,
       [t.a.id, fact.of, fact.amount],
     );
-  const { id, payment, kind, amount, isVenue } = fact;
+  const { id, payment, kind, amount, isVenue, fee = null } = fact;
   const provider = isVenue ? ['venue', null] : ['sandbox', account];
-  await change(t, ADD_CHARGE, [t.a.id, bookingId, payment, kind, amount, ...provider, id]);
+  await change(t, ADD_CHARGE, [
+    t.a.id,
+    bookingId,
+    payment,
+    kind,
+    amount,
+    ...provider,
+    id,
+    isVenue ? null : fee,
+  ]);
 }
 
 /** What was promised is done at once, as the company would. */
@@ -77,6 +94,7 @@ const some = fc.record({
       kind: fc.constantFrom('balance' as const, 'tip' as const),
       amount: fc.integer({ min: 1, max: 1_400 }),
       isVenue: fc.boolean(),
+      fee: fc.option(fc.integer({ min: 0, max: 50 })),
       // What staff give back of it, in thousandths.
       back: fc.option(fc.integer({ min: 1, max: 1_000 }), { nil: undefined }),
     }),
@@ -142,8 +160,10 @@ describe('settling', () => {
         const earned = isFinal ? Math.min(service, owed) : 0;
         const tipped = state === 'completed' ? tips : 0;
         const commission = shareOf(earned, 1_500);
+        const kept = charges.reduce((sum, { isVenue, fee }) => sum + (isVenue ? 0 : (fee ?? 0)), 0);
         const expected = {
-          company_clearing: company,
+          company_clearing: company - kept,
+          company_fees: kept,
           venue_cash: venue,
           business: -(earned - commission + tipped),
           commission: -commission,

@@ -24,17 +24,24 @@ export interface Told {
 
 const POSTPONE = statement(`
   UPDATE payments SET checks = checks + 1, check_at = ${LATER}
-  WHERE tenant_id = $1 AND id = $2 AND state = 'pending'`);
+  WHERE tenant_id = $1 AND id = $2 AND (state = 'pending' OR check_at IS NOT NULL)`);
 
+/** How often a payment is asked about whose company has not told its fee: less than a day in all. */
+const FEE_CHECKS = 10;
+
+// Where the company tells its fee later than the charge, that is news, too.
 const CHARGE = statement<{ id: string }>(`
   INSERT INTO payment_charges (tenant_id, payment_id, reference, amount, currency, fee, paid_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
-  ON CONFLICT (tenant_id, payment_id, reference) DO NOTHING RETURNING id`);
+  ON CONFLICT (tenant_id, payment_id, reference) DO UPDATE SET fee = excluded.fee
+    WHERE payment_charges.fee IS NULL AND excluded.fee IS NOT NULL
+  RETURNING id`);
 
 const TURN = statement(`
   UPDATE payments SET state = $3::payment_state, failure = $4, reference = coalesce(reference, $5),
     completed_at = CASE WHEN $3 = 'completed' THEN coalesce(completed_at, statement_timestamp()) END,
-    checks = checks + 1, check_at = CASE WHEN $3 = 'pending' THEN ${LATER} END
+    checks = checks + 1, 
+    check_at = CASE WHEN $3 = 'pending' OR ($6 AND checks < ${FEE_CHECKS}) THEN ${LATER} END
   WHERE tenant_id = $1 AND id = $2`);
 
 const FOREIGN_REFUND = statement(`
@@ -112,7 +119,8 @@ async function record(
     if (known) isNew = (await compareRefunds(ctx, charge, known, told)) || isNew;
   }
   const { state, failure } = outcomeOf(payment, money, said);
-  await sql(TURN, [tenant.id, id, state, failure, reference]);
+  const lacksFee = said.charges.some(({ fee }) => fee === null);
+  await sql(TURN, [tenant.id, id, state, failure, reference, lacksFee]);
   if (state !== payment.state && state !== 'pending')
     await promisePayment(ctx, `payment.${state}`, payment, money.booking);
   if (isNew || state !== payment.state) await promise(ctx, 'money.changed', { bookingId });

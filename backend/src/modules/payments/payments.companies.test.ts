@@ -9,6 +9,7 @@ import { startStripe } from '../../../test/payments/fakes/stripe.ts';
 import { inPrepared, inTransaction } from '../../lib/context.ts';
 import { account } from './accounts.contract.ts';
 import { addPaymentAccount, webhookTokenOf } from './payments.accounts.ts';
+import { checkPayment } from './payments.check.ts';
 import { payment } from './payments.contract.ts';
 import type { PaymentCredentials } from './strategies/credentials.ts';
 import { openStrategy } from './strategies/open.ts';
@@ -69,7 +70,7 @@ const chain = (...names: string[]) =>
 
 beforeEach(() => {
   for (const { faults } of Object.values(companies)) {
-    Object.assign(faults, { down: false, slow: 0, stall: false, cut: false, lose: 0 });
+    Object.assign(faults, { down: false, slow: 0, stall: false, feeless: false, cut: false, lose: 0 });
     faults.refusedCurrencies.clear();
   }
 });
@@ -82,10 +83,10 @@ async function bookIn(currency: string) {
 }
 
 describe.each([
-  ['mercadopago', 'ARS'],
-  ['stripe', 'USD'],
-  ['paypal', 'USD'],
-] as const)('%s', (name, currency) => {
+  ['mercadopago', 'ARS', 124],
+  ['stripe', 'USD', 30],
+  ['paypal', 'USD', 49],
+] as const)('%s', (name, currency, fee) => {
   it('is paid on its page, tells by its own webhook, and gives back', async () => {
     await chain(name);
     const made = await bookIn(currency);
@@ -107,7 +108,9 @@ describe.each([
         (sums) => sums['prepayments'] === -600,
       ),
     ).toEqual({
-      company_clearing: 600,
+      // It keeps its fee of what went back, too.
+      company_clearing: 600 - fee,
+      company_fees: fee,
       prepayments: -600,
     });
   });
@@ -195,9 +198,39 @@ describe('the chain', () => {
         (sums) => sums['prepayments'] === -750,
       ),
     ).toEqual({
-      company_clearing: 750,
+      company_clearing: 720,
+      company_fees: 30,
       prepayments: -750,
     });
+  });
+
+  it('a fee that is told later than the charge is asked for, and written down once', async () => {
+    const { t } = till;
+    await chain('stripe');
+    const made = await bookIn('USD');
+    companies.stripe.faults.feeless = true;
+    const { id } = await till.pay(made, { kind: 'full' });
+    await until(
+      () => ledgerOf(t, made.id),
+      (sums) => sums['prepayments'] === -1_000,
+    );
+    const asks = 'SELECT check_at > now() AS "isDue" FROM payments WHERE id = $1';
+    expect(await rowsOf(t, asks, [id])).toEqual([{ isDue: true }]);
+    companies.stripe.faults.feeless = false;
+    for (let round = 0; round < 2; round += 1) await checkPayment(t.a.ctx, t.deps, id);
+    const told = { company_clearing: 970, company_fees: 30, prepayments: -1_000 };
+    expect(
+      await until(
+        () => ledgerOf(t, made.id),
+        (sums) => sums['company_fees'] === 30,
+      ),
+    ).toEqual(told);
+    expect(await rowsOf(t, asks, [id])).toEqual([{ isDue: null }]);
+    await expect(change(t, 'UPDATE payment_charges SET fee = 1 WHERE payment_id = $1', [id])).rejects.toThrow(
+      /stays what it is/,
+    );
+    const balances = await till.staff.admin.send('GET', '/ledger/balances');
+    expect(balances.body).toMatch(/"companyFees":\d/);
   });
 });
 

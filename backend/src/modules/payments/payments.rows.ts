@@ -114,6 +114,8 @@ export async function viewPayments({ sql, tenant }: Reader, ids: readonly string
 export interface ChargeRow extends ChargeFacts {
   provider: PaymentProvider;
   reference: string;
+  /** What the company kept of it; null while it has not said. */
+  fee: number | null;
   completed: number;
 }
 
@@ -147,7 +149,7 @@ const BOOKING = statement<MoneyRow>(`
 
 const CHARGES = statement<ChargeRow>(`
   SELECT c.id, p.id AS "paymentId", p.kind::text AS kind, p.provider = 'venue' AS "isVenue", p.provider::text AS provider,
-    c.reference, c.amount::float8 AS amount, c.currency::text AS currency, p.amount::float8 AS asked,
+    c.reference, c.fee::float8 AS fee, c.amount::float8 AS amount, c.currency::text AS currency, p.amount::float8 AS asked,
     p.currency::text AS "askedCurrency", r.refunded, r.completed, r.stuck AS "isStuck"
   FROM payments p
     JOIN payment_charges c ON c.tenant_id = p.tenant_id AND c.payment_id = p.id

@@ -13,6 +13,8 @@ export interface Faults {
   cut: boolean;
   /** So many of the next changes are made, and then answered 500. */
   lose: number;
+  /** What it keeps of charges is not known yet. */
+  feeless: boolean;
   refusedCurrencies: Set<string>;
 }
 
@@ -70,6 +72,7 @@ export function startServer(): Started {
     stall: false,
     cut: false,
     lose: 0,
+    feeless: false,
     refusedCurrencies: new Set(),
   };
   const app = Fastify({

@@ -77,13 +77,16 @@ export async function startStripe({
     payment_intent: session.intent,
     refunded: session.refunded === session.amount,
     status: 'succeeded',
-    balance_transaction: {
-      id: `txn_${session.charge}`,
-      object: 'balance_transaction',
-      currency: session.currency,
-      fee: 30,
-      fee_details: [{ amount: 30, application: null, currency: session.currency, type: 'stripe_fee' }],
-    },
+    // docs.stripe.com/payments/payment-intents/asynchronous-capture-async-webhooks: null until it is captured
+    balance_transaction: faults.feeless
+      ? null
+      : {
+          id: `txn_${session.charge}`,
+          object: 'balance_transaction',
+          currency: session.currency,
+          fee: 30,
+          fee_details: [{ amount: 30, application: null, currency: session.currency, type: 'stripe_fee' }],
+        },
   });
 
   const intentOf = (session: Session, expanded: boolean) => ({
