@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { tenantTask, type Queued, type UpkeepTask } from '../jobs/task.ts';
+import { completeEnded, IS_DONE } from './bookings.completion.ts';
 import { expireHolds } from './bookings.expiry.ts';
 import { releaseUnattended } from './bookings.release.ts';
 
@@ -40,5 +41,15 @@ export const releaseUnattendedTask = tenantTask({
   maxAttempts: 3,
   async run(ctx) {
     await releaseUnattended(ctx);
+  },
+});
+
+export const findEnded = eachMinute('bookings.complete', IS_DONE);
+
+export const completeEndedTask = tenantTask({
+  payload: z.null(),
+  maxAttempts: 3,
+  async run(ctx) {
+    await completeEnded(ctx);
   },
 });

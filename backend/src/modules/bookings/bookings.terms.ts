@@ -16,6 +16,8 @@ export interface Terms {
   checkInMinutesBefore: number;
   /** Minutes after the start; null: never. */
   autoReleaseMinutes: number | null;
+  /** Minutes after the end; null: never. */
+  completeAfterMinutes: number | null;
 }
 
 export function termsOf({ loaded: { items, settings } }: Pick<Draft, 'loaded'>): Terms {
@@ -28,6 +30,7 @@ export function termsOf({ loaded: { items, settings } }: Pick<Draft, 'loaded'>):
     payMinutes: payments.payMinutes,
     checkInMinutesBefore: scheduling.checkInMinutesBefore,
     autoReleaseMinutes: scheduling.autoReleaseMinutes ?? null,
+    completeAfterMinutes: scheduling.completeAfterMinutes ?? null,
   };
 }
 

@@ -1,5 +1,7 @@
 import {
+  completeEndedTask,
   expireHoldsTask,
+  findEnded,
   findExpiredHolds,
   findUnattended,
   releaseUnattendedTask,
@@ -25,6 +27,8 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'holds.expire': expireHoldsTask,
     'bookings.find': findUnattended,
     'bookings.release': releaseUnattendedTask,
+    'bookings.ended': findEnded,
+    'bookings.complete': completeEndedTask,
     'search.roll': rollSearch,
     'search.refresh': refreshSearchTask(deps),
     'waitlist.offer': offerWaitlistTask(deps),

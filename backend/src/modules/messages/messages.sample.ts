@@ -42,7 +42,7 @@ export function sampleFacts(vertical: Vertical, which: Which, now: Date): Bookin
     ...{ deposit: 0, fee: null, moves: 0, verifiedAt: null, stamp: '' },
     terms: {
       ...{ tax: null, approval: false, deposits: [], payMinutes: 40 },
-      ...{ checkInMinutesBefore: 60, autoReleaseMinutes: null },
+      ...{ checkInMinutesBefore: 60, autoReleaseMinutes: null, completeAfterMinutes: null },
     },
     customer: { id: ID, name: 'Ana', email: 'ana@example.com', phone: vertical.locale.phone.example },
     ...{ locale: null, quiet: NIGHT },

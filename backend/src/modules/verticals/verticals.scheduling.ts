@@ -61,6 +61,10 @@ export const schedulingRules = {
     z.int().check(z.gte(1), z.lte(DAY)),
     'Minutes after the start at which what nobody checked in to is given free. Left out: never.',
   ),
+  completeAfterMinutes: about(
+    z.int().check(z.gte(0), z.lte(10_080)),
+    'Minutes after the end at which a booking counts as done, if staff has not said anything else. Left out: only staff says so.',
+  ),
   waitlistOfferMinutes: about(
     z.int().check(z.gte(1), z.lte(DAY)),
     'Minutes for which freed time is kept for the first of the waitlist.',
@@ -93,6 +97,7 @@ const LIMITS = [
   'customerActive',
   'customerPerDay',
   'autoReleaseMinutes',
+  'completeAfterMinutes',
 ] as const;
 
 export const schedulingLayerRules = { ...schedulingRules, without: without(LIMITS) };
