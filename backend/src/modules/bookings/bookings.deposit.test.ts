@@ -238,7 +238,7 @@ describe('what nobody checks in to', () => {
     const newest = await inTransaction(t.a.ctx, ({ db }) =>
       db.outboxEvent.findMany({ orderBy: { id: 'desc' }, take: 2 }),
     );
-    expect(newest.map(({ kind }) => kind).toSorted()).toEqual(['booking.updated', 'schedule.changed']);
+    expect(newest.map(({ kind }) => kind).toSorted()).toEqual(['booking.updated', 'slot.freed']);
     // It is free.
     await book(desk, { ...wish('10:00'), customer: ana });
     const events = await inTransaction(t.a.ctx, ({ db }) =>

@@ -1,7 +1,7 @@
 import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { BATCH, inBatches, type Batch } from './bookings.batches.ts';
-import { ISO, lock } from './bookings.write.ts';
+import { FREED, lock } from './bookings.write.ts';
 
 const DUE = statement<{ id: string; lockIds: string[] }>(`
   SELECT b.id, ARRAY(
@@ -36,13 +36,7 @@ const EXPIRE = statement<{ id: string }>(`
     SELECT $1, id, 'held', 'expired' FROM booking
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
-    SELECT $1::uuid, 'slot.freed', jsonb_strip_nulls(jsonb_build_object('businessId', b.business_id,
-        'sessionId', (SELECT class_session_id FROM items i WHERE i.booking_id = b.id LIMIT 1),
-        'start', ${ISO('b.starts_at')}, 'end', ${ISO('b.ends_at')}))
-      || jsonb_build_object('locationId', b.location_id, 'providerIds', (
-        SELECT coalesce(jsonb_agg(DISTINCT p.id), '[]')
-        FROM items i CROSS JOIN jsonb_array_elements_text(i.details -> 'providerIds') AS p (id)
-        WHERE i.booking_id = b.id)), $3
+    SELECT $1::uuid, 'slot.freed', ${FREED}, $3
     FROM booking b WHERE EXISTS (SELECT FROM items i
       JOIN (TABLE takes UNION TABLE seats) AS freed ON freed.booking_item_id = i.id WHERE i.booking_id = b.id)
   ), paid AS (

@@ -3,7 +3,7 @@ import { statement } from '../../lib/database.ts';
 import { BATCH, inBatches, type Batch } from './bookings.batches.ts';
 import { noShowOf } from './bookings.steps.ts';
 import { readBookings } from './bookings.views.ts';
-import { ISO, lock } from './bookings.write.ts';
+import { FREED, ISO, lock } from './bookings.write.ts';
 
 const DUE = statement<{ id: string }>(`
   SELECT id FROM bookings
@@ -17,7 +17,8 @@ const RELEASE = statement<{ id: string }>(`
     WHERE b.tenant_id = $1 AND b.id = due.id AND b.state = 'confirmed' AND b.release_at <= statement_timestamp()
     RETURNING b.id, b.business_id, b.location_id, b.customer_id, b.starts_at, b.ends_at, b.fee
   ), items AS (
-    SELECT i.id FROM booking_items i JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
+    SELECT i.id, i.booking_id, i.class_session_id, i.details FROM booking_items i
+      JOIN booking b ON i.booking_id = b.id WHERE i.tenant_id = $1
   ), takes AS (
     UPDATE allocations SET state = 'no_show'
     WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items) AND state = 'confirmed'
@@ -30,7 +31,7 @@ const RELEASE = statement<{ id: string }>(`
     FROM booking
   ), freed AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
-    SELECT DISTINCT $1::uuid, 'schedule.changed', jsonb_build_object('businessId', business_id), $4 FROM booking
+    SELECT $1::uuid, 'slot.freed', ${FREED}, $4 FROM booking b
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT $1, 'booking.updated', jsonb_build_object('bookingId', b.id, 'businessId', b.business_id,

@@ -32,6 +32,15 @@ const RELEASE_SEATS = statement(`
 export const ISO = (instant: string) =>
   `to_char((${instant}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
+/** What everybody may know of time that is given free, of a row "b" of bookings and "items" of theirs: `slotOf` in SQL. */
+export const FREED = `jsonb_strip_nulls(jsonb_build_object('businessId', b.business_id,
+    'sessionId', (SELECT class_session_id FROM items i WHERE i.booking_id = b.id LIMIT 1),
+    'start', ${ISO('b.starts_at')}, 'end', ${ISO('b.ends_at')}))
+  || jsonb_build_object('locationId', b.location_id, 'providerIds', (
+    SELECT coalesce(jsonb_agg(DISTINCT p.id), '[]')
+    FROM items i CROSS JOIN jsonb_array_elements_text(i.details -> 'providerIds') AS p (id)
+    WHERE i.booking_id = b.id))`;
+
 export const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
 
 // What is booked when the time has passed at which it would be given free is not given free.

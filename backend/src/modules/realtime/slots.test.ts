@@ -4,12 +4,14 @@ import { io as connectIo, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { browser, dataOf, outcome, signedIn } from '../../../test/browser.ts';
 import { testApp, type TestApp, type TestTenant } from '../../../test/harness.ts';
+import { change } from '../../../test/money.ts';
 import { createSession, createShop, tomorrow, type ServiceKey, type Shop } from '../../../test/shop.ts';
 import { buildApp, type App } from '../../app.ts';
 import { closeDeps, openDeps, type Deps } from '../../deps.ts';
 import { emit } from '../../events.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { booking } from '../bookings/bookings.contract.ts';
+import { releaseUnattended } from '../bookings/bookings.release.ts';
 import type { Slot } from '../bookings/slots.contract.ts';
 import { startWorker, type Worker } from '../jobs/worker.ts';
 
@@ -140,6 +142,18 @@ test('a hold that nobody books is given back when it ends, not when the next swe
   });
   await expect.poll(screen.freed, { timeout: 4_000, interval: 20 }).toHaveLength(1);
   expect(Date.now() - until.getTime()).toBeLessThan(1_000);
+});
+
+test('what is given free because nobody came is on every screen, with what it is', async () => {
+  const screen = await listen(t.a);
+  const start = tomorrow('12:00');
+  const made = dataOf(booking, await browser(t, t.a).send('POST', '/bookings', { ...wish(start), customer }));
+  await change(t, `UPDATE bookings SET release_at = now() - interval '1 minute' WHERE id = $1`, [made.id]);
+  expect(await releaseUnattended(t.a.ctx)).toBe(1);
+  const { businessId, locationId } = shop;
+  const providerIds = shop.providerIds.slice(0, 1);
+  const slot = { businessId, locationId, providerIds, start, end: tomorrow('12:30') };
+  await expect.poll(screen.freed, soon).toEqual([slot]);
 });
 
 test('a rush is a few frames: each slot as it is at the end', async () => {
