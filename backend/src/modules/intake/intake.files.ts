@@ -22,7 +22,7 @@ async function read(upload: Buffer): Promise<{ data: Buffer; contentType: string
 }
 
 /**
- * Keeps a file that a form will be answered with. Nobody can look at it before a booking has it.
+ * Keeps a file that a form will be answered with. Nobody can look at it before a booking has it, and within a day one must.
  * @throws NOT_FOUND, FILE_NOT_ACCEPTED, and what `readPicture` throws
  */
 export async function uploadFile(
@@ -57,8 +57,10 @@ export async function uploadFile(
   return { id, contentType, bytes: data.length, answer: `${id}.${signatureOf(secret, tenantId, id)}` };
 }
 
-const KNOWN = statement<{ id: string }>(`
-  SELECT id FROM intake_files WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND business_id = $3`);
+// Marked in the transaction that books, so that what is booked with is never swept.
+const USE = statement<{ id: string }>(`
+  UPDATE intake_files SET used_at = coalesce(used_at, statement_timestamp())
+  WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND business_id = $3 RETURNING id`);
 
 /** The id of a file in what its upload was answered; undefined where the signature is not ours. */
 function idIn(secret: string, tenantId: string, answer: string): string | undefined {
@@ -81,7 +83,7 @@ export async function resolveFiles(
   );
   if (files.length === 0) return [];
   const found = files.map(({ answer }) => idIn(secret, tenant.id, String(answer.value)));
-  const rows = await sql(KNOWN, [tenant.id, found.filter((id) => id !== undefined), businessId]);
+  const rows = await sql(USE, [tenant.id, found.filter((id) => id !== undefined), businessId]);
   const known = new Set(rows.map(({ id }) => id));
   return files.flatMap(({ path, answer }, index) => {
     const id = found[index];

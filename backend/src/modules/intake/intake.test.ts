@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { somePicture, uploadForm } from '../../../test/answers.ts';
 import { browser, dataOf, outcome, signedIn, type Answer } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
+import { rowsOf } from '../../../test/money.ts';
 import { createSession, createShop, tomorrow, type ServiceKey, type Shop } from '../../../test/shop.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { booking } from '../bookings/bookings.contract.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { FormField, Vertical } from '../verticals/verticals.contract.ts';
+import { openMediaStore } from '../media/media.store.ts';
 import { bookingIntake, uploadedFile } from './intake.contract.ts';
+import { findUnusedFiles, sweepFiles } from './intake.sweep.ts';
 
 let t: TestApp;
 let shop: Shop;
@@ -198,6 +202,40 @@ describe('answers', () => {
 });
 
 describe('files', () => {
+  it('that nobody booked with are gone after a day, and those of bookings stay', async () => {
+    day += 1;
+    const store = openMediaStore(t.env.DATA_DIR);
+    const put = async () => dataOf(uploadedFile, await upload(shop.businessId, await somePicture()));
+    const [used, unused, refused, young] = [await put(), await put(), await put(), await put()];
+    dataOf(booking, await post({ ...wish(at('10:00')), answers: { ...fine, paper: used.answer } }));
+    const wrong = { ...wish(at('11:00')), answers: { ...fine, kind: 'bird', paper: refused.answer } };
+    expect(mistakesIn(await post(wrong))).toEqual(['answers.kind']);
+    const rows = await rowsOf<{ id: string; key: string }>(
+      t,
+      'SELECT id, storage_key AS key FROM intake_files ORDER BY id',
+    );
+    const keyOf = ({ id }: { id: string }) => rows.find((row) => row.id === id)?.key ?? expect.fail();
+    const old = [used, unused, refused].map(({ id }) => id);
+    await t.asOwner(
+      `SELECT set_config('app.maintenance', 'on', false);
+       UPDATE intake_files SET created_at = now() - interval '25 hours' WHERE id IN ('${old.join("', '")}')`,
+    );
+    const direct = new pg.Pool({ connectionString: t.env.DATABASE_DIRECT_URL, max: 1 });
+    await findUnusedFiles.run(direct);
+    const jobs = await direct.query(
+      `SELECT key FROM graphile_worker.jobs WHERE task_identifier = 'intake.sweep'`,
+    );
+    await direct.end();
+    expect(jobs.rows).toEqual([{ key: `intake.sweep ${t.a.id}` }]);
+    expect(await sweepFiles(t.a.ctx, store)).toBe(2);
+    expect(await sweepFiles(t.a.ctx, store)).toBe(0);
+    expect(await store.read(keyOf(used))).toBeDefined();
+    expect(await store.read(keyOf(young))).toBeDefined();
+    expect(await store.read(keyOf(unused))).toBeUndefined();
+    const late = { ...wish(at('12:00')), answers: { ...fine, paper: unused.answer } };
+    expect(mistakesIn(await post(late))).toEqual(['answers.paper']);
+  });
+
   it('are read by whoever may read the booking, and by nobody else', async () => {
     day += 1;
     const file = dataOf(uploadedFile, await upload(shop.businessId, await somePicture()));

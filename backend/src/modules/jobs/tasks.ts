@@ -6,6 +6,7 @@ import {
   findUnattended,
   releaseUnattendedTask,
 } from '../bookings/bookings.jobs.ts';
+import { intakeTasks } from '../intake/intake.sweep.ts';
 import { moneyTasks } from '../payments/payments.jobs.ts';
 import type { Mailer } from '../messages/mailer.ts';
 import { openChannels } from '../messages/channels.ts';
@@ -33,6 +34,7 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'search.refresh': refreshSearchTask(deps),
     'waitlist.offer': offerWaitlistTask(deps),
     ...moneyTasks(deps),
+    ...intakeTasks(deps),
     sweep,
   };
 }

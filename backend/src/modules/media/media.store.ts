@@ -8,6 +8,8 @@ export interface MediaStore {
   write: (name: string, data: Buffer) => Promise<void>;
   /** @returns undefined where there is no such file */
   read: (name: string) => Promise<Buffer | undefined>;
+  /** What is not there is removed already. */
+  remove: (name: string) => Promise<void>;
 }
 
 /** @param dataDir folder in which everything lasting is kept */
@@ -17,6 +19,7 @@ export function openMediaStore(dataDir: string): MediaStore {
   const files = new FileStorage(new LocalStorageAdapter(root));
   return {
     write: (name, data) => files.write(name, data),
+    remove: (name) => files.deleteFile(name),
     async read(name) {
       return (await files.fileExists(name)) ? files.readToBuffer(name) : undefined;
     },
