@@ -81,7 +81,6 @@ describe('channels', () => {
   test.each([
     ['the first', choose(['whatsapp', 'email']), ['whatsapp']],
     ['and the inbox beside it', choose(['whatsapp', 'email', 'inbox']), ['inbox', 'whatsapp']],
-    ['past one without an adapter', choose(['sms', 'email']), ['email']],
     [
       'past one that does not reach',
       choose(['whatsapp', 'email'], { recipients: { ...all, whatsapp: null } }),
@@ -115,7 +114,7 @@ describe('channels', () => {
     ],
     [
       'nobody can be reached',
-      choose(['sms', 'push'], { recipients: { ...all, push: null } }),
+      choose(['push'], { recipients: { ...all, push: null } }),
       ['push: no address for any of its channels'],
     ],
     ['no inbox for whoever does not want it', choose(['inbox'], { off: ['inbox'] }), []],

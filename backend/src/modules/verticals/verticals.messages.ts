@@ -16,7 +16,7 @@ const HAPPENINGS = [
 /** Which messages there are. */
 export const MESSAGE_KINDS = [...HAPPENINGS, ...TIMED_MESSAGES] as const;
 
-const CHANNELS = ['email', 'sms', 'whatsapp', 'push', 'inbox'] as const;
+const CHANNELS = ['email', 'whatsapp', 'push', 'inbox'] as const;
 
 const minutes = z.int().check(z.gte(0), z.lte(129_600));
 
@@ -27,7 +27,7 @@ const message = z.strictObject({
   minutesAfter: z.optional(about(minutes, 'Of a follow-up: minutes after the end.')),
   channels: about(
     z.array(z.enum(CHANNELS)).check(z.minLength(1)),
-    'Ways to send it, the best first: the first that reaches the person is taken, and the inbox beside it. "sms" is passed over: nothing sends it yet.',
+    'Ways to send it, the best first: the first that reaches the person is taken, and the inbox beside it.',
   ),
 });
 
