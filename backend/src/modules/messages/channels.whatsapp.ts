@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Env } from '../../env.ts';
-import { digitsOf } from '../../lib/phone.ts';
+import { digitsOf, whatsappNumberOf } from '../../lib/phone.ts';
 import { openInbox } from './mailer.inbox.ts';
 import { Refused, SEND_MS } from './channels.refused.ts';
 import { escapeHtml } from '../../lib/html.ts';
@@ -34,7 +34,7 @@ function bodyOf({ to, prefix, template: { name, language, parameters } }: Whatsa
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
-    to: digits,
+    to: whatsappNumberOf(digits),
     type: 'template',
     template: { name, language: { code: language }, components: [{ type: 'body', parameters: texts }] },
   };
