@@ -50,11 +50,22 @@ export function sendMessageTask(deps: SendDeps): TenantTask {
 
 const MOST_DUE = 1_000;
 
-/** Every minute: asks for what is due to be sent: reminders, further tries, and whatever was lost on its way; not what is on it. */
+/** Seconds after which the look for what is due is repeated: a crontab knows no less than a minute. */
+const AGAIN_SECONDS = 20;
+
+/**
+ * Every twenty seconds: asks for what is due to be sent: reminders, further tries, and whatever was lost on its way; not what is on
+ * it. Each look asks for the next, and the minute's begins again where that was lost.
+ */
 export const findDueMessages: UpkeepTask = {
   kind: 'upkeep',
   at: '* * * * *',
   async run(client) {
+    await client.query(
+      `SELECT graphile_worker.add_job('messages.find', '{}'::json, run_at => now() + $1 * interval '1 second',
+         job_key => 'messages.find', max_attempts => 3)`,
+      [AGAIN_SECONDS],
+    );
     const { rows } = await client.query<{ id: string; tenantId: string }>(
       `SELECT id, tenant_id AS "tenantId" FROM messages
        WHERE state = 'queued' AND due_at <= now() - interval '10 seconds' AND (claimed_until IS NULL OR claimed_until <= now())

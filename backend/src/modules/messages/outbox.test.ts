@@ -211,6 +211,10 @@ describe('reminders', () => {
     );
     await findDueMessages.run(direct);
     await findDueMessages.run(direct);
+    const next = await direct.query<{ soon: boolean }>(
+      `SELECT run_at <= now() + interval '20 seconds' AS soon FROM graphile_worker.jobs WHERE key = 'messages.find'`,
+    );
+    expect(next.rows).toEqual([{ soon: true }]);
     const [sent] = await settled(one.id, 'reminder');
     expect(sent).toMatchObject({ state: 'sent', recipient: 'dora@example.com' });
     expect(sent?.attempts).toHaveLength(1);
