@@ -15,6 +15,8 @@ export type PostgresOptions = {
   dataDir?: string;
   /** Fast and careless, in a temporary folder that is deleted at the end: for tests. */
   throwaway?: boolean;
+  /** Where it listens, for one that comes back to those who know it; left out, any free port. */
+  port?: number;
   /** Told about what is out of the ordinary. */
   onLog?: (line: string) => void;
 };
@@ -69,23 +71,29 @@ const largestLog = 5_000_000;
 export async function startPostgres({
   dataDir,
   throwaway = false,
+  port,
   onLog,
 }: PostgresOptions): Promise<Postgres> {
-  if (dataDir !== undefined && !throwaway) return startIn({ folder: dataDir, temporary: false, onLog });
+  if (dataDir !== undefined && !throwaway) return startIn({ folder: dataDir, temporary: false, port, onLog });
   const folder = await mkdtemp(join(tmpdir(), 'turnero-postgres-'));
   try {
     // Whoever the server runs as must be able to enter; the data folder inside stays closed.
     await chmod(folder, 0o711);
-    return await startIn({ folder, temporary: true, onLog });
+    return await startIn({ folder, temporary: true, port, onLog });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-type Place = { folder: string; temporary: boolean; onLog: PostgresOptions['onLog'] };
+type Place = {
+  folder: string;
+  temporary: boolean;
+  port: number | undefined;
+  onLog: PostgresOptions['onLog'];
+};
 
-async function startIn({ folder, temporary, onLog }: Place): Promise<Postgres> {
+async function startIn({ folder, temporary, port: wanted, onLog }: Place): Promise<Postgres> {
   const binaries = await findBinaries();
   await mkdir(folder, { recursive: true });
   const cluster = join(folder, 'postgres');
@@ -97,7 +105,7 @@ async function startIn({ folder, temporary, onLog }: Place): Promise<Postgres> {
   const logFile = join(folder, 'postgres.log');
   const settings = { ...always, ...(temporary ? careless : everyday) };
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
       '-c',
       `${name}=${value}`,

@@ -1,0 +1,87 @@
+// `npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N]`: see docs/torture.md.
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { createSteps, Told } from './launch/steps.mjs';
+import { runCommand } from './lib/command.ts';
+import { table } from './lib/table.ts';
+import { runRound, type Report } from './torture/round.ts';
+
+const usage = 'npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N]';
+/** Of what breaks one promise, so many lines are shown. */
+const MOST_SHOWN = 10;
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new Told(`--${name} is a whole number from ${least} to ${most}: ${usage}`);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+        seeds: { type: 'string', default: '1' },
+        clients: { type: 'string', default: '24' },
+        slots: { type: 'string', default: '6' },
+        kills: { type: 'string', default: '20' },
+        seconds: { type: 'string', default: '75' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Told(`${error instanceof Error ? error.message : String(error)}: ${usage}`);
+  }
+}
+
+const listed = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .map(([name, number]) => `${name} ${number}`)
+    .join(', ') || 'none';
+
+function show({ seed, findings, killed, journal, lost, calmAfter }: Report): string {
+  const lines = findings.map(({ name, looked, broken }) => [
+    name,
+    String(looked),
+    broken.length === 0 ? 'ok' : `BROKEN: ${broken.length}`,
+  ]);
+  const details = findings.flatMap(({ name, broken }) =>
+    broken.slice(0, MOST_SHOWN).map((what) => `  ${name}: ${what}`),
+  );
+  return [
+    `seed ${seed}`,
+    `killed: ${listed(killed)}`,
+    `sent: ${journal.sent}, of them repeated ${journal.repeated}, given up ${journal.givenUp}`,
+    `refused: ${listed(journal.refused)}`,
+    `promised: ${journal.bookings.length} bookings; the company lost ${lost} answers; forged: ${listed(journal.forged)}`,
+    `calm after ${calmAfter.toFixed(1)} s`,
+    '',
+    table([['promise', 'looked at', ''], ...lines]),
+    ...details,
+    '',
+  ].join('\n');
+}
+
+const steps = createSteps();
+await runCommand(steps, async () => {
+  const given = readArguments();
+  const first = whole('seed', given.seed, 0, 2 ** 31 - 1);
+  const seeds = whole('seeds', given.seeds, 1, 10_000);
+  const size = {
+    clients: whole('clients', given.clients, 1, 500),
+    slots: whole('slots', given.slots, 1, 20),
+    kills: whole('kills', given.kills, 0, 1_000),
+    seconds: whole('seconds', given.seconds, 1, 3_600),
+  };
+  const broken: number[] = [];
+  for (let seed = first; seed < first + seeds; seed += 1) {
+    steps.say(`seed ${seed}`);
+    const report = await steps.step(`Torture with seed ${seed}`, (progress) =>
+      runRound({ seed, ...size }, {}, progress),
+    );
+    steps.say(show(report));
+    if (report.findings.some(({ broken }) => broken.length > 0)) broken.push(seed);
+  }
+  if (broken.length === 0) return;
+  steps.say(`Promises were broken with ${broken.map((seed) => `--seed ${seed}`).join(', ')}.`);
+  process.exitCode = 1;
+});
