@@ -38,7 +38,7 @@ const listed = (counts: Record<string, number>) =>
     .map(([name, number]) => `${name} ${number}`)
     .join(', ') || 'none';
 
-function show({ seed, findings, killed, journal, lost, calmAfter }: Report): string {
+function show({ seed, findings, killed, hurried, journal, lost, calmAfter }: Report): string {
   const lines = findings.map(({ name, looked, broken }) => [
     name,
     String(looked),
@@ -52,7 +52,7 @@ function show({ seed, findings, killed, journal, lost, calmAfter }: Report): str
     `killed: ${listed(killed)}`,
     `sent: ${journal.sent}, of them repeated ${journal.repeated}, given up ${journal.givenUp}`,
     `refused: ${listed(journal.refused)}`,
-    `promised: ${journal.bookings.length} bookings; the company lost ${lost} answers; forged: ${listed(journal.forged)}`,
+    `promised: ${journal.bookings.length} bookings; the company lost ${lost} answers; ${hurried} holds were ended early; forged: ${listed(journal.forged)}`,
     `calm after ${calmAfter.toFixed(1)} s`,
     '',
     table([['promise', 'looked at', ''], ...lines]),

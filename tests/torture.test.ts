@@ -8,9 +8,9 @@ const brokenOf = ({ findings }: Report) =>
   );
 
 test('under kills, lost answers and a bad payment company every promise is kept', async () => {
-  const report = await runRound({ seed: 1, clients: 12, slots: 4, kills: 4, seconds: 10 });
+  const report = await runRound({ seed: 29, clients: 12, slots: 4, kills: 5, seconds: 8 });
   expect(brokenOf(report), `seed ${report.seed}`).toEqual({});
-  expect(Object.values(report.killed).reduce((sum, times) => sum + times, 0)).toBe(4);
+  expect(Object.values(report.killed).reduce((sum, times) => sum + times, 0)).toBe(5);
   expect(report.journal.bookings.length).toBeGreaterThan(0);
   for (const { name, looked } of report.findings) expect(looked, name).toBeGreaterThan(0);
 }, 180_000);

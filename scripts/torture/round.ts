@@ -4,6 +4,7 @@ import { lookAtAll, type Finding } from './checks.ts';
 import { FEW_FAULTS, startCompany, type Faults } from './company.ts';
 import { Life } from './customer.ts';
 import { forge } from './forger.ts';
+import { hurry } from './hourglass.ts';
 import { createInstallation } from './installation.ts';
 import { newJournal, type Journal } from './journal.ts';
 import { killAtRandom } from './killer.ts';
@@ -37,6 +38,8 @@ export interface Report {
   seed: number;
   findings: Finding[];
   killed: Record<string, number>;
+  /** Holds whose time to pay was made to end. */
+  hurried: number;
   journal: Journal;
   /** Answers that the company lost after the change. */
   lost: number;
@@ -47,12 +50,12 @@ export interface Report {
 /** So long after the end customers still ask for an answer that they did not get; a little, where nothing is killed. */
 const GRACE_MS = 30_000;
 const LITTLE_GRACE_MS = 5_000;
-/** From so many seconds on a round has time for payments that take theirs. */
+/** From so many seconds on a round has time for payments that take theirs, and for holds that are swept within a minute. */
 const LONG = 20;
 const CALM_MS = 60_000;
 
 /** Streams of the seed; customers have those from FIRST_CUSTOMER on. */
-const STREAMS = { company: 0, killer: 1, forger: 2, also: 3 };
+const STREAMS = { company: 0, killer: 1, forger: 2, also: 3, hourglass: 4 };
 const FIRST_CUSTOMER = 10;
 
 /** One round on an installation of its own, which is gone afterwards. */
@@ -89,8 +92,10 @@ export async function runRound(
       lifeOf(`c${index}`, FIRST_CUSTOMER + index).live(isOver),
     );
     const { webhookUrl } = place;
-    const [killed] = await Promise.all([
+    const isLate = () => seconds < LONG || Date.now() >= endsAt - ms / 3;
+    const [killed, hurried] = await Promise.all([
       killAtRandom(installation.victims, randomOf(seed, STREAMS.killer), { kills, ms }, tell),
+      hurry(rows, randomOf(seed, STREAMS.hourglass), isLate),
       forge({ webhookUrl, journal, random: randomOf(seed, STREAMS.forger) }, isOver),
       also?.(lifeOf('also', STREAMS.also), place.starts),
       ...lives,
@@ -104,7 +109,7 @@ export async function runRound(
       { name: 'calm in time', looked: 1, broken: left },
       ...(await lookAtAll(world)),
     ];
-    return { seed, findings, killed, journal, lost: company.lost(), calmAfter: calm.seconds };
+    return { seed, findings, killed, hurried, journal, lost: company.lost(), calmAfter: calm.seconds };
   } finally {
     for (const end of cleanup.reverse()) await end();
   }
