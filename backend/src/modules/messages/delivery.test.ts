@@ -4,7 +4,8 @@ import * as z from 'zod/mini';
 import { browser, dataOf, outcome, signedIn, type Browser } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { createShop, tomorrow, type Shop } from '../../../test/shop.ts';
-import { inTransaction } from '../../lib/context.ts';
+import { inTransaction, type Ctx } from '../../lib/context.ts';
+import type { Db } from '../../lib/database.ts';
 import { booking } from '../bookings/bookings.contract.ts';
 import { notification, unreadCount } from '../inbox/notifications.contract.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
@@ -82,6 +83,44 @@ describe('a message', () => {
     const id = await book();
     await Promise.all([plan(id), plan(id), plan(id)]);
     expect(await rowsOf(id)).toHaveLength(1);
+  });
+
+  it('tells of a cancellation that came while the messages were being planned', async () => {
+    const guest = browser(t, t.a);
+    const customer = { name: 'Ana', email: 'ana@example.com' };
+    const body = {
+      items: [{ serviceId: shop.services.cut }],
+      start: tomorrow('10:00', (day += 1)),
+      customer,
+    };
+    const { id, token = '' } = dataOf(booking, await guest.send('POST', '/bookings', body));
+    let reads = 0;
+    const { database } = t.a.ctx;
+    /** After the first of what it reads the booking is cancelled. */
+    const interrupted = (db: Db) =>
+      new Proxy(db, {
+        get(target, name) {
+          if (name !== '$queryRawUnsafe') return Reflect.get(target, name) as unknown;
+          return async (...asked: Parameters<Db['$queryRawUnsafe']>) => {
+            const rows = await target.$queryRawUnsafe(...asked);
+            if ((reads += 1) === 1)
+              await guest.send('POST', `/bookings/${id}/cancellation`, {}, { 'x-booking-token': token });
+            return rows;
+          };
+        },
+      });
+    const ctx: Ctx = {
+      ...t.a.ctx,
+      database: {
+        ...database,
+        transaction: (scope, work, options) =>
+          database.transaction(scope, (db) => work(interrupted(db)), options),
+      },
+    };
+    await planBooking(ctx, verticalOf(t.deps.verticals, t.a), id);
+    await plan(id);
+    expect(reads).toBeGreaterThan(1);
+    expect(await rowsOf(id, 'cancelled')).toMatchObject([{ state: 'queued' }]);
   });
 
   it('is sent once, however many send it at once', async () => {

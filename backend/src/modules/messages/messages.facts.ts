@@ -64,8 +64,10 @@ export async function readFacts(
   bookingId: string,
   prefix: string,
 ): Promise<BookingFacts | undefined> {
-  const [row] = await readBookings({ sql, tenant }, [bookingId]);
+  // The history first. What happens between the two is then in the booking and not yet in the history, and its own event has the
+  // booking planned again; the other way round its message would be dropped, as not true of how the booking was.
   const [more] = await sql(MORE, [tenant.id, bookingId]);
+  const [row] = await readBookings({ sql, tenant }, [bookingId]);
   if (!row || !more) return undefined;
   const { userId, email, phone, hasBrowser, unwanted, quietFrom, quietTo, history } = more;
   return {
