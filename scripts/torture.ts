@@ -1,12 +1,15 @@
-// `npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N]`: see docs/torture.md.
+// `npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N]`, or `-- --points`: see docs/torture.md.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createSteps, Told } from './launch/steps.mjs';
 import { runCommand } from './lib/command.ts';
 import { table } from './lib/table.ts';
+import type { Finding } from './torture/checks.ts';
+import { runPoints } from './torture/points.ts';
 import { runRound, type Report } from './torture/round.ts';
 
-const usage = 'npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N]';
+const usage =
+  'npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N], or -- --points [--every N]';
 /** Of what breaks one promise, so many lines are shown. */
 const MOST_SHOWN = 10;
 
@@ -26,6 +29,8 @@ function readArguments() {
         slots: { type: 'string', default: '6' },
         kills: { type: 'string', default: '20' },
         seconds: { type: 'string', default: '75' },
+        points: { type: 'boolean', default: false },
+        every: { type: 'string', default: '1' },
       },
     }).values;
   } catch (error) {
@@ -38,7 +43,9 @@ const listed = (counts: Record<string, number>) =>
     .map(([name, number]) => `${name} ${number}`)
     .join(', ') || 'none';
 
-function show({ seed, findings, killed, hurried, journal, lost, calmAfter }: Report): string {
+const isBroken = ({ broken }: Finding) => broken.length > 0;
+
+function showFindings(findings: readonly Finding[]): string {
   const lines = findings.map(({ name, looked, broken }) => [
     name,
     String(looked),
@@ -47,6 +54,10 @@ function show({ seed, findings, killed, hurried, journal, lost, calmAfter }: Rep
   const details = findings.flatMap(({ name, broken }) =>
     broken.slice(0, MOST_SHOWN).map((what) => `  ${name}: ${what}`),
   );
+  return [table([['promise', 'looked at', ''], ...lines]), ...details, ''].join('\n');
+}
+
+function show({ seed, findings, killed, hurried, journal, lost, calmAfter }: Report): string {
   return [
     `seed ${seed}`,
     `killed: ${listed(killed)}`,
@@ -55,15 +66,26 @@ function show({ seed, findings, killed, hurried, journal, lost, calmAfter }: Rep
     `promised: ${journal.bookings.length} bookings; the company lost ${lost} answers; ${hurried} holds were ended early; forged: ${listed(journal.forged)}`,
     `calm after ${calmAfter.toFixed(1)} s`,
     '',
-    table([['promise', 'looked at', ''], ...lines]),
-    ...details,
-    '',
+    showFindings(findings),
   ].join('\n');
+}
+
+/** One process ends at each point of one story. */
+async function tryPoints(every: number): Promise<void> {
+  const { points, missed, findings } = await steps.step(
+    'One process ends at each point of a story',
+    (progress) => runPoints(every, progress),
+  );
+  for (const { role, when, at, what } of points) steps.say(`${role} ended ${when} ${at}: ${what}`);
+  steps.say(`${points.length} times a process ended; ${missed} points were not met again`);
+  steps.say(`\n${showFindings(findings)}`);
+  if (findings.some(isBroken)) process.exitCode = 1;
 }
 
 const steps = createSteps();
 await runCommand(steps, async () => {
   const given = readArguments();
+  if (given.points) return tryPoints(whole('every', given.every, 1, 1_000));
   const first = whole('seed', given.seed, 0, 2 ** 31 - 1);
   const seeds = whole('seeds', given.seeds, 1, 10_000);
   const size = {
@@ -79,7 +101,7 @@ await runCommand(steps, async () => {
       runRound({ seed, ...size }, {}, progress),
     );
     steps.say(show(report));
-    if (report.findings.some(({ broken }) => broken.length > 0)) broken.push(seed);
+    if (report.findings.some(isBroken)) broken.push(seed);
   }
   if (broken.length === 0) return;
   steps.say(`Promises were broken with ${broken.map((seed) => `--seed ${seed}`).join(', ')}.`);

@@ -84,6 +84,8 @@ export interface Asker {
   random: Random;
   /** Instant after which nobody asks again. */
   givesUpAt: () => number;
+  /** Goes away now and then before the answer can be there. */
+  isHasty?: boolean;
 }
 
 /**
@@ -91,13 +93,13 @@ export interface Asker {
  * @returns the answer that stands; undefined where there was none until the end
  */
 export async function persist(asker: Asker, question: Question): Promise<Reply | undefined> {
-  const { ask, journal, random, givesUpAt } = asker;
+  const { ask, journal, random, givesUpAt, isHasty = true } = asker;
   const { key, path, body = {}, token } = question;
   for (let tries = 0; ; tries += 1) {
     journal.sent += 1;
     if (tries > 0) journal.repeated += 1;
     // Somebody in a hurry goes away, and does not know whether it was done.
-    const leaveAfter = random.chance(0.1) ? 1 + random.below(60) : undefined;
+    const leaveAfter = isHasty && random.chance(0.1) ? 1 + random.below(60) : undefined;
     const reply = await ask({ ...question, leaveAfter }).catch(() => undefined);
     if (reply && !isPassing(reply)) {
       if (reply.status >= 400) count(journal.refused, codeOf(reply) || String(reply.status));

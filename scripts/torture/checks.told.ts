@@ -18,7 +18,7 @@ export const messagePerBooking: Check = async ({ rows }) => {
       WHEN count(m.id) <> 1 THEN t.booking_id || ': ' || count(m.id) || ' messages say that it is ' || t.which
       WHEN bool_or(m.recipient <> t.email) THEN t.booking_id || ': the message goes to somebody else'
       WHEN t.state = t.which AND NOT bool_and(m.state = 'sent')
-        THEN t.booking_id || ': is ' || t.which || ', and the message is ' || min(m.state::text)
+        THEN t.booking_id || ': is ' || t.which || ', and the message is ' || min(m.state::text) || coalesce(', ' || min(m.reason), '')
       WHEN NOT bool_and(m.state IN ('sent', 'dropped')) THEN t.booking_id || ': a message is ' || min(m.state::text)
       END AS what
     FROM told t LEFT JOIN messages m ON m.tenant_id = t.tenant_id AND m.booking_id = t.booking_id

@@ -21,6 +21,7 @@ export interface Faults {
   randomKeys: boolean;
 }
 
+export const NO_FAULTS: Faults = { lose: 0, down: 0, loseRefunds: false, randomKeys: false };
 export const FEW_FAULTS: Faults = { lose: 0.2, down: 0.1, loseRefunds: false, randomKeys: false };
 
 /** The sandbox company in the process of the test, whose memory outlives whatever is killed. */

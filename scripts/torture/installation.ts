@@ -28,6 +28,10 @@ export interface Installation {
   victims: Victim[];
   /** Starts front, api and worker. The database is there before. */
   start: () => Promise<void>;
+  /** Tells a process something, by its name. */
+  send: (name: string, message: object) => void;
+  /** How often a process has ended that nobody asked to. */
+  deaths: () => number;
   close: () => Promise<void>;
 }
 
@@ -70,14 +74,20 @@ function victimOf(role: Role): Victim {
   };
 }
 
-/** @param preload modules that every api process loads first */
-export async function createInstallation(preload: readonly string[] = []): Promise<Installation> {
+/**
+ * @param preload modules that every api and worker process loads first
+ * @param options.isSmall one api process, no Redis, and what ends is started again at once
+ */
+export async function createInstallation(
+  preload: readonly string[] = [],
+  { isSmall = false } = {},
+): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'turnero-torture-'));
   // Whoever PostgreSQL runs as must be able to enter.
   await chmod(folder, 0o711);
   // As in everyday use: what is committed outlives it.
   let postgres = await startPostgres({ dataDir: folder });
-  const redis: TestRedis | undefined = redisMissing === undefined ? await testRedis() : undefined;
+  const redis: TestRedis | undefined = !isSmall && redisMissing === undefined ? await testRedis() : undefined;
   const [port, ...apiPorts] = await Promise.all(Array.from({ length: redis ? 3 : 2 }, freePort));
   const env = readEnv({
     NODE_ENV: 'production',
@@ -100,15 +110,25 @@ export async function createInstallation(preload: readonly string[] = []): Promi
     const api = env.API_URLS.filter((_, index) => roles[index]?.serving());
     front?.send({ type: 'upstreams', api, web: [] });
   };
-  const start = (name: string, role: string, extra: NodeJS.ProcessEnv = {}) =>
-    startRole({
+  let deaths = 0;
+  const start = (name: string, kind: string, extra: NodeJS.ProcessEnv = {}) => {
+    const role = startRole({
       name,
-      words: [...(role === 'api' ? preload.flatMap((file) => ['--import', file]) : []), ...backendRole(role)],
+      words: [
+        ...(kind === 'front' ? [] : preload.flatMap((file) => ['--import', file])),
+        ...backendRole(kind),
+      ],
       env: { ...testVariables(), ...asVariables(env), ...extra },
       logFile: join(folder, `${name}.log`),
       onChange: tellFront,
-      onNote: () => undefined,
+      onNote: () => {
+        deaths += 1;
+        // Once its own pause has begun.
+        if (isSmall) setImmediate(() => void role.restart());
+      },
     });
+    return role;
+  };
 
   const victims: Victim[] = [
     {
@@ -124,6 +144,8 @@ export async function createInstallation(preload: readonly string[] = []): Promi
     env,
     adminUrl: () => postgres.adminUrl,
     victims,
+    send: (name, message) => roles.find((role) => role.name === name)?.send(message),
+    deaths: () => deaths,
     async start() {
       apiPorts.forEach((api, index) =>
         roles.push(start(`api ${index + 1}`, 'api', { API_PORT: String(api) })),
