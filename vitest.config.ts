@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestProjectConfiguration, type TestSpecification } from 'vitest/node';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { findBrowser } from './tests/lib/browser.ts';
 
 /** Files that take longest. Begun last, one of them would keep a single core busy while all others wait. */
@@ -25,7 +25,8 @@ const ALONE = ['tests/*.test.ts', 'backend/src/modules/jobs/worker.test.ts'];
 /** Components alone in a real browser; where there is none, one test that says so. */
 async function components(): Promise<TestProjectConfiguration> {
   const browser = await findBrowser();
-  if (!browser) return { test: { name: 'components', include: ['tests/lib/no-browser.test.ts'], maxWorkers: 2 } };
+  if (!browser)
+    return { test: { name: 'components', include: ['tests/lib/no-browser.test.ts'], maxWorkers: 2 } };
   const { path, args, env } = browser;
   Object.assign(process.env, env);
   return {

@@ -19,13 +19,8 @@ class WholeScripts extends PrismaPg {
   }
 }
 
-/**
- * Prisma's own schema engine, as WebAssembly: the native one is a download that not every machine can reach.
- * The module is wired by hand because importing `.wasm` still prints an experimental warning.
- */
-export async function openSchemaEngine(
-  url: string,
-): Promise<Pick<SchemaEngine, 'applyMigrations'> & { close: () => Promise<void> }> {
+/** The module is wired by hand because importing `.wasm` still prints an experimental warning. */
+async function loadEngine() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
   const bytes = await readFile(join(dirname(entry), 'schema_engine_bg.wasm'));
@@ -40,6 +35,17 @@ export async function openSchemaEngine(
   });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();
+  return bindings;
+}
+
+/** One for the process: the bindings keep views of its memory, and would go on reading the first one's. */
+let loaded: ReturnType<typeof loadEngine> | undefined;
+
+/** Prisma's own schema engine, as WebAssembly: the native one is a download that not every machine can reach. */
+export async function openSchemaEngine(
+  url: string,
+): Promise<Pick<SchemaEngine, 'applyMigrations'> & { close: () => Promise<void> }> {
+  const bindings = await (loaded ??= loadEngine());
   const factory = new WholeScripts(url);
   const engine = await bindings.SchemaEngine.new(
     { datamodels: undefined },
