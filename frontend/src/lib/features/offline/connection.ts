@@ -1,12 +1,12 @@
 import type { FromWorker } from './kept.ts';
 import { tellWorker } from './tell.ts';
 
-const root = document.documentElement;
 const slots = () => document.querySelectorAll<HTMLElement>('[data-slots]');
 /** When the page was loaded or last refreshed: that is from when what it shows is. */
 let fresh = new Date();
 
 async function goOffline(): Promise<void> {
+  const root = document.documentElement;
   // The page of last resort shows nothing of an hour.
   if (root.dataset['offlineSince'] || document.querySelector('[data-shell]')) return;
   root.dataset['offlineSince'] = fresh.toISOString();
@@ -20,6 +20,7 @@ async function goOffline(): Promise<void> {
 }
 
 async function goOnline(refresh: () => Promise<void>): Promise<void> {
+  const root = document.documentElement;
   tellWorker({ type: 'replay' });
   if (!root.dataset['offlineSince']) return;
   await refresh();

@@ -13,3 +13,9 @@ export function begin(route: () => string | null, refresh: () => Promise<void>):
 export function visited(url: string): void {
   if (navigator.onLine) tellWorker({ type: 'visited', url });
 }
+
+/** For the page of last resort, which is kept with this file: whatever was wanted is asked for again. */
+export function backOnline(): void {
+  tellWorker({ type: 'replay' });
+  location.reload();
+}
