@@ -51,7 +51,7 @@ export async function runPlaywright(words: string[], steps: Steps, cleanup: Clea
   }
 }
 
-function startTestStack(dataDir: string, steps: Steps, cleanup: Cleanup): Promise<Stack> {
+export function startTestStack(dataDir: string, steps: Steps, cleanup: Cleanup): Promise<Stack> {
   return startStack({
     variables: { ...testVariables(), DATA_DIR: dataDir, PORT: '0', DEMO: 'true', LOG_LEVEL: 'info' },
     steps,

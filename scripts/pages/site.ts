@@ -1,0 +1,70 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser as Found, findBrowser } from '../../tests/lib/browser.ts';
+import { type Steps, Told } from '../launch/steps.mjs';
+import type { Cleanup } from '../lib/cleanup.ts';
+import { root } from '../lib/paths.ts';
+import { startTestStack } from '../lib/test-runners.ts';
+
+interface VerticalFile {
+  demo: { tenant: { slug: string; name: string }; businesses: { slug: string }[] };
+}
+
+/** The demo of one vertical. */
+export interface Demo {
+  vertical: string;
+  slug: string;
+  name: string;
+  site: string;
+  business: string;
+}
+
+async function demosAt(url: string): Promise<Demo[]> {
+  const folder = join(root, 'niche-configs');
+  const { protocol, host } = new URL(url);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== 'schema.json');
+  const read = files.toSorted().map(async (file) => {
+    const { demo } = JSON.parse(await readFile(join(folder, file), 'utf8')) as VerticalFile;
+    const { slug, name } = demo.tenant;
+    const business = `/b/${demo.businesses[0]?.slug ?? ''}`;
+    return {
+      vertical: file.replace('.json', ''),
+      slug,
+      name,
+      site: `${protocol}//${slug}.${host}`,
+      business,
+    };
+  });
+  return Promise.all(read);
+}
+
+/**
+ * The demos of a Turnero that runs already, or else of one that is started for this and leaves nothing behind, and a browser
+ * to look at them with.
+ * @param only slugs or verticals; none of them: all
+ * @throws Told where there is no browser
+ */
+export async function openSites(
+  { url, only }: { url: string | undefined; only: string[] },
+  steps: Steps,
+  cleanup: Cleanup,
+): Promise<{ demos: Demo[]; browser: Found }> {
+  const browser = await steps.step('Looking for a browser', findBrowser, (found) =>
+    found ? `from ${found.from}` : 'none',
+  );
+  if (!browser) throw new Told('There is no Chromium here: install one, or name it with CHROMIUM_PATH.');
+  const at = url ?? (await startOne(steps, cleanup));
+  const all = await demosAt(at);
+  const demos = all.filter(
+    ({ slug, vertical }) => only.length === 0 || only.includes(slug) || only.includes(vertical),
+  );
+  if (demos.length === 0) throw new Told(`There is no demo of these: ${only.join(', ')}.`);
+  return { demos, browser };
+}
+
+async function startOne(steps: Steps, cleanup: Cleanup): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'turnero-pages-'));
+  cleanup.add(() => rm(dataDir, { recursive: true, force: true }));
+  return (await startTestStack(dataDir, steps, cleanup)).url;
+}
