@@ -1,3 +1,9 @@
+import type { NetworkFirst } from 'workbox-strategies';
+
+type Options = NonNullable<ConstructorParameters<typeof NetworkFirst>[0]>;
+/** What looks over the shoulder of a strategy. */
+export type Plugin = NonNullable<Options['plugins']>[number];
+
 /** The page shown where nothing else is kept, with all that it needs; one for each version of the site. */
 export const SHELL = 'shell-';
 /** What never changes under its address: scripts, styles, fonts. */

@@ -1,5 +1,5 @@
-import type { WorkboxPlugin } from 'workbox-core/types.js';
 import { readOwner, startAnew } from '#lib/features/offline/store.ts';
+import type { Plugin } from './caches.ts';
 
 let known: string | undefined;
 
@@ -20,7 +20,7 @@ export async function wipe(next: string, forgetPages: Forget): Promise<void> {
  * Hears from the web server for whom it has answered. Whoever that is, what was kept of somebody else goes first: after
  * signing out here, when the session was ended elsewhere, and when another person signs in.
  */
-export const noticeOwner = (forgetPages: Forget): WorkboxPlugin => ({
+export const noticeOwner = (forgetPages: Forget): Plugin => ({
   fetchDidSucceed: async ({ response }) => {
     const visitor = response.headers.get('x-turnero-visitor');
     if (visitor && visitor !== known) {

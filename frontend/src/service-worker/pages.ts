@@ -1,8 +1,7 @@
 import { ExpirationPlugin } from 'workbox-expiration';
 import { NetworkFirst, NetworkOnly } from 'workbox-strategies';
-import type { WorkboxPlugin } from 'workbox-core/types.js';
 import { readBookings, readWaiting } from '#lib/features/offline/store.ts';
-import { keptIn, MINE, PAGES } from './caches.ts';
+import { keptIn, MINE, PAGES, type Plugin } from './caches.ts';
 import { isForOwner, noticeOwner } from './owner.ts';
 import { shellPage } from './shell.ts';
 import { stamped } from './stamp.ts';
@@ -17,18 +16,18 @@ const matchOptions = { ignoreVary: true };
 const dateOf = (response: Response) => Date.parse(response.headers.get('date') ?? '');
 
 /** Errors and pages that led elsewhere are no copies of the page asked for. */
-const onlyWhole: WorkboxPlugin = {
+const onlyWhole: Plugin = {
   cacheWillUpdate: async ({ response }) =>
     response.status === 200 && !response.redirected ? response : null,
 };
 
-const stampCopy: WorkboxPlugin = {
+const stampCopy: Plugin = {
   cachedResponseWillBeUsed: async ({ cachedResponse }) =>
     cachedResponse && stamped(cachedResponse, (await readWaiting()).length),
 };
 
 /** What was kept beside a page of bookings may know more than its copy: then that is shown. */
-const onlyNewest: WorkboxPlugin = {
+const onlyNewest: Plugin = {
   cachedResponseWillBeUsed: async ({ cachedResponse }) => {
     const kept = cachedResponse && (await readBookings());
     const isOld = kept && Date.parse(kept.at) > dateOf(cachedResponse) + FRESH_MS;
@@ -36,13 +35,13 @@ const onlyNewest: WorkboxPlugin = {
   },
 };
 
-const orShell: WorkboxPlugin = { handlerDidError: shellPage };
+const orShell: Plugin = { handlerDidError: shellPage };
 
 const expiry = (maxEntries: number) =>
   new ExpirationPlugin({ maxEntries, maxAgeSeconds: 14 * DAY_SECONDS, matchOptions });
 const expiries = { [PAGES]: expiry(40), [MINE]: expiry(30) };
 
-const kept = (cacheName: typeof PAGES | typeof MINE, plugins: WorkboxPlugin[]) =>
+const kept = (cacheName: typeof PAGES | typeof MINE, plugins: Plugin[]) =>
   new NetworkFirst({
     cacheName,
     matchOptions,
