@@ -104,7 +104,7 @@ self.addEventListener('activate', (event) =>
       dropOldShells(),
       self.clients.claim(),
       // Pages are asked for while the worker is still waking up.
-      self.registration.navigationPreload?.enable(),
+      (self.registration as Partial<ServiceWorkerRegistration>).navigationPreload?.enable(),
     ]),
   ),
 );

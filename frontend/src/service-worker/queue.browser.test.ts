@@ -30,7 +30,7 @@ function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
   const address = input instanceof Request ? input.url : String(input);
   if (address.includes('/offline/mine'))
     return Promise.resolve(Response.json({ bookings: [server.booking] }));
-  const fields = new URLSearchParams(String(init?.body));
+  const fields = new URLSearchParams(init?.body as string);
   sent.push({ key: fields.get('key'), seen: fields.get('seen') });
   return Promise.resolve(Response.json(server.form, { status: server.status ?? 200 }));
 }

@@ -5,7 +5,7 @@ import { vitalsRoutes } from './vitals.routes.ts';
 let t: SmallApp;
 
 beforeAll(async () => {
-  t = await smallApp((api) => vitalsRoutes(api));
+  t = await smallApp((api) => void api.register(vitalsRoutes));
 });
 afterAll(() => t.close());
 

@@ -48,7 +48,6 @@ export function watchConnection(refresh: () => Promise<void>): void {
   if (!navigator.onLine) void goOffline();
   const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
   serviceWorker?.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type !== 'replayed') return;
     if (data.sent > 0) void refresh();
     void say(data);
   });

@@ -1,4 +1,3 @@
-import { json } from '@sveltejs/kit';
 import type { KeptBookings } from '#lib/features/offline/kept.ts';
 import { myBookings } from '#lib/features/offline/mine.server.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -9,5 +8,5 @@ export const GET: RequestHandler = async (event) => {
   requireTenant(event.locals);
   const only = event.url.searchParams.get('id') ?? undefined;
   const kept: KeptBookings = { at: new Date().toISOString(), bookings: await myBookings(event, only) };
-  return json(kept, { headers: { 'cache-control': 'no-store' } });
+  return Response.json(kept, { headers: { 'cache-control': 'no-store' } });
 };
