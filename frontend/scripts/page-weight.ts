@@ -12,7 +12,13 @@ const faces = ['catalogue/Marketplace', 'home/Single', 'site/Installation'].map(
 );
 
 /** The other pages on the way to a booking; each of them must be there. */
-const routes = ['/(public)/b/[business]'];
+const routes = [
+  '/(public)/search',
+  '/(public)/b/[business]',
+  '/(public)/b/[business]/p/[provider]',
+  '/(public)/b/[business]/book',
+  '/(public)/checkout/[id]',
+];
 
 type Manifest = Record<string, { file: string; imports?: string[] }>;
 
