@@ -97,6 +97,7 @@ const exceptions: Record<string, (row: Row, made: ReadonlyMap<string, Row>) => R
   settings: (row) => ({ ...row, location_id: null, service_id: null }),
   customers: (row) => ({ ...row, merged_into_id: null }),
   coupons: (row) => ({ ...row, basis_points: 1000 }),
+  payments: (row) => ({ ...row, asked_as: null }),
   payment_accounts: (row) => ({ ...row, provider: 'sandbox' }),
   ledger_accounts: (row) => ({ ...row, kind: 'business' }),
   ledger_transactions: (row) => ({ ...row, kind: 'charge' }),

@@ -4,6 +4,8 @@ import type { BookingState } from '../bookings/bookings.contract.ts';
 export interface ChargeFacts {
   id: string;
   paymentId: string;
+  /** The payment that was asked for: two companies may have taken it. */
+  askedAs: string;
   kind: 'deposit' | 'balance' | 'full' | 'fee' | 'tip';
   isVenue: boolean;
   amount: number;
@@ -76,9 +78,9 @@ export function reckon(booking: BookingFacts, charges: readonly ChargeFacts[]): 
   const stray: Reckoning['refunds'] = [];
   const [service, tips]: ChargeFacts[][] = [[], []];
   for (const charge of charges) {
-    const isFirst = !answered.has(charge.paymentId);
+    const isFirst = !answered.has(charge.askedAs);
     if (isFirst && fits(charge, booking)) {
-      answered.add(charge.paymentId);
+      answered.add(charge.askedAs);
       (charge.kind === 'tip' ? tips : service)?.push(charge);
     } else if (left(charge) > 0 && !charge.isStuck && !charge.isVenue) {
       const reason = fits(charge, booking) ? 'duplicate' : 'mismatch';

@@ -4,6 +4,7 @@ import { lock } from '../bookings/bookings.write.ts';
 import { fits } from '../ledger/ledger.reckon.ts';
 import { accountOf, strategyOf, type AccountDeps } from './payments.accounts.ts';
 import { isPayable } from './payments.due.ts';
+import { adoptLate, paymentAt } from './payments.late.ts';
 import { promise, promisePayment } from './payments.outbox.ts';
 import {
   LATER,
@@ -20,6 +21,8 @@ export interface Told {
   reference?: string | null;
   /** It said that a refund, which it had taken, came to nothing. */
   refundFailed?: boolean;
+  /** Whose event it was; left out: the payment's own account is asked. */
+  accountId?: string | undefined;
 }
 
 const POSTPONE = statement(`
@@ -32,7 +35,11 @@ const FEE_CHECKS = 10;
 // Where the company tells its fee later than the charge, that is news, too.
 const CHARGE = statement<{ id: string }>(`
   INSERT INTO payment_charges (tenant_id, payment_id, reference, amount, currency, fee, paid_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  SELECT $1::uuid, $2::uuid, $3::text, $4::bigint, $5::text, $6::bigint, $7::timestamptz
+  WHERE NOT EXISTS (SELECT FROM payment_charges c
+    JOIN payments p ON p.tenant_id = c.tenant_id AND p.id = c.payment_id
+    WHERE c.tenant_id = $1::uuid AND c.reference = $3::text AND p.id <> $2::uuid
+      AND p.account_id = (SELECT account_id FROM payments WHERE tenant_id = $1::uuid AND id = $2::uuid))
   ON CONFLICT (tenant_id, payment_id, reference) DO UPDATE SET fee = excluded.fee
     WHERE payment_charges.fee IS NULL AND excluded.fee IS NOT NULL
   RETURNING id`);
@@ -65,7 +72,7 @@ async function ask(
   reference: string,
   isOwed: boolean,
 ): Promise<PaymentState> {
-  const key = { paymentId: payment.id, reference };
+  const key = { paymentId: payment.askedAs, reference };
   if (payment.state === 'pending' && !isOwed) return strategy.cancelCheckout(key);
   const state = await strategy.getPayment(key);
   return state.status === 'approved' && isOwed ? strategy.completePayment(key) : state;
@@ -132,6 +139,17 @@ const ABANDON = statement(`
     AND created_at < statement_timestamp() - interval '10 minutes'
     AND (opening_until IS NULL OR opening_until < statement_timestamp())`);
 
+/** An event of a company at which nothing is known of the payment: it has gone on to another, or to the venue. */
+function findLate(ctx: Ctx, paymentId: string, { accountId, reference }: Told) {
+  if (!accountId || !reference) return undefined;
+  return inPrepared(ctx, async (ctx) => {
+    const asked = await readPayment(ctx, paymentId);
+    return asked && (await paymentAt(ctx, asked, accountId)) === null
+      ? { asked, accountId, reference }
+      : undefined;
+  });
+}
+
 /**
  * Learns from the company what has become of a payment, and writes it down. An event is only cause to ask: whatever came in which
  * order, and however often, the answer is the company's state now.
@@ -142,8 +160,15 @@ export async function checkPayment(
   paymentId: string,
   told: Told = {},
 ): Promise<void> {
+  const late = await findLate(ctx, paymentId, told);
+  if (late) {
+    const { accountId, reference } = late;
+    const id = await adoptLate(ctx, deps, late.asked, { accountId, reference });
+    return id === undefined ? undefined : checkPayment(ctx, deps, id, { ...told, accountId: undefined });
+  }
   const found = await inPrepared(ctx, async (ctx) => {
-    const payment = await readPayment(ctx, paymentId);
+    const asked = await readPayment(ctx, paymentId);
+    const payment = asked && (await paymentAt(ctx, asked, told.accountId));
     if (!payment?.accountId) {
       // A page that was never opened: nobody has its address.
       if (payment?.provider === null) await ctx.sql(ABANDON, [ctx.tenant.id, paymentId]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dataOf, outcome, type Browser } from '../../../test/browser.ts';
-import { change, ledgerOf, press, rowsOf, until } from '../../../test/money.ts';
+import { change, ledgerOf, paymentsOf, press, rowsOf, until } from '../../../test/money.ts';
 import { isCompleted, isRefunded, openTill, type Till } from '../../../test/paying.ts';
 import type { Company } from '../../../test/payments/fakes/company.ts';
 import { startMercadoPago } from '../../../test/payments/fakes/mercadopago.ts';
@@ -149,6 +149,55 @@ describe('the chain', () => {
     expect(await till.begin(await bookIn('USD'), { kind: 'full' })).toMatchObject({ provider: 'stripe' });
     expect(await till.begin(await till.book(), { kind: 'full' })).toMatchObject({ provider: 'mercadopago' });
   });
+
+  it.each(['sandbox', 'venue'] as const)(
+    'money that comes at a company which answered too late counts, or goes back, after the payment went on: %s',
+    async (next) => {
+      await chain('stripe', next);
+      const late = async () => {
+        const made = await till.book();
+        companies.stripe.faults.lose = 1;
+        const asked = await till.begin(made, { kind: 'full' });
+        expect(asked).toMatchObject({ provider: next, state: 'pending' });
+        const [page = ''] = companies.stripe.pages?.(asked.id) ?? [];
+        return { made, asked, page };
+      };
+      // Paid there, and nowhere else: it counts, and what is still asked for is not any more.
+      const first = await late();
+      await press(first.page, 'pay');
+      const counted = await until(
+        () => paymentsOf(till.guest, first.made.id, first.made.token),
+        (all) => all.length === 2 && all.every(({ state }) => state !== 'pending'),
+      );
+      expect(counted.map(({ provider, state }) => [provider, state])).toEqual([
+        [next, 'failed'],
+        ['stripe', 'completed'],
+      ]);
+      expect(
+        await until(
+          () => ledgerOf(till.t, first.made.id),
+          (sums) => sums['prepayments'] === -1_000,
+        ),
+      ).toEqual({ company_clearing: 970, company_fees: 30, prepayments: -1_000 });
+      if (next === 'venue') return;
+      // Paid at both: the second goes back.
+      const second = await late();
+      await press(second.asked.redirectUrl, 'pay');
+      await till.settled(second.made, second.asked.id, isCompleted);
+      await press(second.page, 'pay');
+      const both = await until(
+        () => paymentsOf(till.guest, second.made.id, second.made.token),
+        (all) => all.some(isRefunded),
+      );
+      expect(both.map(({ state, refunds }) => [state, refunds.map(({ reason }) => reason)])).toEqual([
+        ['completed', []],
+        ['completed', ['duplicate']],
+      ]);
+      await companies.stripe.redeliver();
+      expect(companies.stripe.books(second.asked.id).givenBack).toHaveLength(1);
+    },
+    30_000,
+  );
 
   it('is refused as a whole when nobody takes it, and the same request works a moment later', async () => {
     await chain('stripe');

@@ -35,6 +35,8 @@ export const moneyEvents = {
     paymentId: z.uuid(),
     reference: z.nullable(z.string()),
     refundFailed: z.boolean(),
+    /** Whose event it was. */
+    accountId: z.optional(z.uuid()),
   }),
   'refund.requested': z.strictObject({ refundId: z.uuid() }),
 };

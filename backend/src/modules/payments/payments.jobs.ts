@@ -59,8 +59,7 @@ export function moneyTasks(deps: JobDeps): Tasks {
     'payments.check': tenantTask({
       payload: moneyEvents['payment.told'],
       maxAttempts: 8,
-      run: (ctx, { paymentId, reference, refundFailed }) =>
-        checkPayment(ctx, deps, paymentId, { reference, refundFailed }),
+      run: (ctx, { paymentId, ...told }) => checkPayment(ctx, deps, paymentId, told),
     }),
     'payments.refund': tenantTask({
       payload: moneyEvents['refund.requested'],

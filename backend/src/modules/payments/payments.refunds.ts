@@ -127,7 +127,7 @@ export async function executeRefund(ctx: Ctx, deps: AccountDeps, refundId: strin
   });
   if (!found) return;
   const { refund, account } = found;
-  const { paymentId, charge, amount, currency } = refund;
+  const { askedAs: paymentId, charge, amount, currency } = refund;
   try {
     const strategy = await strategyOf(ctx, deps, account);
     // The ledger takes commission back, too, when less is earned.

@@ -25,6 +25,7 @@ export interface RefundRow {
   state: Payment['refunds'][number]['state'];
   /** Of the payment. */
   applicationFee: number;
+  askedAs: string;
   createdAt: Date;
 }
 
@@ -32,7 +33,7 @@ const REFUNDS = (where: string) => `
   SELECT r.id, r.charge_id AS "chargeId", c.payment_id AS "paymentId", p.booking_id AS "bookingId",
     p.provider::text AS provider, p.account_id AS "accountId", c.reference AS charge, r.amount::float8 AS amount,
     c.currency::text AS currency, r.reason::text AS reason, r.state::text AS state,
-    p.application_fee::float8 AS "applicationFee", r.created_at AS "createdAt"
+    p.application_fee::float8 AS "applicationFee", coalesce(p.asked_as, p.id) AS "askedAs", r.created_at AS "createdAt"
   FROM refunds r
     JOIN payment_charges c ON c.tenant_id = r.tenant_id AND c.id = r.charge_id
     JOIN payments p ON p.tenant_id = c.tenant_id AND p.id = c.payment_id
@@ -60,6 +61,8 @@ export interface PaymentRow {
   redirectUrl: string | null;
   pageExpiresAt: Date | null;
   failure: string | null;
+  /** By which id the company knows it: its own, or that of the payment that went on to another. */
+  askedAs: string;
   /** The tenant's commission on it, where the company hands it over by itself. Minor units. */
   applicationFee: number;
   createdAt: Date;
@@ -70,7 +73,8 @@ const PAYMENTS = (where: string) => `
   SELECT p.id, p.booking_id AS "bookingId", p.kind::text AS kind, p.amount::float8 AS amount, p.currency::text AS currency,
     p.state::text AS state, p.provider::text AS provider, p.account_id AS "accountId", p.reference,
     p.redirect_url AS "redirectUrl", p.page_expires_at AS "pageExpiresAt", p.failure,
-    p.application_fee::float8 AS "applicationFee", p.created_at AS "createdAt", p.completed_at AS "completedAt"
+    p.application_fee::float8 AS "applicationFee", coalesce(p.asked_as, p.id) AS "askedAs", p.created_at AS "createdAt",
+    p.completed_at AS "completedAt"
   FROM payments p WHERE p.tenant_id = $1::uuid AND ${where}`;
 
 const PAYMENT = statement<PaymentRow>(PAYMENTS('p.id = $2'));
@@ -148,7 +152,8 @@ const BOOKING = statement<MoneyRow>(`
   WHERE b.tenant_id = $1 AND b.id = $2`);
 
 const CHARGES = statement<ChargeRow>(`
-  SELECT c.id, p.id AS "paymentId", p.kind::text AS kind, p.provider = 'venue' AS "isVenue", p.provider::text AS provider,
+  SELECT c.id, p.id AS "paymentId", coalesce(p.asked_as, p.id) AS "askedAs", p.kind::text AS kind,
+    p.provider = 'venue' AS "isVenue", p.provider::text AS provider,
     c.reference, c.fee::float8 AS fee, c.amount::float8 AS amount, c.currency::text AS currency, p.amount::float8 AS asked,
     p.currency::text AS "askedCurrency", r.refunded, r.completed, r.stuck AS "isStuck"
   FROM payments p

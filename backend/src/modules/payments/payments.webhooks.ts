@@ -58,7 +58,8 @@ function keep(ctx: Ctx, { id: accountId }: AccountRow, event: PaymentEvent): Pro
     const [kept] = await ctx.sql(KEEP, values);
     if (!kept?.paymentId || kind === 'ignored') return;
     const { paymentId } = kept;
-    await promise(ctx, 'payment.told', { paymentId, reference, refundFailed: kind === 'refund_failed' });
+    const refundFailed = kind === 'refund_failed';
+    await promise(ctx, 'payment.told', { paymentId, reference, refundFailed, accountId });
   });
 }
 

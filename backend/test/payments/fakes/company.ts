@@ -30,6 +30,8 @@ export interface Company {
   tick: () => Promise<void>;
   /** What it did for one of our payments, in its own notation of amounts. */
   books: (paymentId: string) => Books;
+  /** The pages of a payment, also those of which nobody was told; of companies that are asked so. */
+  pages?: (paymentId: string) => string[];
   close: () => Promise<void>;
 }
 

@@ -294,6 +294,10 @@ export async function startStripe({
         givenBack: ours.flatMap(({ refunds, currency }) => refunds.map((amount) => `${amount} ${currency}`)),
       };
     },
+    pages: (paymentId) =>
+      [...sessions.values()]
+        .filter((session) => session.paymentId === paymentId)
+        .map(({ id }) => `${url}/page/${id}`),
     close: () => app.close(),
   };
 }
