@@ -3,7 +3,7 @@ import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { isoOf } from '../../scheduling/days.ts';
 import { Outdated } from './bookings.attempts.ts';
-import type { PriceLine } from './bookings.contract.ts';
+import type { BookingState, PriceLine } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
 import { linesOf } from './bookings.prices.ts';
 import type { Party } from './bookings.states.ts';
@@ -85,6 +85,30 @@ function repriced(
   return next < 0 ? { priceLines, total } : { priceLines: [...priceLines, ...differences], total: next };
 }
 
+/** Writes what a booking takes by a draft; what it took is gone before. @returns its items, in their order */
+export function takeAs(
+  { sql, tenant }: Pick<SqlCtx, 'sql' | 'tenant'>,
+  bookingId: string,
+  { items, takes, session }: Draft,
+  details: readonly ItemDetails[],
+  state: BookingState,
+): Promise<{ itemId: string }[]> {
+  return sql(TAKE, [
+    tenant.id,
+    bookingId,
+    session?.id ?? null,
+    items.map(({ providerIds }) => providerIds[0] ?? null),
+    items.map(({ startsAt }) => startsAt),
+    items.map(({ endsAt }) => endsAt),
+    details.map((detail) => JSON.stringify(detail)),
+    state,
+    takes.map(({ subjectId }) => subjectId),
+    takes.map(({ service }) => service),
+    takes.map(({ from }) => from),
+    takes.map(({ to }) => to),
+  ]);
+}
+
 /** Who moves a booking, and why. */
 export interface Move {
   party: Party;
@@ -103,7 +127,7 @@ export async function writeMove(
   { party, reason }: Move,
 ): Promise<BookingRow> {
   const { sql, tenant, requestId } = ctx;
-  const { loaded, startsAt, endsAt, items, takes, session } = draft;
+  const { loaded, startsAt, endsAt, items, session } = draft;
   const wanted = wantedBy(draft);
   const { total, priceLines } = repriced(row, draft);
   const at = { ...row, startsAt, endsAt, expiresAt: null };
@@ -136,20 +160,7 @@ export async function writeMove(
     requestId,
   ]);
   releaseExpired(ctx, wanted);
-  const taken = sql(TAKE, [
-    tenant.id,
-    row.id,
-    session?.id ?? null,
-    items.map(({ providerIds }) => providerIds[0] ?? null),
-    items.map(({ startsAt }) => startsAt),
-    items.map(({ endsAt }) => endsAt),
-    details.map((detail) => JSON.stringify(detail)),
-    row.state,
-    wanted.subjectIds,
-    takes.map(({ service }) => service),
-    takes.map(({ from }) => from),
-    takes.map(({ to }) => to),
-  ]);
+  const taken = takeAs(ctx, row.id, draft, details, row.state);
   if ((await left).length === 0) throw new Outdated();
   const [item] = await taken;
   if (session) await sellSeats(ctx, session, item?.itemId, { state: row.state, expiresAt: null });

@@ -1,10 +1,17 @@
 import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
 import { sqlState, statement } from '../../lib/database.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { Vertical } from '../verticals/verticals.contract.ts';
+import { Outdated, persistently } from './bookings.attempts.ts';
+import { wishOfHold } from './bookings.confirm.ts';
+import { draftOf, locksOf, underLock, type Draft } from './bookings.draft.ts';
+import { takeAs } from './bookings.move.ts';
 import { slotOfRow } from './bookings.slots.ts';
 import { leadsOn } from './bookings.states.ts';
 import { changeOf } from './bookings.step.ts';
 import { readBookings, type BookingRow } from './bookings.views.ts';
-import { lock, releaseExpired, sellSeats } from './bookings.write.ts';
+import { SlotGone } from './bookings.wish.ts';
+import { detailsOf, lock, releaseExpired, sellSeats } from './bookings.write.ts';
 
 // A hold that is over had let go of its time: it takes it again, unless somebody else has it by now.
 const FIRM = statement<{ id: string }>(`
@@ -39,15 +46,30 @@ const SEATS = statement<{ itemId: string; sessionId: string }>(`
   SELECT id AS "itemId", class_session_id AS "sessionId" FROM booking_items
   WHERE tenant_id = $1 AND booking_id = $2 AND class_session_id IS NOT NULL`);
 
-async function firm(ctx: SqlCtx, row: BookingRow): Promise<boolean> {
+const LET_GO = statement(`
+  DELETE FROM allocations WHERE tenant_id = $1 AND booking_item_id IN (
+    SELECT id FROM booking_items WHERE tenant_id = $1 AND booking_id = $2)`);
+
+/** @param instead what it takes in the place of what it took; the locks of both are taken then */
+async function firm(ctx: SqlCtx, row: BookingRow, instead?: Draft): Promise<boolean> {
   const { sql, tenant, requestId } = ctx;
   const state = row.terms.approval ? 'pending' : 'confirmed';
   const created = changeOf(row);
-  const slot = JSON.stringify(slotOfRow({ ...row, expiresAt: null }));
+  const providerIds = instead?.items.flatMap(({ providerIds }) => providerIds);
+  const slot = { ...slotOfRow({ ...row, expiresAt: null }), ...(providerIds && { providerIds }) };
   const seated = await sql(SEATS, [tenant.id, row.id]);
-  lock(ctx, row.lockIds);
-  releaseExpired(ctx, { subjectIds: row.lockIds, sessionIds: seated.map(({ sessionId }) => sessionId) });
-  const done = await sql(FIRM, [tenant.id, row.id, state, JSON.stringify(created), requestId, slot]);
+  if (!instead) lock(ctx, row.lockIds);
+  const subjectIds = [...row.lockIds, ...(instead ? locksOf(instead, undefined) : [])];
+  releaseExpired(ctx, { subjectIds, sessionIds: seated.map(({ sessionId }) => sessionId) });
+  if (instead) {
+    void sql(LET_GO, [tenant.id, row.id]);
+    void takeAs(ctx, row.id, instead, detailsOf(instead, wishOfHold(row)), state);
+  }
+  const done = await sql(FIRM, [
+    ...[tenant.id, row.id, state],
+    ...[JSON.stringify(created), requestId, JSON.stringify(slot)],
+  ]);
+  if (done.length === 0 && instead) throw new Outdated();
   if (done.length === 0) return false;
   for (const { itemId, sessionId } of seated) {
     const sold = { id: sessionId, seats: row.items[0]?.details.seats ?? 1, startsAt: row.startsAt };
@@ -59,19 +81,39 @@ async function firm(ctx: SqlCtx, row: BookingRow): Promise<boolean> {
 /** Somebody else has a part of it. */
 const TAKEN = new Set(['23P01', '23514', '23505']);
 
+/** With others, at the same start and the price that was paid, where the customer had asked for nobody. */
+async function firmWithOthers(ctx: Ctx, vertical: Vertical, bookingId: string): Promise<boolean> {
+  try {
+    return await persistently(() =>
+      inPrepared(ctx, async (ctx) => {
+        const [row] = await readBookings(ctx, [bookingId]);
+        if (!row || !leadsOn('pay', row.state)) return false;
+        if (row.items.some(({ details, sessionId }) => details.isNamed || sessionId !== null)) return false;
+        const wish = { ...wishOfHold(row), exceptBookingId: row.id };
+        const draft = await draftOf(ctx, vertical, wish);
+        return firm(ctx, row, await underLock(ctx, vertical, wish, draft, row.lockIds));
+      }),
+    );
+  } catch (error) {
+    // Nobody else is free, or the start is not offered any more.
+    if (error instanceof SlotGone || (error instanceof AppError && error.status < 500)) return false;
+    throw error;
+  }
+}
+
 /**
  * Makes a hold firm that has been paid for: as it stands, or, where it is over, booked again under its id with the same people
- * and units, if all of them are free still. It may be called any number of times.
+ * and units, or with others where those are taken and the customer had asked for anybody. It may be called any number of times.
  * @returns whether it is a booking now by this call
  */
-export async function bookPaid(ctx: Ctx, bookingId: string): Promise<boolean> {
+export async function bookPaid(ctx: Ctx, vertical: Vertical, bookingId: string): Promise<boolean> {
   try {
     return await inPrepared(ctx, async (ctx) => {
       const [row] = await readBookings(ctx, [bookingId]);
       return row !== undefined && leadsOn('pay', row.state) && firm(ctx, row);
     });
   } catch (error) {
-    if (TAKEN.has(sqlState(error) ?? '')) return false;
+    if (TAKEN.has(sqlState(error) ?? '')) return firmWithOthers(ctx, vertical, bookingId);
     throw error;
   }
 }

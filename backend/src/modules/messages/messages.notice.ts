@@ -212,7 +212,7 @@ function pushOf({ vertical, facts, which, locale }: NoticeSource, url: string): 
 }
 
 /** What only the person who is written to is told; absent in previews, which staff looks at. */
-export interface Secrets {
+interface Secrets {
   /** The page that ends reminders by mail. */
   unsubscribeUrl: string;
   /** Of who has no account: the booking's page with a token that opens it (`bookingLink`). */

@@ -146,6 +146,42 @@ describe('what is asked beforehand', () => {
     ).toBe('confirmed');
   });
 
+  it('books it again with somebody else where the same are taken, unless they were asked for', async () => {
+    const { services, providerIds } = till.staff.shop;
+    const [ana] = providerIds;
+    const late = async (item: object) => {
+      const hold = await till.holdToPay(300, item);
+      const { id, redirectUrl } = await till.begin(hold, { kind: 'deposit' });
+      await endHold(till.t, hold.id, -1_000);
+      const [had] = hold.items[0]?.providers ?? [];
+      await till.book({
+        items: [{ serviceId: services.cut, providerId: had?.id ?? expect.fail() }],
+        start: hold.startsAt,
+      });
+      await press(redirectUrl, 'pay');
+      return { hold, id, had };
+    };
+    const anybody = await late({});
+    await until(
+      () => till.stateOf(anybody.hold.id),
+      (state) => state === 'confirmed',
+    );
+    const got = await rowsOf<{ state: string; provider: string; takes: string }>(
+      till.t,
+      `SELECT b.state::text AS state, i.provider_id AS provider, a.subject_id AS takes FROM bookings b
+         JOIN booking_items i ON i.booking_id = b.id JOIN allocations a ON a.booking_item_id = i.id
+       WHERE b.id = $1 AND a.state = 'confirmed'`,
+      [anybody.hold.id],
+    );
+    const other = providerIds.find((id) => id !== anybody.had?.id);
+    expect(got).toEqual([{ state: 'confirmed', provider: other, takes: other }]);
+    const named = await late({ items: [{ serviceId: services.cut, providerId: ana }] });
+    expect(await till.settled(named.hold, named.id, isRefunded)).toMatchObject({
+      refunds: [{ amount: 300, state: 'completed' }],
+    });
+    expect(await brokenPromises(till.t)).toMatchObject({ overlaps: 0, oversold: 0, takingNothing: 0 });
+  });
+
   it('books the seats of a class again, as many as were held', async () => {
     const { services } = till.staff.shop;
     const start = tomorrow('14:00', 3);

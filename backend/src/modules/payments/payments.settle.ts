@@ -57,7 +57,7 @@ export async function settleBooking(ctx: Ctx, vertical: Vertical, bookingId: str
   });
   // Most bookings have had no money yet.
   if (!before) return;
-  if (isPaidHold(before)) await bookPaid(ctx, bookingId);
+  if (isPaidHold(before)) await bookPaid(ctx, vertical, bookingId);
   await inPrepared(ctx, async (ctx) => {
     lock(ctx, [bookingId]);
     const money = await readMoney(ctx, bookingId);
