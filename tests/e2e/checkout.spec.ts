@@ -56,13 +56,11 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-test.use({ viewport: { width: 360, height: 740 } });
-
 test('a guest pays a deposit: refused first, then paid, and the booking is confirmed', async ({ page }) => {
   const { id } = await hold(page, BANDEJA, 'outdoor-match', 12);
   await page.goto(`${BANDEJA}/checkout/${id}`);
   expect(await violations(page)).toEqual([]);
-  await expect(page.getByText(say('price_deposit_now'))).toBeVisible();
+  await expect(page.getByText(say('price_deposit_now'), { exact: true })).toBeVisible();
 
   const confirm = page.getByRole('button', { name: say('checkout_confirm_pay') });
   await page.getByLabel(say('checkout_name')).fill('Ana Paz');

@@ -17,9 +17,14 @@ export async function findBooking({ locals, cookies }: Visitor, id: string): Pro
   }
 }
 
-/** Whether nobody has said yet who it is for, and its time may be held (again). */
-export const isUnbooked = ({ state, customer }: Booking): boolean =>
-  state === 'expired' || (customer === null && (state === 'held' || state === 'cancelled'));
+/** A hold that is booked as far as it can be, and waits for its deposit. */
+export const isDue = ({ state, deposit }: Booking): boolean => state === 'held' && deposit.amount > 0;
+
+/** Not booked yet, or not any more: its time may be held (again). A hold of an account knows its customer from the beginning. */
+export const isUnbooked = ({ state, customer, deposit }: Booking): boolean =>
+  state === 'expired' ||
+  (state === 'held' && deposit.amount === 0) ||
+  (state === 'cancelled' && customer === null);
 
 /** What holds for each item, in their order; every service is asked once. */
 export async function termsOf({ locals }: Visitor, { items, locationId }: Booking): Promise<ServiceTerms[]> {

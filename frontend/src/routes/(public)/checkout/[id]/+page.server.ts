@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { book, holdAgain, pay, tryCoupon } from '#lib/features/checkout/actions.server.ts';
 import { checkoutView, payView } from '#lib/features/checkout/checkout-view.ts';
 import { rememberedPerson, takeDraft } from '#lib/features/checkout/known.server.ts';
-import { findBooking, isUnbooked, termsOf } from '#lib/features/checkout/open.server.ts';
+import { findBooking, isDue, isUnbooked, termsOf } from '#lib/features/checkout/open.server.ts';
 import { checkoutWords } from '#lib/features/checkout/words.ts';
 import { m } from '#lib/i18n/words.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -14,15 +14,14 @@ export const load: PageServerLoad = async (event) => {
   const words = checkoutWords(tenant, locals.locale);
   const booking = await findBooking(event, params.id);
   if (!booking) return { stage: 'gone' as const, words };
-  const isDue = booking.state === 'held' && booking.customer !== null;
-  if (!isDue && !isUnbooked(booking)) redirect(303, `/checkout/${booking.id}/done`);
+  if (!isDue(booking) && !isUnbooked(booking)) redirect(303, `/checkout/${booking.id}/done`);
   const [{ data: business }, terms] = await Promise.all([
     locals.api('GET /businesses/{idOrSlug}', { path: { idOrSlug: booking.businessId } }),
     termsOf(event, booking),
   ]);
   const opened = { booking, business, terms, me: locals.me, tenant, locale: locals.locale, now: new Date() };
   const key = crypto.randomUUID();
-  if (isDue) {
+  if (isDue(booking)) {
     const payment = url.searchParams.get('payment');
     const view = payView(opened, { isRefused: payment === 'failure' });
     return {

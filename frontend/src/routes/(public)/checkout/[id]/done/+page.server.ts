@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import type { Booking } from '#lib/api/types.ts';
 import { doneView } from '#lib/features/checkout/done-view.ts';
 import { doneWords } from '#lib/features/checkout/done-words.server.ts';
-import { findBooking } from '#lib/features/checkout/open.server.ts';
+import { findBooking, isDue, isUnbooked } from '#lib/features/checkout/open.server.ts';
 import { m } from '#lib/i18n/words.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
 import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
@@ -10,11 +10,15 @@ import { requireTenant } from '#lib/server/guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Whether there is a payment to wait for. @throws a redirect to where something is to be done first */
-function isWaiting({ id, state, customer }: Booking, payment: string | null): boolean {
-  if (customer !== null && (state === 'cancelled' || state === 'declined')) redirect(303, `/bookings/${id}`);
-  if (customer !== null && state !== 'held' && state !== 'expired') return false;
-  if (payment === 'success' || payment === 'pending') return customer !== null;
-  redirect(303, payment ? `/checkout/${id}?payment=${encodeURIComponent(payment)}` : `/checkout/${id}`);
+function isWaiting(booking: Booking, payment: string | null): boolean {
+  const { id, state } = booking;
+  const isAwaited = payment === 'success' || payment === 'pending';
+  // What was paid in the last moment may still bring an expired booking back.
+  if (isAwaited && (isDue(booking) || (state === 'expired' && booking.deposit.amount > 0))) return true;
+  if (isDue(booking) || isUnbooked(booking))
+    redirect(303, payment ? `/checkout/${id}?payment=${encodeURIComponent(payment)}` : `/checkout/${id}`);
+  if (state === 'cancelled' || state === 'declined') redirect(303, `/bookings/${id}`);
+  return false;
 }
 
 export const load: PageServerLoad = async (event) => {
