@@ -48,6 +48,13 @@ async function hold(page: Page, site: string, service: string, daysAhead: number
   return held;
 }
 
+/** Scripts have begun: the countdown counts. */
+async function counting(page: Page): Promise<void> {
+  const timer = page.getByRole('timer');
+  const before = await timer.textContent();
+  await expect(timer).not.toHaveText(before ?? '');
+}
+
 async function violations(page: Page): Promise<string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
@@ -59,6 +66,7 @@ async function violations(page: Page): Promise<string[]> {
 test('a guest pays a deposit: refused first, then paid, and the booking is confirmed', async ({ page }) => {
   const { id } = await hold(page, BANDEJA, 'outdoor-match', 12);
   await page.goto(`${BANDEJA}/checkout/${id}`);
+  await counting(page);
   expect(await violations(page)).toEqual([]);
   await expect(page.getByText(say('price_deposit_now'), { exact: true })).toBeVisible();
 
@@ -100,7 +108,7 @@ test('an account books at once, and twice the same form is one booking', async (
   const confirm = page.getByRole('button', { name: say('checkout_confirm'), exact: true });
 
   // Offline in the middle: nothing is lost, and once more is not twice.
-  await page.waitForLoadState('networkidle');
+  await counting(page);
   await page.context().setOffline(true);
   await confirm.click();
   await expect(page.getByText(say('checkout_offline'))).toBeVisible();
@@ -116,7 +124,7 @@ test('a clinic asks: what depends on an answer comes after it, and consent is ne
   await logIn(page, ALMA, 'customer@alma.example');
   const { id } = await hold(page, ALMA, 'general-visit', 8);
   await page.goto(`${ALMA}/checkout/${id}`);
-  await page.waitForLoadState('networkidle');
+  await counting(page);
   expect(await violations(page)).toEqual([]);
   const depending = page.getByLabel('¿Cuál y qué dosis?');
   await expect(depending).toHaveCount(0);

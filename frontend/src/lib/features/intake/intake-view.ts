@@ -1,5 +1,6 @@
 import type { ServiceTerms } from '#lib/api/types.ts';
 import { localized } from '#lib/i18n/text.ts';
+import { m } from '#lib/i18n/words.ts';
 
 type FormField = ServiceTerms['customerFields'][number];
 
@@ -55,7 +56,7 @@ export function formViews(terms: readonly ServiceTerms[], locale: string): FormV
   const known = new Set(first?.answered);
   const once = (first?.customerFields ?? []).filter(({ key }) => !known.has(key));
   const fields = once.map((field) => fieldView(field, CUSTOMER_PREFIX, locale));
-  return fields.length > 0 ? [...ofItems, { prefix: CUSTOMER_PREFIX, title: '', fields }] : ofItems;
+  return fields.length > 0 ? [...ofItems, { prefix: CUSTOMER_PREFIX, title: m.intake_about_you(), fields }] : ofItems;
 }
 
 export type Values = Record<string, string>;
