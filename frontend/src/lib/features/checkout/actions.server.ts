@@ -137,7 +137,10 @@ export async function holdAgain(event: Event): Answer {
 /** Opens the page of a payment for a hold that waits for its deposit. */
 export async function pay(event: Event): Answer {
   const data = await event.request.formData();
-  const text = (name: string): string => String(data.get(name) ?? '');
+  const text = (name: string): string => {
+    const value = data.get(name);
+    return typeof value === 'string' ? value : '';
+  };
   const booking = await findBooking(event, event.params.id);
   if (!booking || booking.state !== 'held') redirect(303, `/checkout/${event.params.id}`);
   try {

@@ -1,4 +1,4 @@
-export type CalendarEvent = {
+type CalendarEvent = {
   title: string;
   startsAt: string;
   endsAt: string;

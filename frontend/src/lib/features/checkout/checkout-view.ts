@@ -9,7 +9,7 @@ import { m } from '#lib/i18n/words.ts';
 import { bookedView, chooseAgain } from './booking-view.ts';
 import { depositOf } from './deposit-view.ts';
 
-export type Opened = {
+type Opened = {
   booking: Booking;
   business: BusinessPage;
   /** Of each item, in their order. */
@@ -60,7 +60,7 @@ function depositText(
 }
 
 /** How long it is kept: in words, and in milliseconds by the server's clock. */
-export function keptView({ booking, locale, now }: Pick<Opened, 'booking' | 'locale' | 'now'>) {
+function keptView({ booking, locale, now }: Pick<Opened, 'booking' | 'locale' | 'now'>) {
   const { expiresAt, timeZone } = booking;
   if (!expiresAt) return { left: 0, until: '' };
   const left = Math.max(0, Date.parse(expiresAt) - now.getTime());

@@ -2,7 +2,7 @@ import type { Booking, ServiceTerms } from '#lib/api/types.ts';
 import { shareOf } from '#lib/features/policy/policy-view.ts';
 
 /** Minor units that are asked beforehand of those who come for the first time, and of those who have been there. */
-export type Deposit = { new: number; regular: number };
+type Deposit = { new: number; regular: number };
 
 /**
  * What will be asked, as far as it is known before booking: the API decides by what the business knows of the customer.
@@ -18,8 +18,9 @@ export function depositOf(
       const cost = priceLines
         .filter(({ item }) => item === position)
         .reduce((sum, { amount }) => sum + amount, 0);
-      const share = rule?.[standing];
-      return !share || cost <= (rule?.above ?? -1) ? 0 : shareOf(share, cost);
+      if (!rule) return 0;
+      const share = rule[standing];
+      return !share || cost <= (rule.above ?? -1) ? 0 : shareOf(share, cost);
     });
     return Math.min(
       sums.reduce((sum, amount) => sum + amount, 0),

@@ -12,7 +12,10 @@ function read(cookies: Cookies, name: string): Values {
   try {
     const value: unknown = JSON.parse(cookies.get(name) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string')) as Values;
+    const entries = Object.entries(value).map(([name, text]): [string, unknown] => [name, text]);
+    return Object.fromEntries(
+      entries.flatMap(([name, text]): [string, string][] => (typeof text === 'string' ? [[name, text]] : [])),
+    );
   } catch {
     return {};
   }

@@ -56,13 +56,15 @@ export function formViews(terms: readonly ServiceTerms[], locale: string): FormV
   const known = new Set(first?.answered);
   const once = (first?.customerFields ?? []).filter(({ key }) => !known.has(key));
   const fields = once.map((field) => fieldView(field, CUSTOMER_PREFIX, locale));
-  return fields.length > 0 ? [...ofItems, { prefix: CUSTOMER_PREFIX, title: m.intake_about_you(), fields }] : ofItems;
+  return fields.length > 0
+    ? [...ofItems, { prefix: CUSTOMER_PREFIX, title: m.intake_about_you(), fields }]
+    : ofItems;
 }
 
 export type Values = Record<string, string>;
 
 /** Whether a question is asked after the answers before it; several chosen stand in one value, with commas. */
-export function isShown({ showIf }: FieldView, values: Values): boolean {
+function isShown({ showIf }: FieldView, values: Values): boolean {
   if (!showIf) return true;
   return (values[showIf.name] ?? '').split(',').includes(showIf.is);
 }
