@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { dev } from '$app/env';
 import { ApiError } from '#lib/api/error.ts';
 import { errorWords } from '#lib/errors.ts';
+import { allowMaps } from '#lib/features/map/map.server.ts';
 import { createServerApi } from '#lib/server/api.ts';
 import { chooseLocale, readTheme } from '#lib/server/preferences.ts';
 import { readMe, readOperator } from '#lib/server/session.ts';
@@ -59,7 +60,10 @@ function guardHeaders(response: Response, styleHash: string, { requestId, visito
   const csp = headers.get('content-security-policy');
   // While developing, Vite puts styles into the page, and a hash would forbid what 'unsafe-inline' allows.
   if (csp && !dev)
-    headers.set('content-security-policy', csp.replace("style-src 'self'", `style-src 'self' ${styleHash}`));
+    headers.set(
+      'content-security-policy',
+      allowMaps(csp).replace("style-src 'self'", `style-src 'self' ${styleHash}`),
+    );
   headers.set('x-request-id', requestId);
   // The service worker forgets what it keeps of one visitor when another one is answered.
   if (visitor) headers.set('x-turnero-visitor', visitor);

@@ -3,6 +3,7 @@ import { marketplaceView } from '#lib/features/catalogue/listing.ts';
 import { placesOf, searchFormView } from '#lib/features/find/form-view.ts';
 import { loadBusiness } from '#lib/features/find/free.server.ts';
 import { resultViews, type ResultView } from '#lib/features/find/result-view.ts';
+import { businessMap } from '#lib/features/map/map.server.ts';
 import { demoTenants } from '#lib/server/demo.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { Tenant } from '#lib/api/types.ts';
@@ -17,7 +18,9 @@ const shown = { businesses: 4, services: 2 };
 /** The businesses that are free first, each with a little of what it has. */
 const firstOf = (results: ResultView[]) =>
   results
-    .filter(({ business }, index) => index === results.findIndex((one) => one.business.slug === business.slug))
+    .filter(
+      ({ business }, index) => index === results.findIndex((one) => one.business.slug === business.slug),
+    )
     .slice(0, shown.businesses)
     .map((result) => ({ ...result, offers: result.offers.slice(0, shown.services) }));
 
@@ -56,7 +59,8 @@ export const load: PageServerLoad = async (event) => {
     if (only) {
       const { business, free } = await loadBusiness(locals, only.slug);
       tellBusiness(event, business, tenant);
-      return { kind: 'single' as const, business: businessView(business, tenant, locals.locale, free) };
+      const view = businessView(business, tenant, locals.locale, free);
+      return { kind: 'single' as const, business: view, map: businessMap(view) };
     }
   }
   tellHome(event, tenant);

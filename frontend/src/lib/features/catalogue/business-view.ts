@@ -34,6 +34,7 @@ export type LocationView = {
   hours: { rows: DayRow[]; caption: string } | null;
   open: boolean;
   state: string;
+  point: { latitude: number; longitude: number } | null;
 };
 export type ProviderView = {
   id: string;
@@ -89,6 +90,7 @@ export function locationView(
     address: [address.line, [cityLine, address.region].filter(Boolean).join(', ')],
     directions: directionsTo(location),
     hours: location.weeklyHours.length > 0 ? { rows, caption: m.hours_of({ name: location.name }) } : null,
+    point: location.point,
     open: state.open,
     state: openSentence(state, locale),
   };

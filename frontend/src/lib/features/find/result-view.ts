@@ -7,7 +7,14 @@ import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
 import { bookHref, freeDays, type FreeDay } from './times.ts';
 
 /** A service with its next free times, in one language. */
-type OfferView = { key: string; name: string; href: string; duration: string; price: string; days: FreeDay[] };
+type OfferView = {
+  key: string;
+  name: string;
+  href: string;
+  duration: string;
+  price: string;
+  days: FreeDay[];
+};
 
 /** A business at one of its places, with what is free there. */
 export type ResultView = {

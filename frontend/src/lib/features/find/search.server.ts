@@ -1,6 +1,7 @@
 import { ApiError } from '#lib/api/error.ts';
 import { sentenceFor } from '#lib/api/sentences.ts';
 import type { SearchResult, Tenant } from '#lib/api/types.ts';
+import { mapView } from '#lib/features/map/map.server.ts';
 import { m } from '#lib/i18n/words.ts';
 import { placesOf, searchFormView } from './form-view.ts';
 import { alternativesTo, searchHref, type Question } from './question.ts';
@@ -43,12 +44,18 @@ export async function loadSearch(
     }),
   );
   const isPlaceUnknown = refused?.code === 'PLACE_UNKNOWN';
+  const views = resultViews(results, locale);
   return {
+    map: mapView(
+      views.map(
+        ({ point, business }, index) => point && { ...point, name: business.name, href: `#result-${index}` },
+      ),
+    ),
     form: searchFormView(question, tenant, locale, {
       places: placesOf(businesses.data),
       error: isPlaceUnknown ? sentenceFor(refused) : '',
     }),
-    results: resultViews(results, locale),
+    results: views,
     nothing: results.length === 0 ? nothingView(tried, tenant, locale) : null,
     next: nextCursor ? searchHref(question, nextCursor) : null,
     first: cursor ? searchHref(question) : null,

@@ -63,7 +63,7 @@ export function write(
   const { size, lines } = fitting;
   const scale = size / face.unitsPerEm;
   // Files open at their regular weight: a stroke brings them near that of a heading.
-  const stroke = bold ? ` stroke="${colour}" stroke-width="${face.unitsPerEm * 0.04}"` : '';
+  const stroke = ` stroke="${colour}" stroke-width="${face.unitsPerEm * (bold ? 0.04 : 0.018)}"`;
   const drawn = lines.map((line, index) => {
     const run = face.layout(line);
     let at = 0;

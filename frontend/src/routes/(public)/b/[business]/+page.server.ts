@@ -1,5 +1,6 @@
 import { businessView } from '#lib/features/catalogue/business-view.ts';
 import { loadBusiness } from '#lib/features/find/free.server.ts';
+import { businessMap } from '#lib/features/map/map.server.ts';
 import { tellBusiness } from '#lib/features/seo/pages.server.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { PageServerLoad } from './$types';
@@ -9,5 +10,6 @@ export const load: PageServerLoad = async (event) => {
   const tenant = requireTenant(locals);
   const { business, free } = await loadBusiness(locals, params.business);
   tellBusiness(event, business, tenant);
-  return { business: businessView(business, tenant, locals.locale, free) };
+  const view = businessView(business, tenant, locals.locale, free);
+  return { business: view, map: businessMap(view) };
 };
