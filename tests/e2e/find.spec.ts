@@ -1,0 +1,144 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { BANDEJA, FADE, say } from './site.ts';
+
+const host = new URL(FADE).host;
+
+/** Names of times that are offered on a page: service, day, hour. */
+const chips = (page: Page) => page.locator('a[href*="/book?"][href*="start="]');
+
+test('home answers what, where and when, and leads to what is free', async ({ page }) => {
+  await page.goto(FADE);
+  // Real times stand under the question before anything is asked.
+  await expect(chips(page).first()).toBeVisible();
+  const href = (await chips(page).first().getAttribute('href'))!;
+  const choice = new URL(href, FADE).searchParams;
+  expect([...choice.keys()]).toEqual(expect.arrayContaining(['service', 'date', 'start']));
+  expect(Date.parse(choice.get('start')!)).toBeGreaterThan(Date.now());
+
+  await page.getByLabel(say('find_what'), { exact: true }).selectOption('beard');
+  await page.getByLabel(say('find_where'), { exact: true }).fill('Rosario');
+  await page.getByRole('button', { name: say('search_button') }).click();
+  await expect(page).toHaveURL(`${FADE}/search?service=beard&near=Rosario`);
+  await expect(page.getByText(/Rosario/).first()).toBeVisible();
+  await expect(chips(page).first()).toBeVisible();
+});
+
+test('filters are looked for at once, and stay in the address', async ({ page }) => {
+  await page.goto(`${FADE}/search?near=Rosario`);
+  await page.waitForLoadState('networkidle');
+  const what = page.getByLabel(say('find_what'), { exact: true });
+  await what.selectOption('beard');
+  await expect(page).toHaveURL(`${FADE}/search?service=beard&near=Rosario`);
+  // Whoever goes on with the keyboard is where they were.
+  await expect(what).toBeFocused();
+  await page.reload();
+  await expect(what).toHaveValue('beard');
+  await expect(page.getByRole('status').first()).toContainText(/\d/);
+});
+
+test('the place can come from the device', async ({ page, context }) => {
+  await context.grantPermissions(['geolocation']);
+  await context.setGeolocation({ latitude: -32.9456, longitude: -60.6421 });
+  await page.goto(FADE);
+  await page.getByRole('button', { name: say('find_near_me') }).click();
+  await expect(page).toHaveURL(/near=-32\.946%2C-60\.642/);
+  await expect(page.getByText(say('find_my_place')).first()).toBeVisible();
+  await expect(page.getByText(/a \d+(,\d)? km/).first()).toBeVisible();
+  await page.getByRole('link', { name: say('find_my_place_clear') }).click();
+  await expect(page).toHaveURL(`${FADE}/search`);
+});
+
+test('where nothing is free, what is near it is offered, and is there', async ({ page }) => {
+  await page.goto(`${FADE}/search?q=zzzzqqqq&near=Rosario`);
+  await expect(page.getByText(say('find_none_title')).first()).toBeVisible();
+  await page.getByRole('link', { name: say('find_other_words') }).click();
+  await expect(page).toHaveURL(`${FADE}/search?near=Rosario`);
+  await expect(chips(page).first()).toBeVisible();
+  // An unknown place is said beside the field.
+  await page.goto(`${FADE}/search?near=Atlantis`);
+  await expect(page.getByText(say('error_place'))).toBeVisible();
+});
+
+test('a business and its people have times, and a way to book each service', async ({ page }) => {
+  await page.goto(`${FADE}/b/la-de-mitre`);
+  await expect(page.getByRole('heading', { name: say('find_next_free') })).toBeVisible();
+  const services = await page.locator('li.service').count();
+  expect(services).toBeGreaterThan(2);
+  await expect(page.locator('li.service a.button[href*="/b/la-de-mitre/book?service="]')).toHaveCount(
+    services,
+  );
+
+  await page.getByRole('link', { name: 'Sandra Giménez' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sandra Giménez' })).toBeVisible();
+  await expect(page).toHaveURL(`${FADE}/b/la-de-mitre/p/sandra-gimenez`);
+  expect(await chips(page).first().getAttribute('href')).toContain('provider=');
+  expect((await page.goto(`${FADE}/b/la-de-mitre/p/nobody`))?.status()).toBe(404);
+});
+
+test('machines are told what a page is, in every language and for this host', async ({ page }) => {
+  await page.goto(`${FADE}/b/la-de-mitre?lang=en`);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `${FADE}/b/la-de-mitre?lang=en`);
+  const blocks = await page.locator('script[type="application/ld+json"]').allTextContents();
+  const [business] = blocks.map((text) => JSON.parse(text) as Record<string, unknown>);
+  expect(business).toMatchObject({
+    '@type': 'LocalBusiness',
+    name: 'La de Mitre',
+    address: { addressLocality: 'Rosario' },
+    hasOfferCatalog: { itemListElement: expect.arrayContaining([expect.anything()]) as unknown },
+  });
+  // A language in the address is lent: the next page is in the visitor's own.
+  await page.getByRole('link', { name: 'Sandra Giménez' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es-AR');
+
+  const image = await page.locator('meta[property="og:image"]').getAttribute('content');
+  const told = await page.evaluate(async (src) => {
+    const drawn = await createImageBitmap(await (await fetch(src)).blob());
+    const robots = await (await fetch('/robots.txt')).text();
+    const sitemap = await (await fetch('/sitemap.xml')).text();
+    return { size: [drawn.width, drawn.height], robots, sitemap };
+  }, image!);
+  expect(told.size).toEqual([1200, 630]);
+  expect(told.robots).toContain(`Sitemap: http://${host}/sitemap.xml`);
+  expect(told.sitemap).toContain(`<loc>${FADE}/b/la-de-mitre/p/sandra-gimenez</loc>`);
+  expect(told.sitemap).not.toContain('puerto-cristal');
+  await page.goto(`${FADE}/search?q=corte`);
+  await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
+});
+
+test('searching needs no script', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'es-AR' });
+  const page = await context.newPage();
+  await page.goto(BANDEJA);
+  await page.getByRole('button', { name: say('search_button') }).click();
+  await expect(page).toHaveURL(new RegExp(`^${BANDEJA}/search`));
+  await expect(chips(page).first()).toBeVisible();
+  await context.close();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the pages for finding are accessible: ${colorScheme}`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme, locale: 'es-AR' });
+    const page = await context.newPage();
+    const found: string[] = [];
+    for (const path of [
+      '/',
+      '/search',
+      '/search?q=zzzzqqqq',
+      '/c/beard',
+      '/b/la-de-mitre/p/sandra-gimenez',
+    ]) {
+      await page.goto(FADE + path);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      for (const { id, nodes } of violations)
+        found.push(`${path}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) found.push(`${path} is ${wide} px too wide`);
+    }
+    expect(found).toEqual([]);
+    await context.close();
+  });
+}
