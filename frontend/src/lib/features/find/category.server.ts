@@ -12,7 +12,7 @@ export async function loadCategory(
   tenant: Tenant,
   { key, name }: Tenant['categories'][number],
 ) {
-  const [free, services, businesses] = await Promise.all([
+  const [found, services, businesses] = await Promise.all([
     api('GET /search', { query: { service: key, limit: 12 } }),
     api('GET /services', { query: { limit: 100 } }),
     api('GET /businesses', { query: { limit: 100 } }),
@@ -21,12 +21,13 @@ export async function loadCategory(
   const offered = services.data.filter((service) => service.category === key);
   return {
     key,
+    free: m.find_next_free(),
     title: m.find_category_title({ category }),
     text: m.find_category_text({ category, site: tenant.name }),
     form: searchFormView({ service: key }, tenant, locale, { places: placesOf(businesses.data) }),
-    results: resultViews(free.data, locale),
-    nothing: free.data.length === 0 ? nothingView([], tenant, locale) : null,
-    more: free.nextCursor ? { href: `/search?service=${key}`, text: m.find_all_times() } : null,
+    results: resultViews(found.data, locale),
+    nothing: found.data.length === 0 ? nothingView([], tenant, locale) : null,
+    more: found.nextCursor ? { href: `/search?service=${key}`, text: m.find_all_times() } : null,
     prices: { title: m.find_prices(), groups: priceList(offered, businesses.data, tenant, locale) },
   };
 }

@@ -4,7 +4,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { term } from '#lib/theme/terms.ts';
-import { isNearPoint, RADII, radiusOf, searchHref, type Question } from './question.ts';
+import { isNearPoint, RADII, searchHref, USUAL_RADIUS, type Question } from './question.ts';
 import { dayName } from './times.ts';
 
 export type Option = { value: string; label: string };
@@ -101,8 +101,11 @@ export function searchFormView(
     radius: near
       ? {
           label: m.find_radius(),
-          value: String(radiusOf(question)),
-          options: RADII.map((km) => ({ value: String(km), label: m.find_up_to_km({ km }) })),
+          value: String(question.radiusKm ?? ''),
+          options: RADII.map((km) => ({
+            value: km === USUAL_RADIUS ? '' : String(km),
+            label: m.find_up_to_km({ km }),
+          })),
         }
       : null,
     sort: {

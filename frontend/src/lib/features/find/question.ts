@@ -14,7 +14,7 @@ export type Question = {
 };
 
 export const RADII = [2, 5, 10, 25, 50, 100, 500];
-const USUAL_RADIUS = 10;
+export const USUAL_RADIUS = 10;
 
 const isClock = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(text);
 const isPoint = (text: string) => /^\s*-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?\s*$/.test(text);
