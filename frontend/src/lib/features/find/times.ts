@@ -24,7 +24,8 @@ export function dayName(date: string, today: string, locale: string): string {
   if (ahead === 0 || ahead === 1) {
     return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(ahead, 'day'), locale);
   }
-  const month = ahead > 6 ? ({ month: 'short' } as const) : {};
+  // English has no short way to say a weekday and a day without its month.
+  const month = ahead > 6 || locale.startsWith('en') ? ({ month: 'short' } as const) : {};
   return capital(formatDay(date, locale, { weekday: 'short', day: 'numeric', ...month }), locale);
 }
 
