@@ -61,9 +61,7 @@ export type Alternative = {
 /** Questions near one that found nothing, the nearest first: each gives up one thing. */
 export function alternativesTo(question: Question): Alternative[] {
   const without = (...names: (keyof Question)[]): Question =>
-    Object.fromEntries(
-      Object.entries(question).filter(([name]) => !names.includes(name as keyof Question)),
-    ) as Question;
+    Object.fromEntries(Object.entries(question).filter(([name]) => !names.includes(name as keyof Question)));
   const wider = RADII.find((km) => km >= radiusOf(question) * 4) ?? RADII.at(-1);
   const found: (Alternative | false | undefined | '')[] = [
     (question.after ?? question.before) && { kind: 'time', question: without('after', 'before') },
