@@ -10,6 +10,9 @@ import { dayName } from './times.ts';
 export type Option = { value: string; label: string };
 export type Choice = { label: string; options: Option[]; value: string };
 
+/** The place comes from the device: in words, and how to let go of it. */
+export type MyPlaceView = { text: string; point: string; clear: string; clearLabel: string };
+
 /** The three questions of a search, and the finer ones behind them. */
 export type SearchFormView = {
   what: Choice;
@@ -20,8 +23,7 @@ export type SearchFormView = {
     hint: string;
     value: string;
     places: string[];
-    /** The place comes from the device: in words, and how to let go of it. */
-    mine: { text: string; point: string; clear: string; clearLabel: string } | null;
+    mine: MyPlaceView | null;
     nearMe: string;
     denied: string;
     error: string;
