@@ -28,6 +28,7 @@ test('filters are looked for at once, and stay in the address', async ({ page })
   await page.goto(`${FADE}/search?near=Rosario`);
   await page.waitForLoadState('networkidle');
   const what = page.getByLabel(say('find_what'), { exact: true });
+  await what.focus();
   await what.selectOption('beard');
   await expect(page).toHaveURL(`${FADE}/search?service=beard&near=Rosario`);
   // Whoever goes on with the keyboard is where they were.

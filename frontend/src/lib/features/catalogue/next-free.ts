@@ -1,4 +1,5 @@
 import type { SearchResult } from '#lib/api/types.ts';
+import { fullDay } from '#lib/features/slots/dates.ts';
 import { freeDays, type FreeDay } from '#lib/features/find/times.ts';
 import { localized } from '#lib/i18n/text.ts';
 
@@ -18,8 +19,12 @@ export function nextFree(
       const note = localized(result.service.name, locale);
       return freeDays(result, { locale, provider, most: 1, ...(now && { now }) }).map((day) => ({
         ...day,
-        // The label begins with the service: the eye reads the time first, the ear what it is for.
-        starts: day.starts.map((start) => ({ ...start, note })),
+        // What is heard begins with what is seen: the time, and what it is for.
+        starts: day.starts.map((start) => ({
+          ...start,
+          note,
+          label: `${start.time} ${note}, ${fullDay(day.date, locale)}`,
+        })),
       }));
     });
   return [...Map.groupBy(days, ({ date }) => date).values()].flatMap(([first, ...others]) =>
