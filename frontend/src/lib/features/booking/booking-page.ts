@@ -3,7 +3,7 @@ import { addDays } from '#lib/features/slots/dates.ts';
 import { monthPicture } from '#lib/features/slots/month-view.ts';
 import { slotPicture, slotValue } from '#lib/features/slots/slots-view.ts';
 import type { ServerApi } from '#lib/server/api.ts';
-import { formatMinutes } from '#lib/i18n/format.ts';
+import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { addable, basePrice, itemViews, locationViews, minutesOf, serviceGroups } from './book-view.ts';
@@ -121,10 +121,19 @@ export async function bookingView(api: ServerApi, around: Around): Promise<Booki
       terms?.waitlist && choice.items.length === 1
         ? `/b/${business.slug}/book/waitlist${choiceHref(choice, { ...anew, month: undefined })}`
         : null,
-    price: basePrice(choice, locale),
+    price: (free && priceOfDay(free, time.picture, locale)) ?? basePrice(choice, locale),
     minutes: hasItems ? formatMinutes(minutesOf(choice)) : '',
     holdText: holdText(terms, isKnown),
   };
+}
+
+/** What it costs on the day that is shown: from the cheapest start, where they differ. */
+function priceOfDay({ answer }: FreeTime, picture: BookingView['picture'], locale: Locale): string | null {
+  const slots = answer.days.find(({ date }) => date === picture?.date)?.slots ?? [];
+  const [first, ...others] = slots.toSorted((a, b) => a.price.amount - b.price.amount);
+  if (!first) return null;
+  const differs = first.priceUpTo ?? others.some(({ price }) => price.amount !== first.price.amount);
+  return `${differs ? `${m.price_from()} ` : ''}${formatMoney(first.price, locale)}`;
 }
 
 function holdText(terms: ServiceTerms | null, isKnown: boolean): string {

@@ -1,0 +1,190 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { FADE, say } from './site.ts';
+
+interface Sold {
+  id: string;
+  slug: string;
+}
+
+const BUSINESS = '/b/el-pasaje';
+
+/** The page of choosing for some services of a barbershop, so many days from now. Its days off are Sunday and Monday. */
+async function bookUrl(page: Page, slugs: string[], ahead = 20): Promise<string> {
+  await page.goto(`${FADE}/offline`);
+  const services = await page.evaluate(
+    async (path) => {
+      const answer = await fetch(`/api/v1/businesses${path}`);
+      return ((await answer.json()) as { data: { services: Sold[] } }).data.services;
+    },
+    BUSINESS.replace('/b', ''),
+  );
+  const ids = slugs.map((slug) => services.find((one) => one.slug === slug)!.id);
+  const day = new Date(Date.now() + ahead * 86_400_000);
+  while (day.getUTCDay() < 2) day.setUTCDate(day.getUTCDate() + 1);
+  const query = [
+    ...ids.map((id): [string, string] => ['service', id]),
+    ['date', day.toISOString().slice(0, 10)],
+  ];
+  return `${FADE}${BUSINESS}/book?${new URLSearchParams(query)}`;
+}
+
+const go = (page: Page) => page.getByRole('button', { name: say('book_go'), exact: true });
+const chips = (page: Page) => page.getByRole('radio').filter({ visible: true });
+
+async function anotherPage(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+test('a cut and a beard are chosen one after the other, and their time is held', async ({ page }) => {
+  await page.goto(`${FADE}${BUSINESS}/book`);
+  await page.getByRole('link', { name: /^Corte de pelo/ }).click();
+  await page.getByRole('button', { name: say('book_more') }).click();
+  await page.getByRole('link', { name: /^Arreglo de barba/ }).click();
+  await expect(page.getByRole('heading', { level: 3, name: 'Arreglo de barba' })).toBeVisible();
+  await go(page).click();
+  await expect(page.getByText(say('book_choose_time'))).toBeVisible();
+  await page
+    .getByRole('link', { name: /: \d+ libres?$/ })
+    .nth(1)
+    .click();
+  await chips(page).first().check();
+  await expect(page.getByText(say('book_no_time'))).toBeHidden();
+  await expect(page).toHaveURL(/start=/);
+  await go(page).click();
+  await expect(page).toHaveURL(/\/checkout\/[\w-]+$/);
+});
+
+test('somebody with a keyboard only gets to a time and holds it', async ({ page }) => {
+  await page.goto(await bookUrl(page, ['kids-cut'], 21));
+  const day = page.locator('nav [aria-current=date]');
+  await day.focus();
+  for (let count = 0; count < 40; count += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement?.getAttribute('name') === 'start')) break;
+  }
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('input[name=start]:checked')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/checkout\//);
+});
+
+test('of two who want one time, the slower sees the three nearest at once', async ({ browser, page }) => {
+  const url = await bookUrl(page, ['kids-cut'], 24);
+  await page.goto(url);
+  // With somebody named there is one chair for it.
+  await page.getByRole('button', { name: say('book_anyone') }).click();
+  await page.getByRole('link', { name: /^Nahuel/ }).click();
+  await expect(page).toHaveURL(/provider=/);
+  await expect(page.getByRole('button', { name: /Nahuel/ })).toBeVisible();
+  const named = page.url();
+  // The page that is slower hears nothing of the other: its socket is cut.
+  const slow = await browser.newContext({ javaScriptEnabled: false });
+  const slower = await slow.newPage();
+  await slower.goto(named);
+  const second = chips(slower).nth(1);
+  const value = await second.getAttribute('value');
+  await second.check();
+  await page.locator(`input[name=start][value="${value}"]`).check();
+  await go(page).click();
+  await expect(page).toHaveURL(/\/checkout\//);
+  await go(slower).click();
+  const lost = slower.getByRole('alert');
+  await expect(lost).toContainText(say('book_lost'));
+  await expect(lost.getByRole('button')).toHaveCount(3);
+  // What was chosen is still there, and one tap holds another time.
+  await expect(slower.getByRole('button', { name: /Nahuel/ })).toBeVisible();
+  await lost.getByRole('button').first().click();
+  await expect(slower).toHaveURL(/\/checkout\//);
+  await slow.close();
+});
+
+test('a time that is taken elsewhere fades on the open page, and says so', async ({ browser, page }) => {
+  const url = `${await bookUrl(page, ['kids-cut'], 27)}`;
+  const connected = page.waitForEvent('websocket');
+  await page.goto(url);
+  await page.getByRole('button', { name: say('book_anyone') }).click();
+  await page.getByRole('link', { name: /^Brenda/ }).click();
+  await expect(page.getByRole('button', { name: /Brenda/ })).toBeVisible();
+  const socket = await connected;
+  await socket.waitForEvent('framereceived').catch(() => undefined);
+  const other = await anotherPage(browser, page.url());
+  const chip = chips(other).first();
+  const value = await chip.getAttribute('value');
+  await chip.check();
+  await go(other).click();
+  await expect(other).toHaveURL(/\/checkout\//);
+  await expect(page.locator(`input[value="${value}"]`)).toHaveCount(0);
+  await expect(page.getByText(say('slots_taken'), { exact: true }).first()).toBeVisible();
+  await other.context().close();
+});
+
+test('the month is walked with arrows and turned with its keys', async ({ page }) => {
+  await page.goto(await bookUrl(page, ['kids-cut'], 3));
+  await page.getByRole('link', { name: say('slots_month') }).click();
+  const grid = page.getByRole('grid');
+  await expect(grid).toBeVisible();
+  await grid.locator('[tabindex="0"]').focus();
+  const before = await page.evaluate(() => (document.activeElement as HTMLElement).dataset['date']);
+  await page.keyboard.press('ArrowLeft');
+  const after = await page.evaluate(() => (document.activeElement as HTMLElement).dataset['date']);
+  expect(after).not.toBe(before);
+  const title = await page.locator('#month').textContent();
+  await page.keyboard.press('PageDown');
+  await expect(page.locator('#month')).not.toHaveText(title ?? '');
+  await expect(grid.locator(':focus')).toHaveCount(1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('nothing on these pages is out of reach', async ({ page }) => {
+      const url = await bookUrl(page, ['haircut', 'beard-trim']);
+      const alone = await bookUrl(page, ['haircut']);
+      const found: string[] = [];
+      for (const one of [
+        `${FADE}${BUSINESS}/book`,
+        url,
+        `${url}&month=${url.slice(-10, -3)}`,
+        alone.replace('/book?', '/book/waitlist?'),
+      ]) {
+        await page.goto(one);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        found.push(
+          ...violations.map(
+            ({ id, nodes }) => `${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
+          ),
+        );
+      }
+      expect(found).toEqual([]);
+    });
+  });
+}
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a time is chosen and held, with somebody named and an extra', async ({ browser, page }) => {
+    const scripted = await browser.newContext();
+    const url = await bookUrl(await scripted.newPage(), ['haircut'], 30);
+    await scripted.close();
+    await page.goto(url);
+    await page.getByRole('button', { name: say('book_extras_add'), exact: true }).click();
+    await page.getByRole('checkbox').first().check();
+    await page.getByRole('button', { name: say('book_done'), exact: true }).click();
+    await expect(page).toHaveURL(/addon\./);
+    await page.getByRole('button', { name: say('book_anyone') }).click();
+    await page.getByRole('link', { name: /^Brenda/ }).click();
+    await expect(page).toHaveURL(/provider=/);
+    await chips(page).first().check();
+    await go(page).click();
+    await expect(page).toHaveURL(/\/checkout\//);
+  });
+});
