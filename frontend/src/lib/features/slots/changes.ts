@@ -11,7 +11,7 @@ const byStart = (a: SlotChip, b: SlotChip) => instantOf(a) - instantOf(b);
 
 /**
  * The starts of now, with those that have just been taken still in their place: nothing vanishes under a finger. What
- * is told aloud are the times that changed with this answer only.
+ * is told aloud are the times in sight that changed with this answer.
  */
 export function mergeParts(before: readonly SlotPart[], now: readonly SlotPart[]): Merged {
   const known = new Map(chipsOf(before).map((chip) => [chip.value, chip]));
@@ -28,10 +28,10 @@ export function mergeParts(before: readonly SlotPart[], now: readonly SlotPart[]
     const stay = (fresh?.slots ?? []).map((chip) => {
       const was = known.get(chip.value);
       if (was && !was.taken) return was.freed ? { ...chip, freed: true } : chip;
-      freed.push(chip.time);
+      if (!chip.minor) freed.push(chip.time);
       return { ...chip, freed: true };
     });
-    taken.push(...gone.filter((chip) => !chip.taken).map(({ time }) => time));
+    taken.push(...gone.filter((chip) => !chip.taken && !chip.minor).map(({ time }) => time));
     const faded = gone.map((chip): SlotChip => ({ ...chip, freed: false, taken: true }));
     return {
       key,
