@@ -75,7 +75,8 @@ export const actions: Actions = {
     const data = await request.clone().formData();
     const sent = await readSent(request, [terms], locals.locale);
     const isGuest = locals.me === null;
-    const values = { ...sent.values, way: String(data.get('way') ?? 'all') };
+    const way = data.get('way');
+    const values = { ...sent.values, way: typeof way === 'string' ? way : 'all' };
     const errors = mistakesOf(sent, { isGuest, tenant });
     if (Object.keys(errors).length > 0) return refuseFields('series', values, errors);
     const resolution: Resolution = values.way === 'skip' || values.way === 'move' ? values.way : 'all';
