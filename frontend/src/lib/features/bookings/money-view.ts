@@ -94,7 +94,7 @@ export function moneyView(
           }
         : null,
     allPaid: sums.owed > 0 && sums.due === 0,
-    open: open?.redirectUrl ?? null,
+    open: open ? `/checkout/${booking.id}/pay?payment=${open.id}` : null,
     receipts: payments
       .filter((payment) => payment.state === 'completed')
       .map((payment) => ({

@@ -10,8 +10,8 @@ function stepText(step: Step, first: boolean, place: Place, locale: string): str
   const until = dayAndTime(step.until ?? place.startsAt, locale, place.timeZone);
   const fee = formatMoney(step.fee, locale);
   if (first)
-    return step.fee.amount === 0 ? m.policy_free_until({ until }) : m.policy_fee_until({ until, fee });
-  return step.fee.amount === 0 ? m.policy_then_free({ until }) : m.policy_then_fee({ until, fee });
+    return step.fee.amount === 0 ? m.plan_free_until({ until }) : m.plan_fee_until({ until, fee });
+  return step.fee.amount === 0 ? m.plan_then_free({ until }) : m.plan_then_fee({ until, fee });
 }
 
 /** Until when its customer may move it, and whether they still may; `moves` is how often they have. */
@@ -39,15 +39,15 @@ export function policySentences(
   const move = moveRule(booking, moves, now);
   const until = dayAndTime(move.until.toISOString(), locale, booking.timeZone);
   const moving = {
-    never: () => m.policy_move_never(),
-    late: () => m.policy_move_over({ until }),
-    often: () => m.policy_move_enough(),
+    never: () => m.plan_move_never(),
+    late: () => m.plan_move_over({ until }),
+    often: () => m.plan_move_enough(),
   };
   const noShow = noShowFee(booking);
   return [
     ...steps.map((step, index) => stepText(step, index === 0, booking, locale)),
-    move.why ? moving[move.why]() : m.policy_move_until({ until }),
-    ...(noShow.amount > 0 ? [m.policy_no_show({ fee: formatMoney(noShow, locale) })] : []),
+    move.why ? moving[move.why]() : m.plan_move_until({ until }),
+    ...(noShow.amount > 0 ? [m.plan_no_show({ fee: formatMoney(noShow, locale) })] : []),
   ];
 }
 

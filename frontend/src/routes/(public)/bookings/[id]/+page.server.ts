@@ -63,10 +63,10 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-/** Opens the page of the payment company and goes there. */
+/** Opens the page of the payment company and leads there by a page of ours: forms may not end at another site. */
 async function pay(event: RequestEvent, id: string, body: PaymentRequest, key: string) {
   const { locals, params } = event;
-  let next: string | null;
+  let away: string | null;
   try {
     const opened = openedBy(params.id, event);
     const { data } = await locals.api('POST /bookings/{id}/payments', {
@@ -74,11 +74,11 @@ async function pay(event: RequestEvent, id: string, body: PaymentRequest, key: s
       body,
       headers: { ...opened.headers, 'idempotency-key': key },
     });
-    next = data.redirectUrl;
+    away = data.redirectUrl && `/checkout/${params.id}/pay?payment=${data.id}`;
   } catch (error) {
     return refuse(id, {}, error);
   }
-  redirect(303, next ?? `/bookings/${params.id}?payment=pending`);
+  redirect(303, away ?? `/bookings/${params.id}?payment=pending`);
 }
 
 export const actions: Actions = {
