@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { FADE, freshAddress, logIn, mailTo, say } from './site.ts';
+import { FADE, freshAddress, listenOn, logIn, mailTo, say } from './site.ts';
 
 interface Answer<T> {
   status: number;
@@ -201,7 +201,7 @@ test('who is signed in has everything in one list, and no screen of it leaves an
       violations.map(({ id, nodes }) => `${path} ${id} ${nodes.map(({ html }) => html).join()}`),
     ).toEqual([]);
   }
-  await page.goto(FADE + here);
+  await listenOn(page, FADE + here);
   await expect(page.getByRole('img', { name: say('booking_code_alt') })).toBeVisible();
   const file = await page.evaluate(async () => (await fetch(`${location.pathname}/calendar.ics`)).text());
   expect(file).toContain(`UID:${made.id}@`);
