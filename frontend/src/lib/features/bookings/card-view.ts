@@ -32,7 +32,7 @@ function peopleOf({ items }: Booking): string {
 }
 
 /** Everybody who serves, in a sentence's end; empty where nobody does. */
-export function withWhom(booking: Booking): string {
+function withWhom(booking: Booking): string {
   const people = peopleOf(booking);
   return people ? m.bookings_with({ people }) : '';
 }

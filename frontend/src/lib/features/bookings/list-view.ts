@@ -6,7 +6,7 @@ import { cardView, groupCards, type BookingCard, type CardGroup } from './card-v
 import { isAhead } from './state-view.ts';
 import { waitlistView, type WaitlistCard } from './waitlist-view.ts';
 
-export type MyBookings = {
+type MyBookings = {
   next: CardGroup[];
   past: BookingCard[];
   waiting: WaitlistCard[];

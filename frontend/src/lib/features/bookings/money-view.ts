@@ -6,7 +6,7 @@ import { m } from '#lib/i18n/words.ts';
 import { isAhead } from './state-view.ts';
 import { sumsOf, tipAmounts } from './money.ts';
 
-export type MoneyLine = { key: string; name: string; amount: string; strong?: boolean };
+type MoneyLine = { key: string; name: string; amount: string; strong?: boolean };
 export type MoneyView = {
   lines: MoneyLine[];
   sums: MoneyLine[];

@@ -1,7 +1,7 @@
 import type { Booking, Payment } from '#lib/api/types.ts';
 
 /** What a booking's money comes to, in minor units. */
-export type Sums = { owed: number; paid: number; refunded: number; tips: number; due: number };
+type Sums = { owed: number; paid: number; refunded: number; tips: number; due: number };
 
 function owedOf({ state, price, fee }: Pick<Booking, 'state' | 'price' | 'fee'>): number {
   if (state === 'declined' || state === 'expired') return 0;

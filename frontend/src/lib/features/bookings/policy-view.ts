@@ -58,7 +58,7 @@ function noShowFee({ policy, price }: Booking): Money {
 }
 
 /** What cancelling would mean at this moment, and later. */
-export type CancellationView = {
+type CancellationView = {
   now: string;
   refund: string;
   until: string;

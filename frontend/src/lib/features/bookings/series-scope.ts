@@ -4,7 +4,7 @@ import { m } from '#lib/i18n/words.ts';
 import { isAhead } from './state-view.ts';
 import { dayAndTime } from './when.ts';
 
-export type Scope = 'this' | 'following' | 'all';
+type Scope = 'this' | 'following' | 'all';
 export type ScopeChoice = { value: Scope; text: string };
 
 export function isScope(value: string): value is Scope {
