@@ -9,8 +9,7 @@ type Step = CancellationPreview['later'][number];
 function stepText(step: Step, first: boolean, place: Place, locale: string): string {
   const until = dayAndTime(step.until ?? place.startsAt, locale, place.timeZone);
   const fee = formatMoney(step.fee, locale);
-  if (first)
-    return step.fee.amount === 0 ? m.plan_free_until({ until }) : m.plan_fee_until({ until, fee });
+  if (first) return step.fee.amount === 0 ? m.plan_free_until({ until }) : m.plan_fee_until({ until, fee });
   return step.fee.amount === 0 ? m.plan_then_free({ until }) : m.plan_then_fee({ until, fee });
 }
 
