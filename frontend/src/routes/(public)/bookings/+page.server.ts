@@ -31,10 +31,7 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url, depends } = event;
   const tenant = requireTenant(locals);
   depends('turnero:bookings');
-  const [own, remembered] = await Promise.all([
-    locals.me ? ownBookings(event) : null,
-    readRemembered(event),
-  ]);
+  const [own, remembered] = await Promise.all([locals.me ? ownBookings(event) : null, readRemembered(event)]);
   const entries = [...(own?.waiting.data ?? []), ...remembered.entries];
   const onLaterPage = url.searchParams.has('past');
   // What lies within the first page of the past is said there; the rest of `next` only looks back for what goes on still.

@@ -56,7 +56,11 @@ export const load: PageServerLoad = async (event) => {
   return {
     booking: view,
     businessId: facts.booking.businessId,
-    notice: back ? { tone: back.tone, text: back.text() } : told ? { tone: 'good' as const, text: told } : null,
+    notice: back
+      ? { tone: back.tone, text: back.text() }
+      : told
+        ? { tone: 'good' as const, text: told }
+        : null,
     isWaiting: back === returned['pending'],
     keys: { pay: crypto.randomUUID(), tip: crypto.randomUUID() },
     words: { ...(await event.parent()).words, ...detailsWords(tenant, locals.locale) },
