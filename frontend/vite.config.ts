@@ -53,4 +53,20 @@ export default defineConfig({
   ],
   server: { allowedHosts: true },
   build: { target: 'es2022' },
+  environments: {
+    client: {
+      build: {
+        // What nearly every page needs in one file: it compresses better than in thirty. Measured by scripts/page-weight.ts.
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'base', test: /node_modules|src\/lib\/(site|ui)|preload-helper/, minShareCount: 20 },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
 });

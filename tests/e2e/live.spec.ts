@@ -38,8 +38,8 @@ async function call<T>(page: Page, method: string, path: string, body?: object, 
         },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
-      const envelope = (await response.json()) as { data: never };
-      return { status: response.status, data: envelope.data ?? (envelope as never) };
+      const envelope = (await response.json()) as { data?: T };
+      return { status: response.status, data: envelope.data ?? (envelope as T) };
     },
     { method, path, body, token },
   );

@@ -36,7 +36,10 @@ const keptTitles = (page: Page) =>
       }),
   );
 
-test('a page seen before is there without a connection, and says from when it is', async ({ page, context }) => {
+test('a page seen before is there without a connection, and says from when it is', async ({
+  page,
+  context,
+}) => {
   await visit(page, BUSINESS);
   await openOffline(page, context, BUSINESS, 'aside.kept');
   await expect(page.getByRole('heading', { level: 1, name: 'La de Mitre' })).toBeVisible();
@@ -47,7 +50,10 @@ test('a page seen before is there without a connection, and says from when it is
   await expect(page.locator('html')).not.toHaveAttribute('data-offline-since');
 });
 
-test('my bookings and their codes are there without a connection, until I leave', async ({ page, context }) => {
+test('my bookings and their codes are there without a connection, until I leave', async ({
+  page,
+  context,
+}) => {
   await logIn(page, FADE, 'customer@fade.example');
   await visit(page, `${FADE}/account`);
   await expect.poll(() => keptTitles(page)).not.toEqual([]);

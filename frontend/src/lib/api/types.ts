@@ -1,10 +1,5 @@
 import type { Availability, AvailabilityQuestion, SlotView } from '@turnero/backend/contracts/availability';
-import type {
-  Booking,
-  BookingState,
-  CancellationPreview,
-  PriceLine,
-} from '@turnero/backend/contracts/bookings';
+import type { Booking, BookingState, CancellationPreview } from '@turnero/backend/contracts/bookings';
 import type { CheckInCode, HistoryEntry } from '@turnero/backend/contracts/bookings.steps';
 import type { BusinessPage, Business, Provider, Service } from '@turnero/backend/contracts/catalogue';
 import type {
@@ -36,15 +31,7 @@ export type { ApiKey, Business, BusinessPage, Me, NewApiKey, Permission, Person,
 export type { InboxEntry, InboxMessage, OperatorTenant, OperatorView as Operator, Service, SessionInfo };
 
 export type { Availability, AvailabilityQuestion, SlotView };
-export type {
-  Booking,
-  BookingIntake,
-  BookingState,
-  CancellationPreview,
-  CheckInCode,
-  HistoryEntry,
-  PriceLine,
-};
+export type { Booking, BookingIntake, BookingState, CancellationPreview, CheckInCode, HistoryEntry };
 export type { CouponCheck, UploadedFile };
 export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
 export type { PaymentRequest };

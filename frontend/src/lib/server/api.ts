@@ -87,8 +87,5 @@ export function createServerApi(event: Visit): ServerApi {
 }
 
 /** A file of the API for the visitor who is being served, as the API answers it. */
-export const fetchFile = (
-  event: Visit,
-  path: string,
-  headers: Record<string, string>,
-): Promise<Response> => senderFor(event)(path, { method: 'GET', headers });
+export const fetchFile = (event: Visit, path: string, headers: Record<string, string>): Promise<Response> =>
+  senderFor(event)(path, { method: 'GET', headers });

@@ -8,6 +8,11 @@ export const load: PageLoad = async ({ data }) => {
     case 'single':
       return { ...data, View: (await homeViews.single()).default };
     default:
-      return { ...data, View: (await homeViews.marketplace()).default };
+      return {
+        ...data,
+        View: (await homeViews.marketplace()).default,
+        // It comes only where there is anybody to show.
+        People: data.view.people[0] && (await homeViews.people()).default,
+      };
   }
 };

@@ -1,6 +1,7 @@
-/** The three faces of a home page; a visitor is sent the one that the host has. */
+/** The three faces of a home page, of which a visitor is sent the one that the host has, and a part of the first. */
 export const homeViews = {
   marketplace: () => import('#lib/features/catalogue/Marketplace.svelte'),
   single: () => import('./Single.svelte'),
+  people: () => import('#lib/features/people/PeopleStrip.svelte'),
   installation: () => import('#lib/features/site/Installation.svelte'),
 };

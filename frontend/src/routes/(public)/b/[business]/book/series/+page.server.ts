@@ -57,7 +57,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       total: m.book_series_total(),
       go: m.book_series_go(),
       none: m.book_series_none(),
-      asked: m.book_series_asked(),
       name: m.book_name(),
       email: m.email(),
       emailHint: m.book_email_hint(),
