@@ -38,14 +38,17 @@ async function loadEngine() {
   return bindings;
 }
 
-/** One for the process: the bindings keep views of its memory, and would go on reading the first one's. */
-let loaded: ReturnType<typeof loadEngine> | undefined;
+/**
+ * One for the process, however often this module is loaded: the bindings keep views of its memory, and would go on reading the
+ * first one's.
+ */
+const ofProcess = globalThis as { turneroSchemaEngine?: ReturnType<typeof loadEngine> };
 
 /** Prisma's own schema engine, as WebAssembly: the native one is a download that not every machine can reach. */
 export async function openSchemaEngine(
   url: string,
 ): Promise<Pick<SchemaEngine, 'applyMigrations'> & { close: () => Promise<void> }> {
-  const bindings = await (loaded ??= loadEngine());
+  const bindings = await (ofProcess.turneroSchemaEngine ??= loadEngine());
   const factory = new WholeScripts(url);
   const engine = await bindings.SchemaEngine.new(
     { datamodels: undefined },

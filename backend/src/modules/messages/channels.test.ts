@@ -209,7 +209,7 @@ describe('WhatsApp', () => {
   const letter: WhatsappMessage = { id: 'm1', to: '11 5555-0142', prefix: '+54', fromName: 'Fade', template };
   const taken = {
     messaging_product: 'whatsapp',
-    contacts: [{ input: '541155550142', wa_id: '541155550142' }],
+    contacts: [{ input: '5491155550142', wa_id: '541155550142' }],
     messages: [
       { id: 'wamid.HBgLMTY0NjcwNDM1OTUVAgARGBI1RjQyNUE3NEYxMzAzMzQ5MkEA', message_status: 'accepted' },
     ],
@@ -227,7 +227,7 @@ describe('WhatsApp', () => {
     expect(JSON.parse(String(request?.body))).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
-      to: '541155550142',
+      to: '5491155550142',
       type: 'template',
       template: {
         name: 'barbershop_confirmed',

@@ -246,7 +246,7 @@ describe('an account', () => {
     );
     const [one] = pushed;
     expect(one?.message.url).toMatch(new RegExp(`/bookings/${bookingId}$`));
-    expect(one?.message.actions[0]).toEqual({ title: 'See appointment', url: one?.message.url });
+    expect(one?.message.actions[0]).toEqual({ title: 'See your appointment', url: one?.message.url });
     expect(dataOf(z.array(pushSubscription), await ana.send('GET', '/me/push-subscriptions'))).toHaveLength(
       1,
     );
