@@ -19,6 +19,7 @@ for (const [name, site, business] of [
   ['bandeja', BANDEJA, '/b/puerto-cristal'],
 ] as const) {
   test(`open pages of ${name}`, async ({ page }) => {
+    test.slow();
     const found: string[] = [];
     for (const path of [...open, business]) found.push(...(await violations(page, site + path)));
     expect(found).toEqual([]);

@@ -9,28 +9,38 @@ interface Sold {
 
 const BUSINESS = '/b/el-pasaje';
 
+interface Free {
+  providers: unknown[];
+  days: { date: string; slots: { providers: number[] }[] }[];
+}
+
+/** What the site's API answers, as the page sees it. */
+function ask<T>(page: Page, path: string): Promise<T> {
+  return page.evaluate<T, string>(
+    async (url) => ((await (await fetch(url)).json()) as { data: T }).data,
+    `/api/v1${path}`,
+  );
+}
+
 /**
- * The page of choosing for some services of a barbershop, so many days from now. Its days off are Sunday and Monday. Phones
- * and desktops, which run at the same time, look at different weeks.
+ * The page of choosing for some services of a barbershop, on the first day from so many days on on which everybody who does the
+ * first of them has time: neither a holiday nor somebody's day off. Phones and desktops, which run at the same time, look at
+ * different weeks.
  */
 async function bookUrl(page: Page, slugs: string[], days = 5): Promise<string> {
   const ahead = days + ((page.viewportSize()?.width ?? 0) > 600 ? 7 : 0);
   await page.goto(`${FADE}/offline`);
-  const services = await page.evaluate(
-    async (path) => {
-      const answer = await fetch(`/api/v1/businesses${path}`);
-      return ((await answer.json()) as { data: { services: Sold[] } }).data.services;
-    },
-    BUSINESS.replace('/b', ''),
-  );
+  const { services } = await ask<{ services: Sold[] }>(page, `/businesses${BUSINESS.replace('/b', '')}`);
   const ids = slugs.map((slug) => services.find((one) => one.slug === slug)!.id);
-  const day = new Date(Date.now() + ahead * 86_400_000);
-  while (day.getUTCDay() < 2) day.setUTCDate(day.getUTCDate() + 1);
-  const query = [
-    ...ids.map((id): [string, string] => ['service', id]),
-    ['date', day.toISOString().slice(0, 10)],
-  ];
-  return `${FADE}${BUSINESS}/book?${new URLSearchParams(query)}`;
+  const dateIn = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  const range = { from: dateIn(ahead), to: dateIn(ahead + 13) };
+  const query = new URLSearchParams({ serviceId: ids[0]!, ...range });
+  const free = await ask<Free>(page, `/availability?${query}`);
+  const day = free.days.find(
+    ({ slots }) => new Set(slots.flatMap(({ providers }) => providers)).size === free.providers.length,
+  );
+  const wish = ids.map((id): [string, string] => ['service', id]);
+  return `${FADE}${BUSINESS}/book?${new URLSearchParams([...wish, ['date', day?.date ?? range.from]])}`;
 }
 
 const go = (page: Page) => page.getByRole('button', { name: say('book_go'), exact: true });
@@ -131,7 +141,8 @@ test('the month is walked with arrows and turned with its keys', async ({ page }
   await expect(grid).toBeVisible();
   await grid.locator('[tabindex="0"]').focus();
   const before = await page.evaluate(() => (document.activeElement as HTMLElement).dataset['date']);
-  await page.keyboard.press('ArrowLeft');
+  // To another day of this month.
+  await page.keyboard.press(before?.endsWith('-01') ? 'ArrowRight' : 'ArrowLeft');
   const after = await page.evaluate(() => (document.activeElement as HTMLElement).dataset['date']);
   expect(after).not.toBe(before);
   const title = await page.locator('#month').textContent();
