@@ -67,10 +67,9 @@ test('the fee that was promised until an hour ago is not promised any more', asy
 
 test('what waits can be taken back; what has changed meanwhile asks what to do', async () => {
   await keepWaiting(waiting);
-  const now = 'dom, 29 nov, 18:00 · Confirmada';
-  await keepWaiting({ ...waiting, key: 'k2', title: 'Barba', conflict: { now, reason: '' } });
+  await keepWaiting({ ...waiting, key: 'k2', title: 'Barba', conflict: { now: '29 nov', reason: '' } });
   const screen = await render(Changes, { alone: true });
-  await expect.element(screen.getByRole('alert').getByText(now)).toBeVisible();
+  await expect.poll(() => screen.getByRole('alert').query()?.textContent).toContain('29 nov');
   await expect.element(screen.getByRole('link')).toHaveAttribute('href', `/bookings/${booking.id}`);
   await screen.getByRole('listitem').filter({ hasText: 'Barba' }).getByRole('button').last().click();
   await expect.poll(async () => (await readWaiting()).map(({ key }) => key)).toEqual(['k1']);
