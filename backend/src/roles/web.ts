@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Env } from '../env.ts';
 import type { Running } from '../main.ts';
+import { FILE_BYTES } from '../modules/intake/intake.contract.ts';
 
 /** The built SvelteKit server. It reaches the API over loopback and trusts nobody but the front process. */
 export async function runWeb(env: Env): Promise<Running> {
@@ -15,6 +16,8 @@ export async function runWeb(env: Env): Promise<Running> {
     PICTURES_DIR: join(resolve(env.DATA_DIR), 'social'),
     MAP_STYLE_URL: env.MAP_STYLE_URL ?? '',
     MAP_ORIGINS: env.MAP_ORIGINS.join(','),
+    // Forms with files pass here on their way to the API, which looks at each of them.
+    BODY_SIZE_LIMIT: `${2 * FILE_BYTES + 1_048_576}`,
     PROTOCOL_HEADER: 'x-forwarded-proto',
     HOST_HEADER: 'x-forwarded-host',
     ADDRESS_HEADER: 'x-forwarded-for',
