@@ -19,7 +19,8 @@ test('home answers what, where and when, and leads to what is free', async ({ pa
   await page.getByLabel(say('find_what'), { exact: true }).selectOption('beard');
   await page.getByLabel(say('find_where'), { exact: true }).fill('Rosario');
   await page.getByRole('button', { name: say('search_button'), exact: true }).click();
-  await expect(page).toHaveURL(`${FADE}/search?service=beard&near=Rosario`);
+  // Where scripts are there already, what was left open is not in the address.
+  await expect(page).toHaveURL(/\/search\?service=beard&near=Rosario/);
   await expect(page.getByText(/Rosario/).first()).toBeVisible();
   await expect(chips(page).first()).toBeVisible();
 });
