@@ -8,7 +8,7 @@ const host = new URL(FADE).host;
 const chips = (page: Page) => page.locator('a[href*="/book?"][href*="start="]');
 
 test('home answers what, where and when, and leads to what is free', async ({ page }) => {
-  await page.goto(FADE);
+  await page.goto(FADE, { waitUntil: 'networkidle' });
   // Real times stand under the question before anything is asked.
   await expect(chips(page).first()).toBeVisible();
   const href = (await chips(page).first().getAttribute('href'))!;
@@ -19,7 +19,6 @@ test('home answers what, where and when, and leads to what is free', async ({ pa
   await page.getByLabel(say('find_what'), { exact: true }).selectOption('beard');
   await page.getByLabel(say('find_where'), { exact: true }).fill('Rosario');
   await page.getByRole('button', { name: say('search_button'), exact: true }).click();
-  // Where scripts are there already, what was left open is not in the address.
   await expect(page).toHaveURL(/\/search\?service=beard&near=Rosario/);
   await expect(page.getByText(/Rosario/).first()).toBeVisible();
   await expect(chips(page).first()).toBeVisible();

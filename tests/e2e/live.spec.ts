@@ -102,7 +102,7 @@ test('a guest opens the link of the mail, moves the booking, and cancels it know
   await expect(page.getByRole('img', { name: say('booking_code_alt') })).toBeVisible();
 
   await page.getByRole('link', { name: say('booking_move') }).click();
-  await page.getByRole('radio').nth(11).check();
+  await page.getByRole('radio').filter({ visible: true }).last().check();
   await page.getByRole('button', { name: say('move_button') }).click();
   await expect(page).toHaveURL(/done=moved/);
   await expect(page.getByRole('status').first()).toContainText(/Listo: te esperan/);

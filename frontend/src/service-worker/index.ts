@@ -6,7 +6,7 @@ import type { KeptBookings, ToWorker } from '#lib/features/offline/kept.ts';
 import { bannerHtml } from '#lib/features/offline/banner.ts';
 import { dropWaiting, keepBookings, readWaiting } from '#lib/features/offline/store.ts';
 import { FILES, MINE, PICTURES } from './caches.ts';
-import { isForOwner, noticeOwner, wipe } from './owner.ts';
+import { isForOwner, kept, noticeOwner, wipe } from './owner.ts';
 import { answerPage, forgetPages, keepVisited } from './pages.ts';
 import { openPushed, showPush } from './push.ts';
 import { maySend, replay, sendOrWait } from './queue.ts';
@@ -56,16 +56,17 @@ registerRoute(
 
 /** At most this often without a reason, so that going through the site costs the server nothing. */
 const KEEP_MS = 5 * 60_000;
-let lastKept = 0;
 
 /** Keeps the visitor's bookings as they are now. */
 async function keepMine(now: boolean): Promise<void> {
-  if (!now && Date.now() - lastKept < KEEP_MS) return;
-  lastKept = Date.now();
-  const response = await fetch('/offline/mine');
-  if (response.ok && (await isForOwner(response)))
+  if (!now && Date.now() - kept.at < KEEP_MS) return;
+  const began = Date.now();
+  kept.at = began;
+  const response = await fetch('/offline/mine').catch(() => undefined);
+  if (response?.ok && (await isForOwner(response)))
     await keepBookings((await response.json()) as KeptBookings);
-  else lastKept = 0;
+  // Without an answer, or with one for somebody else, the next page asks again.
+  else if (kept.at === began) kept.at = 0;
 }
 
 const work: { [T in ToWorker['type']]: (message: Extract<ToWorker, { type: T }>) => Promise<void> } = {

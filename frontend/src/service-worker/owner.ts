@@ -10,8 +10,12 @@ export async function isForOwner(response: Response): Promise<boolean> {
   return response.headers.get('x-turnero-visitor') === (known ?? (await readOwner()));
 }
 
+/** When the visitor's bookings were kept last, in milliseconds; 0: never, or of somebody else. */
+export const kept = { at: 0 };
+
 /** Forgets what was somebody's, so that the next one at this browser finds nothing of theirs. */
 export async function wipe(next: string, forgetPages: Forget): Promise<void> {
+  kept.at = 0;
   known = next;
   await Promise.all([forgetPages(), startAnew(next)]);
 }
