@@ -1,9 +1,9 @@
 import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import { BATCH, inBatches, type Batch } from './bookings.batches.ts';
+import { BATCH, inBatches, NOTHING, type Batch } from '../jobs/batches.ts';
+import { lockDue } from './bookings.due.ts';
 import { STEPS } from './bookings.states.ts';
-import { readBookings } from './bookings.views.ts';
-import { ISO, lock } from './bookings.write.ts';
+import { TELL_UPDATED } from './bookings.write.ts';
 
 const OPEN = STEPS.complete.from.map((state) => `'${state}'`).join(', ');
 
@@ -32,26 +32,15 @@ const COMPLETE = statement<{ id: string }>(`
   ), history AS (
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason, data)
     SELECT $1, id, state, 'completed', 'its time is over', jsonb_build_object('by', 'system') FROM booking
-  ), outbox AS (
-    INSERT INTO outbox (tenant_id, kind, payload, request_id)
-    SELECT $1, 'booking.updated', jsonb_build_object('bookingId', b.id, 'businessId', b.business_id,
-      'locationId', b.location_id, 'userId', c.user_id, 'startsAt', ${ISO('b.starts_at')},
-      'endsAt', ${ISO('b.ends_at')}), $3
-    FROM booking b LEFT JOIN customers c ON c.tenant_id = $1 AND c.id = b.customer_id
-  )
+  ), outbox AS (${TELL_UPDATED('$3')})
   SELECT id FROM booking`);
 
 async function completeBatch(ctx: SqlCtx): Promise<Batch> {
   const { sql, tenant, requestId } = ctx;
-  const ids = (await sql(DUE, [tenant.id])).map(({ id }) => id);
-  if (ids.length === 0) return { due: 0, done: 0 };
-  const rows = await readBookings(ctx, ids);
-  lock(
-    ctx,
-    rows.flatMap(({ lockIds }) => lockIds),
-  );
-  const completed = await sql(COMPLETE, [tenant.id, ids, requestId]);
-  return { due: ids.length, done: completed.length };
+  const rows = await lockDue(ctx, DUE);
+  if (rows.length === 0) return NOTHING;
+  const completed = await sql(COMPLETE, [tenant.id, rows.map(({ id }) => id), requestId]);
+  return { due: rows.length, done: completed.length };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import { BATCH, inBatches, type Batch } from './bookings.batches.ts';
+import { BATCH, inBatches, NOTHING, type Batch } from '../jobs/batches.ts';
 import { FREED, lock } from './bookings.write.ts';
 
 const DUE = statement<{ id: string; lockIds: string[] }>(`
@@ -49,7 +49,7 @@ const EXPIRE = statement<{ id: string }>(`
 async function expireBatch(ctx: SqlCtx): Promise<Batch> {
   const { sql, tenant, requestId } = ctx;
   const due = await sql(DUE, [tenant.id]);
-  if (due.length === 0) return { due: 0, done: 0 };
+  if (due.length === 0) return NOTHING;
   lock(
     ctx,
     due.flatMap(({ lockIds }) => lockIds),

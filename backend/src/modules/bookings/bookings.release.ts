@@ -1,9 +1,9 @@
 import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import { BATCH, inBatches, type Batch } from './bookings.batches.ts';
+import { BATCH, inBatches, NOTHING, type Batch } from '../jobs/batches.ts';
+import { lockDue } from './bookings.due.ts';
 import { noShowOf } from './bookings.steps.ts';
-import { readBookings } from './bookings.views.ts';
-import { FREED, ISO, lock } from './bookings.write.ts';
+import { FREED, TELL_UPDATED } from './bookings.write.ts';
 
 const DUE = statement<{ id: string }>(`
   SELECT id FROM bookings
@@ -32,28 +32,17 @@ const RELEASE = statement<{ id: string }>(`
   ), freed AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT $1::uuid, 'slot.freed', ${FREED}, $4 FROM booking b
-  ), outbox AS (
-    INSERT INTO outbox (tenant_id, kind, payload, request_id)
-    SELECT $1, 'booking.updated', jsonb_build_object('bookingId', b.id, 'businessId', b.business_id,
-      'locationId', b.location_id, 'userId', c.user_id, 'startsAt', ${ISO('b.starts_at')},
-      'endsAt', ${ISO('b.ends_at')}), $4
-    FROM booking b LEFT JOIN customers c ON c.tenant_id = $1 AND c.id = b.customer_id
-  )
+  ), outbox AS (${TELL_UPDATED('$4')})
   SELECT id FROM booking`);
 
 async function releaseBatch(ctx: SqlCtx): Promise<Batch> {
   const { sql, tenant, requestId } = ctx;
-  const ids = (await sql(DUE, [tenant.id])).map(({ id }) => id);
-  if (ids.length === 0) return { due: 0, done: 0 };
-  const rows = await readBookings(ctx, ids);
-  lock(
-    ctx,
-    rows.flatMap(({ lockIds }) => lockIds),
-  );
+  const rows = await lockDue(ctx, DUE);
+  if (rows.length === 0) return NOTHING;
   const fees = rows.map((row) => noShowOf(row).fee);
   const values = [tenant.id, rows.map(({ id }) => id), fees, requestId];
   const released = await sql(RELEASE, values);
-  return { due: ids.length, done: released.length };
+  return { due: rows.length, done: released.length };
 }
 
 /**

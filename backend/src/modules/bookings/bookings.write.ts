@@ -41,6 +41,14 @@ export const FREED = `jsonb_strip_nulls(jsonb_build_object('businessId', b.busin
     FROM items i CROSS JOIN jsonb_array_elements_text(i.details -> 'providerIds') AS p (id)
     WHERE i.booking_id = b.id))`;
 
+/** Tells of the rows "booking" of bookings that they are other than before: `changeOf` in SQL. @param requestId its parameter */
+export const TELL_UPDATED = (requestId: string) => `
+    INSERT INTO outbox (tenant_id, kind, payload, request_id)
+    SELECT $1, 'booking.updated', jsonb_build_object('bookingId', b.id, 'businessId', b.business_id,
+      'locationId', b.location_id, 'userId', c.user_id, 'startsAt', ${ISO('b.starts_at')},
+      'endsAt', ${ISO('b.ends_at')}), ${requestId}
+    FROM booking b LEFT JOIN customers c ON c.tenant_id = $1 AND c.id = b.customer_id`;
+
 export const AT = (minutes: string) => `to_timestamp(${minutes} * 60::float8)`;
 
 // What is booked when the time has passed at which it would be given free is not given free.

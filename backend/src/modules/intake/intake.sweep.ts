@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { inPrepared, type Ctx } from '../../lib/context.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
+import { BATCH, inBatches } from '../jobs/batches.ts';
 import type { JobDeps } from '../jobs/task-list.ts';
-import { tenantTask, type Queued, type Tasks, type UpkeepTask } from '../jobs/task.ts';
+import { askTenants, tenantTask, type Tasks } from '../jobs/task.ts';
 import { openMediaStore, type MediaStore } from '../media/media.store.ts';
 
-const BATCH = 100;
 const IS_UNUSED = `used_at IS NULL AND created_at < now() - interval '1 day'`;
 
 const REMOVE = statement<{ storageKey: string }>(`
@@ -19,36 +19,19 @@ const REMOVE = statement<{ storageKey: string }>(`
  * nobody can book with it.
  * @returns how many
  */
-export async function sweepFiles(ctx: Ctx, store: MediaStore): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const removed = await inPrepared(ctx, async ({ sql, tenant }) => {
-      const rows = await sql(REMOVE, [tenant.id]);
-      await Promise.all(rows.map(({ storageKey }) => store.remove(storageKey)));
-      return rows.length;
-    });
-    total += removed;
-    if (removed < BATCH) return total;
-  }
-}
+export const sweepFiles = (ctx: Ctx, store: MediaStore): Promise<number> =>
+  inBatches(ctx, async ({ sql, tenant }) => {
+    const rows = await sql(REMOVE, [tenant.id]);
+    await Promise.all(rows.map(({ storageKey }) => store.remove(storageKey)));
+    return { due: rows.length, done: rows.length };
+  });
 
 /** Every hour: asks each tenant that has unused files to sweep them. */
-export const findUnusedFiles: UpkeepTask = {
-  kind: 'upkeep',
-  at: '37 * * * *',
-  async run(client) {
-    const { rows } = await client.query<{ tenantId: string }>(
-      `SELECT DISTINCT tenant_id AS "tenantId" FROM intake_files WHERE ${IS_UNUSED}`,
-    );
-    for (const { tenantId } of rows) {
-      const payload: Queued = { tenantId, eventId: 'upkeep', requestId: null, data: null };
-      await client.query(`SELECT graphile_worker.add_job('intake.sweep', $1::json, job_key => $2)`, [
-        JSON.stringify(payload),
-        `intake.sweep ${tenantId}`,
-      ]);
-    }
-  },
-};
+export const findUnusedFiles = askTenants(
+  '37 * * * *',
+  'intake.sweep',
+  `SELECT DISTINCT tenant_id FROM intake_files WHERE ${IS_UNUSED}`,
+);
 
 export function intakeTasks({ env }: Pick<JobDeps, 'env'>): Tasks {
   const store = openMediaStore(env.DATA_DIR);

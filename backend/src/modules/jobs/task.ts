@@ -42,3 +42,21 @@ export const queued = z.object({
   data: z.unknown(),
 });
 export type Queued = z.infer<typeof queued>;
+
+/**
+ * Upkeep that asks tenants for work of theirs; one such job of a tenant in the queue is enough.
+ * @param at as in a crontab; UTC
+ * @param found a query of the tenants' ids, each once
+ */
+export const askTenants = (at: string, task: string, found: string, data: unknown = null): UpkeepTask => ({
+  kind: 'upkeep',
+  at,
+  async run(client) {
+    const payload: Omit<Queued, 'tenantId'> = { eventId: 'upkeep', requestId: null, data };
+    await client.query(
+      `SELECT graphile_worker.add_job($1, ($2::jsonb || jsonb_build_object('tenantId', id))::json, job_key => $1 || ' ' || id)
+       FROM (${found}) AS found (id)`,
+      [task, JSON.stringify(payload)],
+    );
+  },
+});

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { inPrepared } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import type { JobDeps } from '../jobs/task-list.ts';
-import { tenantTask, type Queued, type Tasks, type UpkeepTask } from '../jobs/task.ts';
+import { askTenants, tenantTask, type Tasks } from '../jobs/task.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { checkPayment } from './payments.check.ts';
 import { moneyEvents } from './payments.contract.ts';
@@ -11,23 +11,11 @@ import { settleBooking } from './payments.settle.ts';
 import { PaymentError } from './strategies/strategy.ts';
 
 /** Every minute: asks each tenant that has them to look at payments and refunds of which nothing was heard. */
-const findSilent: UpkeepTask = {
-  kind: 'upkeep',
-  at: '* * * * *',
-  async run(client) {
-    const { rows } = await client.query<{ tenantId: string }>(
-      `SELECT tenant_id AS "tenantId" FROM payments WHERE check_at <= now()
-       UNION SELECT tenant_id FROM refunds WHERE check_at <= now()`,
-    );
-    for (const { tenantId } of rows) {
-      const payload: Queued = { tenantId, eventId: 'upkeep', requestId: null, data: null };
-      await client.query(`SELECT graphile_worker.add_job('payments.poll', $1::json, job_key => $2)`, [
-        JSON.stringify(payload),
-        `payments.poll ${tenantId}`,
-      ]);
-    }
-  },
-};
+const findSilent = askTenants(
+  '* * * * *',
+  'payments.poll',
+  `SELECT tenant_id FROM payments WHERE check_at <= now() UNION SELECT tenant_id FROM refunds WHERE check_at <= now()`,
+);
 
 const BATCH = 50;
 const SILENT = statement<{ id: string }>(

@@ -1,6 +1,6 @@
 import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
 
-/** The most bookings that one transaction of a sweep is about. */
+/** The most rows that one transaction of a sweep is about. */
 export const BATCH = 100;
 
 export interface Batch {
@@ -9,6 +9,8 @@ export interface Batch {
   /** How many of them it still was to be done to. */
   done: number;
 }
+
+export const NOTHING: Batch = { due: 0, done: 0 };
 
 /** Does a sweep's work, a transaction after the other, until nothing is due any more. @returns to how many */
 export async function inBatches(ctx: Ctx, work: (ctx: SqlCtx) => Promise<Batch>): Promise<number> {
