@@ -3,7 +3,7 @@ import { pageQuery } from '../../lib/page-query.ts';
 import { LOCALES } from '../verticals/verticals.fields.ts';
 import { PERMISSIONS, ROLES } from './permissions.ts';
 
-export { PERMISSIONS, ROLES, type Permission, type Role } from './permissions.ts';
+export { can, PERMISSIONS, ROLES, type Permission, type Role } from './permissions.ts';
 
 /** What happens to accounts, as other processes and browsers hear it. */
 export const identityEvents = {

@@ -12,6 +12,7 @@ import type {
   HistoryEntry,
   InboxEntry,
   InboxMessage,
+  ManagedBusiness,
   Me,
   MessagePreferences,
   NewApiKey,
@@ -104,6 +105,9 @@ export type Endpoints = {
   'GET /me/api-keys': ApiKey[];
   'POST /me/api-keys': NewApiKey;
   'DELETE /me/api-keys/{id}': unknown;
+
+  /** The businesses where the caller works. */
+  'GET /manage/businesses': ManagedBusiness[];
 
   'GET /users': Person[];
   'POST /users/{id}/roles': RoleGrant;

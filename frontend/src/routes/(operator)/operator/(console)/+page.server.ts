@@ -4,10 +4,10 @@ import { m } from '#lib/i18n/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-  const operator = requireOperator(locals);
+  requireOperator(locals);
   const cursor = url.searchParams.get('cursor') ?? undefined;
   const { data, nextCursor } = await locals.api('GET /operator/tenants', { query: { cursor } });
-  return { operator, tenants: data, nextCursor };
+  return { tenants: data, nextCursor };
 };
 
 export const actions: Actions = {
