@@ -5,6 +5,7 @@ import { migrate } from '../../backend/src/database/migrate.ts';
 import { closeDeps, openDeps, type Deps } from '../../backend/src/deps.ts';
 import { readEnv } from '../../backend/src/env.ts';
 import { systemCtx, type Ctx } from '../../backend/src/lib/context.ts';
+import { CHUNK_DAYS } from '../../backend/src/modules/freetime/freetime.taken.ts';
 import { refreshSearch } from '../../backend/src/modules/search/search.refresh.ts';
 import type { SearchResult } from '../../backend/src/modules/search/search.contract.ts';
 import { dateOf, DAY, weekdayOf } from '../../backend/src/scheduling/days.ts';
@@ -82,7 +83,7 @@ function searchedDay(today: LocalDay): LocalDay {
   return day;
 }
 
-/** Of the index of free time, the indexes of its tables included. */
+/** What a provider and day take of the index of free time, in both of its tables and with their indexes. */
 async function bytesPerDay(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -90,11 +91,11 @@ async function bytesPerDay(url: string): Promise<number> {
     // What many bookings in one transaction leave behind is not what is measured; nor are plans for tables not looked at yet.
     for (const table of ['taken_time', 'working_time']) await client.query(`VACUUM FULL ${table}`);
     await client.query('ANALYZE');
-    const { rows } = await client.query<{ bytes: number; days: number }>(`
-      SELECT sum(pg_total_relation_size(t::regclass))::float8 AS bytes,
-        (SELECT sum(reltuples) FROM pg_class WHERE relname = 'taken_time')::float8 * 30 AS days
-      FROM unnest(ARRAY['taken_time', 'working_time']) t`);
-    return (rows[0]?.bytes ?? Number.NaN) / (rows[0]?.days ?? Number.NaN);
+    // A row of either is a provider's chunk of days; they are kept for different days.
+    const { rows } = await client.query<{ bytes: number }>(`
+      SELECT sum(pg_total_relation_size(oid) / (reltuples * ${CHUNK_DAYS}))::float8 AS bytes
+      FROM pg_class WHERE relname IN ('taken_time', 'working_time') AND relkind = 'r'`);
+    return rows[0]?.bytes ?? Number.NaN;
   } finally {
     await client.end();
   }

@@ -62,13 +62,14 @@ const isSet = (bits: Uint8Array, place: number, cell: number) =>
 
 /**
  * The earliest start at which somebody may be free for the first run of a service.
+ * @param taken left out: only who works counts
  * @returns at most the first start that the engine offers; undefined where it offers none
  */
 export function soonestStart(
   { run, subjects }: Findable,
   { starts, slack }: GridStarts,
   index: SearchIndex,
-  taken: TakenTime,
+  taken?: TakenTime,
 ): Instant | undefined {
   const { offset, minutes, before, after } = run;
   const worksFrom = index.chunk * CHUNK_BYTES * 8;
@@ -76,14 +77,14 @@ export function soonestStart(
   for (const subject of subjects) {
     const working = index.subjects[subject]?.working;
     if (!working) continue;
-    const place = taken.places[subject] ?? -1;
+    const place = taken?.places[subject] ?? -1;
     for (const start of starts) {
       if (soonest !== undefined && start >= soonest) break;
       // What the run takes for sure, however late in its slack it begins.
       const since = start + slack + offset;
       const until = start + offset + minutes;
       if (!isWorking(working, worksFrom, since, until)) continue;
-      if (place >= 0 && !isClear(taken, place, since - before, until + after)) continue;
+      if (taken && place >= 0 && !isClear(taken, place, since - before, until + after)) continue;
       soonest = start;
       break;
     }

@@ -1,19 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { inPrepared, type Ctx, type SqlCtx } from '../../lib/context.ts';
-import { statement } from '../../lib/database.ts';
 import { fail } from '../../lib/errors.ts';
-import { DAY, dayOf, toDate } from '../../scheduling/days.ts';
+import { DAY, dayOf } from '../../scheduling/days.ts';
 import { findSlots } from '../../scheduling/engine.ts';
 import type { Instant } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import type { Offered } from '../availability/availability.answer.ts';
 import { loadProblems, type Loaded } from '../availability/availability.problem.ts';
-import { minuteOf } from '../availability/availability.rules.ts';
 import { offeredSessions } from '../availability/availability.sessions.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { nearestName } from '../verticals/verticals.nearest.ts';
+import { around, boundsOf, hopesOf, windowFrom, type WindowIn } from './search.bounds.ts';
 import { MOST_STARTS, SEARCHED_DAYS, USUAL_SEARCH_DAYS, type SearchQuestion } from './search.contract.ts';
-import { gridStarts, soonestStart, type GridStarts, type Window } from './search.free.ts';
+import type { Window } from './search.free.ts';
 import type { SearchIndex } from './search.index.ts';
 import {
   compare,
@@ -23,7 +22,6 @@ import {
   type Candidate,
   type Position,
 } from './search.order.ts';
-import { loadTakenTime } from './search.taken.ts';
 import { findWhose, type Whose } from './search.whose.ts';
 import { findPoint, findWords, kilometres } from './search.words.ts';
 
@@ -36,11 +34,11 @@ export interface Found extends Candidate {
 
 /** Local days from today for which the index is read at once, the last inclusive: most searches end with the first. */
 const STAGES = [1, 6, 13, 27, SEARCHED_DAYS - 1];
+/** Candidates whose taken time is read at once, at first: then twice as many each time. */
+const FIRST_LOOK = 64;
 /** Candidates that the engine is asked about at once: what most pages need, then more. */
 const FIRST_BATCH = 12;
 const MOST_AT_ONCE = 48;
-/** Candidates looked at in the index without a pause for others. */
-const AT_ONCE = 1_000;
 /** Days from today that can be asked for, as everywhere. */
 const FARTHEST_DAYS = 400;
 
@@ -78,90 +76,12 @@ async function candidatesOf(
   return candidates;
 }
 
-/** Which starts are looked for in a zone. */
-type WindowIn = (timeZone: string) => Window;
-
-/** Local days of each zone, counted from its today, in which starts are looked for. */
-function windowFrom(
-  { date, after, before }: SearchQuestion,
-  now: Instant,
-  days: [first: number, last: number],
-) {
-  const windows = new Map<string, Window>();
-  const times = { after: minuteOf(after ?? '00:00'), before: minuteOf(before ?? '24:00') };
-  return (timeZone: string): Window => {
-    let window = windows.get(timeZone);
-    if (!window) {
-      const today = zoneOf(timeZone).toLocal(now).day;
-      const [from, to] = date === undefined ? days.map((day) => today + day) : [dayOf(date), dayOf(date)];
-      window = { from: from ?? today, to: to ?? today, ...times };
-      windows.set(timeZone, window);
-    }
-    return window;
-  };
-}
-
-const FIRST_SESSIONS = statement<{ serviceId: string; start: Instant }>(`
-  SELECT service_id AS "serviceId", floor(date_part('epoch', min(starts_at)) / 60)::int AS start FROM class_sessions
-  WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) AND starts_at >= $3 AND starts_at < $4 AND cancelled_at IS NULL
-  GROUP BY service_id`);
-
-/** The instants that windows can mean in any of some zones, and the one at which the first of the windows ends. */
-function around(
-  candidates: readonly Candidate[],
-  windowIn: WindowIn,
-): { from: Instant; to: Instant; end: Instant } {
-  const zones = [...new Set(candidates.map(({ findable }) => findable.timeZone))].map(zoneOf);
-  const starts = zones.map((zone) => zone.toInstant(windowIn(zone.name).from, windowIn(zone.name).after));
-  const ends = zones.map((zone) => zone.toInstant(windowIn(zone.name).to, windowIn(zone.name).before));
-  return { from: Math.min(...starts), to: Math.max(...ends), end: Math.min(...ends) };
-}
-
 /** Someone who may be free, with the lowest position that they can have. */
 interface Waiting extends Candidate {
   position: Position;
-  /** The days to ask the engine about. */
+  /** The days in which they are looked for, and those to ask the engine about. */
+  windowIn: WindowIn;
   shownIn: WindowIn;
-}
-
-/** Those who may be free in a window, by the index, and when at the earliest. */
-async function boundsOf(
-  ctx: SqlCtx,
-  index: SearchIndex,
-  candidates: readonly Candidate[],
-  windowIn: WindowIn,
-  now: Instant,
-): Promise<(Candidate & { soonest: Instant })[]> {
-  if (candidates.length === 0) return [];
-  const { from, to } = around(candidates, windowIn);
-  const before = Math.max(...candidates.map(({ findable: { run } }) => run.before));
-  const behind = Math.max(...candidates.map(({ findable: { run } }) => run.offset + run.minutes + run.after));
-  const positions = [...new Set(candidates.flatMap(({ findable }) => findable.subjects))];
-  const classes = candidates.flatMap(({ findable: { seats, serviceId } }) => (seats ? [serviceId] : []));
-  const [taken, sessions] = await Promise.all([
-    loadTakenTime(ctx, index, positions, [from - before, to + behind]),
-    classes.length > 0
-      ? ctx.sql(FIRST_SESSIONS, [ctx.tenant.id, classes, toDate(Math.max(from, now)), toDate(to)])
-      : [],
-  ]);
-  const firstSessions = new Map(sessions.map(({ serviceId, start }) => [serviceId, start]));
-  const grids = new Map<string, GridStarts>();
-  function startsOf({ grid, timeZone, minNotice }: Candidate['findable']): GridStarts {
-    const key = JSON.stringify([timeZone, minNotice, grid]);
-    let starts = grids.get(key);
-    if (!starts) grids.set(key, (starts = gridStarts(grid, timeZone, windowIn(timeZone), now + minNotice)));
-    return starts;
-  }
-  const bounded: (Candidate & { soonest: Instant })[] = [];
-  for (const [count, candidate] of candidates.entries()) {
-    const { findable } = candidate;
-    if (count % AT_ONCE === AT_ONCE - 1) await turn();
-    const soonest = findable.seats
-      ? firstSessions.get(findable.serviceId)
-      : soonestStart(findable, startsOf(findable), index, taken);
-    if (soonest !== undefined) bounded.push({ ...candidate, soonest });
-  }
-  return bounded;
 }
 
 /** The starts that the engine gives in a window, the first few. */
@@ -208,6 +128,12 @@ async function ask(
   return found;
 }
 
+/** Those of some who are not among others. */
+function without<C extends Candidate>(some: readonly C[], others: readonly Candidate[]): C[] {
+  const known = new Set(others.map(({ findable }) => findable));
+  return some.filter(({ findable }) => !known.has(findable));
+}
+
 /** @throws VALIDATION naming the field */
 function checkQuestion(vertical: Vertical, question: SearchQuestion, now: Instant): void {
   const { sort, near, service, date, after = '00:00', before = '24:00' } = question;
@@ -220,8 +146,8 @@ function checkQuestion(vertical: Vertical, question: SearchQuestion, now: Instan
 }
 
 /**
- * Finds services at places that are free, in the order asked for: the index says who may be free and when at the earliest, and
- * the engine is asked about those who may come next, until no other can come before them.
+ * Finds services at places that are free, in the order asked for. Who works is known; of those who may come next the taken time is
+ * read, and the engine is asked about those who still may, until no other can come before them.
  * @param index as the database has it now @param now minutes since 1970
  * @throws VALIDATION, BAD_CURSOR, PLACE_UNKNOWN, each naming the field
  */
@@ -243,7 +169,7 @@ export async function findFree(
     const whose = await findWhose(ctx, question);
     return { whose, candidates: await candidatesOf(ctx, index, question, whose) };
   });
-  let left = candidates;
+  let left: Candidate[] = candidates;
   let found: Found[] = [];
   /** Whether whoever stands at `next`, or behind it, is not needed any more. */
   const isEnough = (next: Position): boolean => {
@@ -251,35 +177,59 @@ export async function findFree(
     return last !== undefined && compare(last.position, next) <= 0;
   };
 
+  /** By who works, by whose time is taken too: each with the lowest position it can have, the lowest first. */
+  let hopes: Waiting[] = [];
   let waiting: Waiting[] = [];
+  /** Reads the taken time of the first of those who work. */
+  async function look(count: number): Promise<void> {
+    const some = hopes.splice(0, count);
+    const groups = [...Map.groupBy(some, ({ windowIn }) => windowIn)];
+    const bounded = await inPrepared(ctx, (ctx) =>
+      Promise.all(groups.map(([windowIn, group]) => boundsOf(ctx, index, group, windowIn, now))),
+    );
+    const placed = bounded.flat().map((one) => ({ ...one, position: positionOf(sort, one, one.soonest) }));
+    waiting = [...waiting, ...placed].sort(byPosition);
+    left.push(...without(some, placed));
+  }
+  /** Asks the engine about the first of those who may be free. */
+  async function decide(count: number): Promise<void> {
+    const batch = waiting.splice(0, count);
+    const free = await ask(ctx, vertical, batch, sort, whose.providerId);
+    found = [...found, ...free].sort(byPosition);
+    // Somebody who is not free in these days may be in later ones.
+    left.push(...without(batch, free));
+  }
+
   let first = 0;
   for (const last of date === undefined && sort === 'soonest' ? STAGES : [USUAL_SEARCH_DAYS - 1]) {
     const windowIn = windowFrom(question, now, [first, last]);
     // Starts are shown from beyond the stage too, so that there are some.
     const shownIn = windowFrom(question, now, [first, Math.max(last, first + USUAL_SEARCH_DAYS - 1)]);
     const some = left;
-    const bounded = await inPrepared(ctx, (ctx) => boundsOf(ctx, index, some, windowIn, now));
-    waiting = [
-      ...waiting,
-      ...bounded
-        .map(({ soonest, ...candidate }) => ({
-          ...candidate,
-          shownIn,
-          position: positionOf(sort, candidate, soonest),
-        }))
+    const working = await hopesOf(index, some, windowIn, now);
+    left = without(some, working);
+    hopes = [
+      ...hopes,
+      ...working
+        .map((one) => ({ ...one, windowIn, shownIn, position: positionOf(sort, one, one.soonest) }))
         // In other orders than by time, a position is known without the engine.
         .filter((candidate) => sort === 'soonest' || isAhead(candidate)),
     ].sort(byPosition);
-    const known = new Set(bounded.map(({ findable }) => findable));
-    left = left.filter(({ findable }) => !known.has(findable));
-    for (let size = FIRST_BATCH; waiting[0] && !isEnough(waiting[0].position);) {
-      const batch = waiting.splice(0, size);
-      const free = await ask(ctx, vertical, batch, sort, whose.providerId);
-      found = [...found, ...free].sort(byPosition);
-      const isFree = new Set(free.map(({ findable }) => findable));
-      // Somebody who is not free in these days may be in later ones.
-      left.push(...batch.filter(({ findable }) => !isFree.has(findable)));
-      size = Math.min(MOST_AT_ONCE, size * 2);
+    for (let size = FIRST_BATCH, looks = FIRST_LOOK; ;) {
+      const hope = hopes[0]?.position;
+      const next = waiting[0]?.position;
+      const lowest = hope && next ? (compare(hope, next) < 0 ? hope : next) : (hope ?? next);
+      if (!lowest || isEnough(lowest)) break;
+      const isFirst = ({ position }: Waiting) => !hope || compare(position, hope) <= 0;
+      const sure = waiting.findIndex((candidate) => !isFirst(candidate));
+      const count = sure === -1 ? waiting.length : sure;
+      if (hope && count < size) {
+        await look(looks);
+        looks *= 2;
+      } else {
+        await decide(Math.min(size, count));
+        size = Math.min(MOST_AT_ONCE, size * 2);
+      }
     }
     if (left.length === 0 || isEnough([around(left, windowIn).end, 0, ''])) break;
     first = last + 1;
