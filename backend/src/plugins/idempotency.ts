@@ -3,6 +3,7 @@ import { inTransaction, type Ctx, type SqlCtx, type TxCtx } from '../lib/context
 import { sqlOf, sqlState, statement, type Sql } from '../lib/database.ts';
 import { fail, failWith, type ErrorMap } from '../lib/errors.ts';
 import { networkOf } from '../lib/limits.ts';
+import { isTaken } from './idempotency.known.ts';
 import { openAnswer, requestHash, sealAnswer } from './idempotency.store.ts';
 
 declare module 'fastify' {
@@ -82,13 +83,17 @@ export interface Once<Body> extends Done<Body> {
  * answer for 24 hours; work that throws stores nothing. Answers are stored encrypted, so that also a secret that is
  * shown once can be repeated after a lost answer. Without the header the work simply runs.
  */
-export type RunOnce = <Body>(
-  ctx: Pick<SqlCtx, 'sql' | 'tenant'>,
-  work: () => Promise<Done<Body>>,
-) => Promise<Once<Body>>;
+export interface RunOnce {
+  <Body>(ctx: Pick<SqlCtx, 'sql' | 'tenant'>, work: () => Promise<Done<Body>>): Promise<Once<Body>>;
+  /** Whether the key was taken before: for refusals without a transaction. */
+  isKnown: () => Promise<boolean>;
+}
 
 /** For work that nobody asked for by HTTP. */
-export const always: RunOnce = async (_ctx, work) => ({ ...(await work()), replayed: false });
+export const always: RunOnce = Object.assign(
+  async <Body>(_ctx: unknown, work: () => Promise<Done<Body>>) => ({ ...(await work()), replayed: false }),
+  { isKnown: async () => false },
+);
 
 /** `RunOnce` of a request. It does not wait for its last statement: the COMMIT fails if that does. */
 export function onceFor(request: FastifyRequest): RunOnce {
@@ -100,7 +105,10 @@ export function onceFor(request: FastifyRequest): RunOnce {
   const hash = requestHash(secret, { method, url, body });
   const sealedFor = `${ctx.tenant.id} ${sender} ${key}`;
 
-  return async <Body>({ sql, tenant }: Parameters<RunOnce>[0], work: () => Promise<Done<Body>>) => {
+  const run = async <Body>(
+    { sql, tenant }: Pick<SqlCtx, 'sql' | 'tenant'>,
+    work: () => Promise<Done<Body>>,
+  ) => {
     const place = [tenant.id, sender, key];
     if (!(await claim(sql, place, hash))) {
       const [stored] = await sql(STORED, place);
@@ -111,6 +119,7 @@ export function onceFor(request: FastifyRequest): RunOnce {
     void sql(COMPLETE, [...place, answer.status, sealAnswer(secret, sealedFor, answer)]);
     return { ...answer, replayed: false };
   };
+  return Object.assign(run, { isKnown: () => isTaken(ctx, sender, key) });
 }
 
 /** Answers with what was done now or before. @returns the body, to be returned by the handler */

@@ -16,6 +16,7 @@ const ROUNDS = 9;
 const BOOKED = 2 * SLOTS.perDay;
 const CROWD = 64;
 const CROWDS = 30;
+const SALE = { requests: 5_000, slots: 20 };
 
 /** Every slot is booked once, by whoever has its turn. */
 function slots() {
@@ -61,6 +62,39 @@ async function coreCost(stage: Stage, { port }: Server, { take }: Slots): Promis
   }
 }
 
+/** @param latencies of requests, in milliseconds @returns in microseconds */
+const p99 = (latencies: readonly number[]) =>
+  (latencies.toSorted((a, b) => a - b)[Math.ceil(latencies.length * 0.99) - 1] ?? Infinity) * 1_000;
+
+/** 64 clients book different slots. */
+async function queueCost(
+  { place, load, isQuick }: Stage,
+  { port }: Server,
+  { take }: Slots,
+): Promise<Measurement> {
+  const count = isQuick ? CROWD : BOOKED;
+  const requests = posted(place, '/api/v1/bookings', bodiesFrom(place, take(BOOKED), count));
+  const { latencies, statuses } = await load({ port, clients: CROWD, requests });
+  if (statuses[201] !== count) throw new Error(JSON.stringify(statuses));
+  return atMost('booking, 64 clients: p99 / 50 ms', p99(latencies), 50_000);
+}
+
+/** Thousands want what only twenty can have. */
+async function saleCost(
+  { place, load, isQuick }: Stage,
+  { port }: Server,
+  { take }: Slots,
+): Promise<Measurement> {
+  const count = isQuick ? 10 * SALE.slots : SALE.requests;
+  const slots = bodiesFrom(place, take(SALE.slots), SALE.slots);
+  const bodies = Array.from({ length: count }, (_, index) => slots[index % SALE.slots] as object);
+  const requests = posted(place, '/api/v1/bookings', bodies, { withKeys: true });
+  const { microseconds, statuses } = await load({ port, clients: CROWD, requests });
+  const { 201: booked, 409: refused } = statuses;
+  if (booked !== SALE.slots || refused !== count - SALE.slots) throw new Error(JSON.stringify(statuses));
+  return atMost('booking, 5,000 requests for 20 slots: each / 200 µs', microseconds, 200);
+}
+
 /** 64 clients want one slot at the same moment, again and again. */
 async function crowdCost(
   { place, load, isQuick }: Stage,
@@ -77,13 +111,15 @@ async function crowdCost(
     if (booked !== 1 || refused !== CROWD - 1) throw new Error(JSON.stringify(outcome.statuses));
     if (turn > 0) latencies.push(...outcome.latencies);
   }
-  const p99 = latencies.sort((a, b) => a - b)[Math.ceil(latencies.length * 0.99) - 1] ?? Infinity;
-  return atMost('booking, 64 clients at one slot: p99 / 300 ms', p99 * 1_000, 300_000);
+  return atMost('booking, 64 clients at one slot: p99 / 300 ms', p99(latencies), 300_000);
 }
 
 export async function bookingCost(stage: Stage, api: Server): Promise<Measurement[]> {
   const numbers = slots();
   const crowd = await crowdCost(stage, api, numbers);
-  numbers.take(SLOTS.perDay - CROWDS - 1);
-  return (await hasPgbench()) ? [...(await coreCost(stage, api, numbers)), crowd] : [crowd];
+  const sale = await saleCost(stage, api, numbers);
+  // The next ones begin with a day.
+  numbers.take(SLOTS.perDay - (numbers.take(0) % SLOTS.perDay));
+  const alone = [await queueCost(stage, api, numbers), crowd, sale];
+  return (await hasPgbench()) ? [...(await coreCost(stage, api, numbers)), ...alone] : alone;
 }

@@ -60,7 +60,27 @@ async function find(loaded: Loaded, { items, start, seats }: Wish): Promise<Offe
   return theirs.length === SOUGHT ? theirs : [...theirs, ...(await nearestStarts(problem, start))];
 }
 
-async function compute(ctx: Ctx, vertical: Vertical, wish: Wish): Promise<SlotTaken> {
+/** What is known of a start that somebody did not get. */
+interface Answered extends SlotTaken {
+  /** Whether it is gone, and not only was when they asked. */
+  isGone: boolean;
+  /** Milliseconds until a hold ends that may stand in its way. */
+  holdEndsIn: number | undefined;
+}
+
+/** Whether what is free around a wish says that the wish itself is not: the nearest come first. */
+function isGone({ items, start, sessionId }: Wish, found: readonly Offered[]): boolean {
+  const named = items.flatMap(({ providerId }) => providerId ?? []);
+  const isSeen =
+    sessionId === undefined || found.length < SOUGHT || found.some((offer) => offer.start !== start);
+  const isIt = (offer: Offered) =>
+    offer.start === start &&
+    named.every((id) => offer.providers.includes(id)) &&
+    (sessionId === undefined || offer.session?.id === sessionId);
+  return isSeen && !found.some(isIt);
+}
+
+async function compute(ctx: Ctx, vertical: Vertical, wish: Wish): Promise<Answered> {
   const items = wish.items.map((item) => ({ ...item, providerId: undefined }));
   const loaded = await inPrepared(ctx, (ctx) => loadWish(ctx, vertical, { ...wish, items }, DAYS_AROUND));
   const found = await find(loaded, wish);
@@ -71,6 +91,8 @@ async function compute(ctx: Ctx, vertical: Vertical, wish: Wish): Promise<SlotTa
   );
   const clock = clockIn(loaded.timeZone);
   return {
+    isGone: isGone(wish, found),
+    holdEndsIn: loaded.holdEndsIn,
     alternatives: once.slice(0, MOST).map(({ start, end, providers, session }) => ({
       start: clock.text(start),
       end: clock.text(end),
@@ -80,13 +102,38 @@ async function compute(ctx: Ctx, vertical: Vertical, wish: Wish): Promise<SlotTa
   };
 }
 
-/** Under way, by tenant and wish. */
-const flights = new Map<string, { version: string; found: Promise<SlotTaken> }>();
+/** Milliseconds for which an answer holds if nothing changes, and no hold ends by itself. */
+const KEPT_MS = 1_000;
+const MOST_KEPT = 5_000;
+
+interface Kept {
+  businessId: string;
+  version: string;
+  /** On the process's own clock, in milliseconds. */
+  until: number;
+  found: Promise<Answered>;
+}
+
+/** By tenant and wish, the oldest first. */
+const kept = new Map<string, Kept>();
+
+const keyOf = ({ tenant }: Ctx, wish: Wish) => `${tenant.id}:${JSON.stringify(wish)}`;
+
+const shown = ({ alternatives }: Answered): SlotTaken => ({ alternatives });
+
+function keep(key: string, entry: Kept): void {
+  kept.delete(key);
+  kept.set(key, entry);
+  for (const [oldest, { until }] of kept) {
+    if (until > performance.now() && kept.size <= MOST_KEPT) break;
+    kept.delete(oldest);
+  }
+  entry.found.catch(() => kept.get(key) === entry && kept.delete(key));
+}
 
 /**
  * The nearest free starts to one that is gone, up to three. Those of a named provider come before those of others; of
- * each the nearest first. Those who lose the same slot at the same time share one answer, unless something changed since
- * it was begun.
+ * each the nearest first. Those who lose the same slot share one answer, unless something changed since it was begun.
  */
 export async function alternativesTo(
   ctx: Ctx,
@@ -96,15 +143,34 @@ export async function alternativesTo(
 ): Promise<SlotTaken> {
   const version = await versionOf(deps, ctx.tenant.id, businessId);
   // Limits are the customer's own.
-  if (version === undefined || wish.customerId !== undefined) return compute(ctx, vertical, wish);
-  const key = `${ctx.tenant.id}:${JSON.stringify(wish)}`;
-  const flying = flights.get(key);
-  if (flying?.version === version) return flying.found;
-  const flight = { version, found: compute(ctx, vertical, wish) };
-  flights.set(key, flight);
-  try {
-    return await flight.found;
-  } finally {
-    if (flights.get(key) === flight) flights.delete(key);
-  }
+  if (version === undefined || wish.customerId !== undefined)
+    return shown(await compute(ctx, vertical, wish));
+  const key = keyOf(ctx, wish);
+  const known = kept.get(key);
+  if (known?.version === version && performance.now() < known.until) return shown(await known.found);
+  const began = performance.now();
+  const found = compute(ctx, vertical, wish);
+  const entry = { businessId, version, until: began + KEPT_MS, found };
+  keep(key, entry);
+  const { holdEndsIn = KEPT_MS } = await found;
+  entry.until = Math.min(entry.until, began + holdEndsIn);
+  return shown(await found);
+}
+
+/**
+ * What somebody else was told who wanted the same a moment ago, if it is still so: nothing of the business has changed since.
+ * A crowd is refused by this without a transaction each.
+ * @returns undefined where it has to be tried
+ */
+export async function refusedBefore(
+  ctx: Ctx,
+  deps: Pick<Deps, 'freshness' | 'redis'>,
+  wish: Wish,
+): Promise<SlotTaken | undefined> {
+  if (wish.customerId !== undefined) return undefined;
+  const known = kept.get(keyOf(ctx, wish));
+  if (!known || performance.now() >= known.until) return undefined;
+  if ((await versionOf(deps, ctx.tenant.id, known.businessId)) !== known.version) return undefined;
+  const found = await known.found;
+  return found.isGone && performance.now() < known.until ? shown(found) : undefined;
 }

@@ -21,7 +21,7 @@ import {
 } from './bookings.people.ts';
 import { demandQuota } from './bookings.quota.ts';
 import { newCode, tokenOf } from './bookings.secrets.ts';
-import { orAlternatives, settle, type Answer, type BookingDeps } from './bookings.settle.ts';
+import { orAlternatives, refuseAgain, settle, type Answer, type BookingDeps } from './bookings.settle.ts';
 import { acquisitionOf, depositFor, knownOf, type Known } from './bookings.standing.ts';
 import { demandStep } from './bookings.states.ts';
 import { termsOf } from './bookings.terms.ts';
@@ -77,6 +77,10 @@ export const wishOf = ({ items, locationId, start, sessionId, seats }: HoldReque
   seats,
 });
 
+/** What is booked without a hold. */
+const wishIn = ({ items = [], start = '', ...request }: BookingRequest): Wish =>
+  wishOf({ ...request, items, start });
+
 const placeOf = ({ loaded: { business, location } }: Draft) => ({
   businessId: business.id,
   locationId: location?.id ?? null,
@@ -99,13 +103,14 @@ function clockOf({ sql }: SqlCtx): (minutes: number) => Promise<Date> {
  * @throws SLOT_TAKEN, POLICY_NOT_OFFERED, UNAUTHENTICATED where guests do not book, TOO_MANY_REQUESTS for an account that has
  *   as many as it may have, and what `loadProblem` throws
  */
-export function createHold(
+export async function createHold(
   ctx: Ctx,
   deps: BookingDeps,
   request: HoldRequest,
   once: RunOnce = always,
 ): Promise<Answer> {
   const vertical = verticalOf(deps.verticals, ctx.tenant);
+  if (ctx.actor.kind === 'guest') await refuseAgain(ctx, deps, wishOf(request), once);
   return make(ctx, deps, vertical, once, async (ctx) => {
     const after = clockOf(ctx);
     const own = ctx.actor.id === null ? null : await ownCustomer(ctx);
@@ -131,7 +136,7 @@ export function createHold(
  * @throws SLOT_TAKEN, POLICY_NOT_OFFERED, BOOKING_STATE for a hold that was booked or released, NOT_FOUND for another's;
  *   UNAUTHENTICATED where guests do not book, FORBIDDEN, and what `loadProblem` throws
  */
-export function createBooking(
+export async function createBooking(
   ctx: Ctx,
   deps: BookingDeps,
   { token, ...request }: BookingRequest & { token?: string | undefined },
@@ -139,10 +144,12 @@ export function createBooking(
 ): Promise<Answer> {
   const vertical = verticalOf(deps.verticals, ctx.tenant);
   const house = { vertical, secret: deps.env.APP_SECRET };
+  if (ctx.actor.kind === 'guest' && request.holdId === undefined)
+    await refuseAgain(ctx, deps, { ...wishIn(request), customerId: request.customerId }, once);
   return make(ctx, deps, vertical, once, async (ctx) => {
     const own = isForOwn(ctx, request) ? await ownCustomer(ctx) : undefined;
-    const { holdId, items = [], start = '' } = request;
-    if (holdId === undefined) return book(ctx, house, request, wishOf({ ...request, items, start }), own);
+    const { holdId } = request;
+    if (holdId === undefined) return book(ctx, house, request, wishIn(request), own);
     const key = { secret: deps.env.APP_SECRET, token };
     const hold = await reachBooking(ctx, key, holdId, 'booking:write');
     if (hold.state === 'expired') {

@@ -4,11 +4,11 @@ import { failWith } from '../../lib/errors.ts';
 import { PATIENCE_MS, type Once, type RunOnce } from '../../plugins/idempotency.ts';
 import { touch } from '../availability/availability.freshness.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
-import { alternativesTo } from './bookings.alternatives.ts';
+import { alternativesTo, refusedBefore } from './bookings.alternatives.ts';
 import { persistently } from './bookings.attempts.ts';
 import { bookingErrors, type Booking } from './bookings.contract.ts';
 import { viewBooking, type BookingRow } from './bookings.views.ts';
-import { SlotGone } from './bookings.wish.ts';
+import { SlotGone, type Wish } from './bookings.wish.ts';
 
 /** What the use cases of this module need beyond a ctx. */
 export type BookingDeps = Pick<Deps, 'env' | 'freshness' | 'redis' | 'verticals'>;
@@ -56,4 +56,13 @@ export async function orAlternatives(
     if (!(error instanceof SlotGone)) throw error;
     throw failBooking('SLOT_TAKEN', { data: await alternativesTo(ctx, deps, vertical, error) });
   }
+}
+
+/**
+ * Refuses what somebody else was refused a moment ago, unless this very request was answered before.
+ * @throws SLOT_TAKEN with alternatives
+ */
+export async function refuseAgain(ctx: Ctx, deps: BookingDeps, wish: Wish, once: RunOnce): Promise<void> {
+  const data = await refusedBefore(ctx, deps, wish);
+  if (data && !(await once.isKnown())) throw failBooking('SLOT_TAKEN', { data });
 }

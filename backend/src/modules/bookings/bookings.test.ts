@@ -6,6 +6,7 @@ import { testApp, type TestApp } from '../../../test/harness.ts';
 import { endHold } from '../../../test/races.ts';
 import { createSession, createShop, tomorrow, type ServiceKey, type Shop } from '../../../test/shop.ts';
 import { inTransaction } from '../../lib/context.ts';
+import { touch } from '../availability/availability.freshness.ts';
 import { newApiKey } from '../identity/identity.contract.ts';
 import { booking, slotTaken } from './bookings.contract.ts';
 
@@ -574,6 +575,8 @@ describe('a class', () => {
       'SLOT_TAKEN',
     ]);
     await endHold(t, held.id, -1);
+    // Refusals are kept for a second, unless a hold is known to end before.
+    await touch(t.deps, t.a.id, shop.businessId);
     expect(outcome(await guest.send('POST', '/holds', wish(at('18:00'), 'class')))).toEqual([201]);
     const numbers = () =>
       inTransaction(t.a.ctx, async ({ db }) => {
