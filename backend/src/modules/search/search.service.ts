@@ -22,6 +22,7 @@ import {
   type Candidate,
   type Position,
 } from './search.order.ts';
+import { spread } from './search.spread.ts';
 import { findWhose, type Whose } from './search.whose.ts';
 import { findPoint, findWords, kilometres } from './search.words.ts';
 
@@ -39,6 +40,8 @@ const FIRST_LOOK = 64;
 /** Candidates that the engine is asked about at once: what most pages need, then more. */
 const FIRST_BATCH = 12;
 const MOST_AT_ONCE = 48;
+/** Minutes that starts shown of one result are apart, or the time that it takes where that is longer. */
+const HOUR = 60;
 /** Days from today that can be asked for, as everywhere. */
 const FARTHEST_DAYS = 400;
 
@@ -84,20 +87,20 @@ interface Waiting extends Candidate {
   shownIn: WindowIn;
 }
 
-/** The starts that the engine gives in a window, the first few. */
+/** The starts that the engine gives in a window, few and apart: the first, and what else a person may want to hear of. */
 function offersOf(loaded: Loaded, { after, before }: Window, providerId: string | undefined): Offered[] {
   const { toLocal } = zoneOf(loaded.timeZone);
   const all: readonly Offered[] = loaded.sessions
     ? offeredSessions(loaded, 1).offers
     : findSlots(loaded.problem);
-  const wanted: Offered[] = [];
-  for (const offer of all) {
-    if (providerId !== undefined && offer.session && !offer.providers.includes(providerId)) continue;
-    const { minute } = toLocal(offer.start);
-    if (minute >= after && minute < before) wanted.push(offer);
-    if (wanted.length === MOST_STARTS) break;
-  }
-  return wanted;
+  const isWanted = ({ start, session, providers }: Offered) => {
+    if (providerId !== undefined && session && !providers.includes(providerId)) return false;
+    const { minute } = toLocal(start);
+    return minute >= after && minute < before;
+  };
+  // Sessions were set apart by whoever planned them.
+  const apart = loaded.sessions ? 0 : Math.max(HOUR, loaded.items[0].minutes);
+  return spread(all, { most: MOST_STARTS, apart, isWanted });
 }
 
 /** Asks the engine. @returns those who are free, with their position among all */

@@ -102,10 +102,16 @@ describe('a marketplace', () => {
     expect(inOrder(plain).map(first)).toEqual(inOrder(expected).map(first));
     if (!near && (question.sort ?? 'soonest') === 'soonest')
       expect(plain.map(({ starts }) => starts[0])).toEqual(expected.map(({ starts }) => starts[0]));
-    // Each shows its next starts, and no others.
+    // Each shows starts that are free, and no others, the next one first and none beside another.
     const startsOf = new Map(expected.map(({ place, starts }) => [place, starts]));
-    for (const { place, starts } of plain)
-      expect(starts).toEqual(startsOf.get(place)?.slice(0, starts.length));
+    for (const { place, starts } of plain) {
+      const free = startsOf.get(place) ?? [];
+      expect(starts).toEqual(free.filter((start) => starts.includes(start)));
+      expect(starts.slice(1).every((start, index) => start - starts[index]! >= 15)).toBe(true);
+      // A whole day has room for more than neighbours.
+      if (free.at(-1)! - free[0]! > 600)
+        expect(starts.at(-1)! - starts[0]!).toBeGreaterThanOrEqual(30 * (starts.length - 1));
+    }
     expect(plain.every(({ starts }) => starts.length <= MOST_STARTS)).toBe(true);
   });
 
@@ -245,11 +251,11 @@ describe('a shop', () => {
     });
 
   it('whose only chair is taken is not free, although its people are', async () => {
-    expect(await startsOf(shop.services.crew)).toEqual(['08:00', '08:15', '08:30', '08:45']);
+    expect(await startsOf(shop.services.crew)).toEqual(['08:00', '09:00', '10:00', '11:00']);
     await block(shop.units.chair[0]!, `${TODAY}T00:00:00Z`, `${TODAY}T12:00:00Z`);
-    expect(await startsOf(shop.services.crew)).toEqual(['12:00', '12:15', '12:30', '12:45']);
-    expect(await startsOf(shop.services.chair)).toEqual(['12:00', '12:15', '12:30', '12:45']);
-    expect(await startsOf(shop.services.cut)).toEqual(['08:00', '08:15', '08:30', '08:45']);
+    expect(await startsOf(shop.services.crew)).toEqual(['12:00', '13:00', '14:00', '15:00']);
+    expect(await startsOf(shop.services.chair)).toEqual(['12:00', '13:00', '14:00', '15:00']);
+    expect(await startsOf(shop.services.cut)).toEqual(['08:00', '09:00', '10:00', '11:00']);
   });
 
   it('whose basin is held until a second ago is free again', async () => {
@@ -257,12 +263,12 @@ describe('a shop', () => {
     const body = { items: [{ serviceId: shop.services.basin }], start: `${TODAY}T09:00:00Z` };
     const { id } = (await guest.send('POST', '/holds', body)).json<{ data: { id: string } }>().data;
     const question = { date: TODAY, after: '09:00' };
-    expect(await startsOf(shop.services.basin, question)).toEqual(['09:30', '09:45', '10:00', '10:15']);
+    expect(await startsOf(shop.services.basin, question)).toEqual(['09:30', '10:30', '11:30', '12:30']);
     await inTransaction(t.a.ctx, async ({ db }) => {
       await db.$executeRaw`UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = ${id}::uuid`;
       await db.$executeRaw`UPDATE allocations SET expires_at = now() - interval '1 second' WHERE state = 'held'`;
     });
-    expect(await startsOf(shop.services.basin, question)).toEqual(['09:00', '09:15', '09:30', '09:45']);
+    expect(await startsOf(shop.services.basin, question)).toEqual(['09:00', '10:00', '11:00', '12:00']);
   });
 
   it('sells seats until they are gone', async () => {
@@ -331,7 +337,7 @@ describe('a shop', () => {
       db.weeklyHours.updateMany({ where: { subjectId: shop.providerIds[1]! }, data: { endMinute: 1_320 } }),
     );
     await refresh(t, t.a, [shop.businessId]);
-    expect(await startsOf(shop.services.cut, late)).toEqual(['20:00', '20:15', '20:30', '20:45']);
+    expect(await startsOf(shop.services.cut, late)).toEqual(['20:00', '20:30', '21:00', '21:30']);
   });
 
   it('is looked for further and further away, until it is free', async () => {
