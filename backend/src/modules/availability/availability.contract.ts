@@ -47,6 +47,10 @@ const range = {
   to: z.optional(date),
 };
 
+/** Days to which a booking may be moved. */
+export const moveQuery = z.strictObject({ from: range.from, to: range.to });
+export type MoveQuery = z.infer<typeof moveQuery>;
+
 export const availabilityBody = z.strictObject({
   /** The services of a visit in their order; of a class or departure, only that. */
   items: z.array(askedItem).check(z.minLength(1), z.maxLength(MOST_ITEMS)),

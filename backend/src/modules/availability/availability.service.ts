@@ -81,7 +81,7 @@ async function* partsOf(
 async function daysOf(
   loaded: Loaded,
   words: Wording,
-  { seats, explain }: AvailabilityQuestion,
+  { seats, explain, leaves }: Pick<AvailabilityQuestion, 'seats' | 'explain'> & { leaves?: Instant },
   kept: ReadonlyMap<LocalDay, string>,
 ): Promise<Map<LocalDay, string>> {
   const { toLocal } = zoneOf(loaded.timeZone);
@@ -91,7 +91,10 @@ async function daysOf(
   const written = new Map(kept);
 
   function write({ from, to }: Problem, { offers, refusals }: Part): void {
-    const offersOn = Map.groupBy(offers, dayOfStart);
+    const offersOn = Map.groupBy(
+      leaves === undefined ? offers : offers.filter(({ start }) => start !== leaves),
+      dayOfStart,
+    );
     const refusalsOn = Map.groupBy(refusals, dayOfStart);
     for (let day = from; day <= to; day += 1) {
       const refused = explain ? (refusalsOn.get(day) ?? []) : undefined;
@@ -108,6 +111,22 @@ async function daysOf(
 }
 
 const dayIfGiven = (date: string | undefined) => (date === undefined ? undefined : dayOf(date));
+
+const answerOf = (json: Buffer) => ({ json, tag: `W/"${hash('sha1', json, 'base64url')}"` });
+
+/**
+ * The answer about what is loaded for one asker alone: nobody else's would be the same.
+ * @param leaves where a booking stands that is being moved; that start is none to move to
+ */
+export async function answerAbout(
+  loaded: Loaded,
+  vertical: Vertical,
+  { seats, leaves }: { seats: number; leaves: Instant },
+): Promise<Pick<Answer, 'json' | 'tag'>> {
+  const words = wording(loaded, vertical.locale.currency, peopleOf(loaded), seats);
+  const days = await daysOf(loaded, words, { seats, explain: false, leaves }, new Map());
+  return answerOf(Buffer.from(words.head + [...days.values()].join(',') + words.tail));
+}
 
 /**
  * Answers which starts are offered.
@@ -149,7 +168,7 @@ export async function answerQuestion(
   const words = wording(loaded, vertical.locale.currency, peopleOf(loaded), seats);
   const days = await daysOf(loaded, words, question, kept);
   const json = Buffer.from(words.head + [...days.values()].join(',') + words.tail);
-  const answer = { json, tag: `W/"${hash('sha1', json, 'base64url')}"`, isPersonal, changesIn };
+  const answer = { ...answerOf(json), isPersonal, changesIn };
   return isForAll ? remember(answer, loaded, days) : { answer };
 }
 

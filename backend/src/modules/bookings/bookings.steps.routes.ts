@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
-import { list200, reply200, reply201 } from '../../plugins/envelope.ts';
+import { list200, reply200, reply201, sendJson } from '../../plugins/envelope.ts';
 import { answerOnce, onceFor } from '../../plugins/idempotency.ts';
+import { availability, moveQuery } from '../availability/availability.contract.ts';
 import { showCheckInCode } from './bookings.code.ts';
 import { booking, bookingHeaders, bookingParams } from './bookings.contract.ts';
+import { findElsewhere } from './bookings.elsewhere.ts';
 import { addNote, listHistory } from './bookings.history.ts';
 import { verifyGuest } from './bookings.link.ts';
 import { rescheduleBooking } from './bookings.reschedule.ts';
@@ -40,6 +42,23 @@ export async function bookingStepRoutes(app: App): Promise<void> {
     headers: bookingHeaders,
     response: reply200(booking),
   });
+
+  app.get(
+    '/bookings/:id/availability',
+    {
+      config: { access: 'public' },
+      schema: {
+        ...about('showElsewhere', 'When a booking could be instead: its own time does not stand in its way'),
+        querystring: moveQuery,
+        response: reply200(availability),
+      },
+    },
+    async (request, reply) => {
+      const what = { ...request.params, ...request.query };
+      const { json, tag } = await findElsewhere(request.ctx, deps, keyIn(request), what);
+      return sendJson(request, reply, json, tag);
+    },
+  );
 
   app.post(
     '/bookings/:id/reschedule',

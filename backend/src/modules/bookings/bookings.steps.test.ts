@@ -16,6 +16,7 @@ import { testApp, type TestApp } from '../../../test/harness.ts';
 import { brokenPromises, NONE_BROKEN } from '../../../test/races.ts';
 import { createSession, createShop, tomorrow, type Shop } from '../../../test/shop.ts';
 import { inTransaction } from '../../lib/context.ts';
+import { availability } from '../availability/availability.contract.ts';
 import { booking, cancellationPreview, type Booking, type BookingState } from './bookings.contract.ts';
 import { bookingLink } from './bookings.link.ts';
 import { STEPS, type Party, type Step, type StepName } from './bookings.states.ts';
@@ -114,6 +115,30 @@ const historyOf = async (made: Booking) =>
   dataOf(z.array(historyEntry), await staff.send('GET', `/bookings/${made.id}/history`));
 
 describe('a move', () => {
+  it('is offered what its own time would cover, not where it stands, and nobody else is told', async () => {
+    day += 1;
+    const made = await make(guest, cut('10:00', 0));
+    const date = made.startsAt.slice(0, 10);
+    await make(guest, cut('12:00', 0));
+    const ask = (who: Browser, headers = {}) =>
+      who.send('GET', `/bookings/${made.id}/availability?from=${date}&to=${date}`, undefined, headers);
+    const times = (answer: Answer) =>
+      dataOf(availability, answer).days.flatMap(({ slots }) => slots.map(({ start }) => start.slice(11, 16)));
+    const mine = times(await ask(guest, bearing(made)));
+    expect(mine).toEqual(expect.arrayContaining(['09:45', '10:15', '11:30', '12:30']));
+    // Neither its own start, nor what another booking covers.
+    expect(mine.filter((time) => ['10:00', '11:45', '12:00', '12:15'].includes(time))).toEqual([]);
+    expect(times(await ask(staff))).toEqual(mine);
+    // Each of them can be moved to.
+    expect(outcome(await post(guest, made, 'reschedule', { start: at('10:15') }))).toEqual([200]);
+    for (const stranger of [guest, member, rival])
+      expect(outcome(await ask(stranger))).toEqual([404, 'NOT_FOUND']);
+    const other = await signedIn(t, t.b, 'desk@example.com', [{ role: 'admin' }]);
+    expect(outcome(await ask(other, bearing(made)))).toEqual([404, 'NOT_FOUND']);
+    await take(guest, made, 'cancellation');
+    expect(outcome(await ask(guest, bearing(made)))[1]).toBe('BOOKING_STATE');
+  });
+
   it('takes the new time and leaves the old one, with the same id, code and price', async () => {
     day += 1;
     const made = await make(member, cut('10:00', 0));

@@ -52,6 +52,7 @@ export type Endpoints = {
   'POST /bookings': Booking;
   'GET /bookings': Booking[];
   'GET /bookings/{id}': Booking;
+  'GET /bookings/{id}/availability': Availability;
   'GET /bookings/{id}/cancellation': CancellationPreview;
   'POST /bookings/{id}/cancellation': Booking;
   'POST /bookings/{id}/reschedule': Booking;

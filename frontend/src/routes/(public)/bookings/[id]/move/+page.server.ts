@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
-import type { AvailabilityQuestion, Booking } from '#lib/api/types.ts';
+import type { Booking } from '#lib/api/types.ts';
 import { whatOf } from '#lib/features/bookings/card-view.ts';
 import { changeWords } from '#lib/features/bookings/change-words.ts';
 import { movesOf } from '#lib/features/bookings/history-view.ts';
@@ -18,24 +18,6 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The same services with the same people, from a date on. */
-function question(booking: Booking, from: string): AvailabilityQuestion {
-  return {
-    items: booking.items.map(({ serviceId, variantId, addOns, inputs, providers, sessionId }) => ({
-      serviceId,
-      ...(variantId ? { variantId } : {}),
-      addOns: addOns.map(({ id, quantity }) => ({ id, quantity })),
-      inputs,
-      ...(providers[0] && !sessionId ? { providerId: providers[0].id } : {}),
-    })),
-    ...(booking.locationId ? { locationId: booking.locationId } : {}),
-    from,
-    to: addDays(from, STRIP * 2 - 1),
-    seats: booking.items[0]?.seats ?? 1,
-    explain: false,
-  };
-}
-
 export const load: PageServerLoad = async (event) => {
   const { locals, params, url, depends } = event;
   requireTenant(locals);
@@ -47,7 +29,12 @@ export const load: PageServerLoad = async (event) => {
   const date = isDate(wanted) ? wanted : undefined;
   const from = stripStart(todayIn(booking.timeZone), date);
   const [answer, history, series] = await Promise.all([
-    orNull(api('POST /availability', { body: question(booking, from) })),
+    orNull(
+      api('GET /bookings/{id}/availability', {
+        ...openedBy(params.id, event),
+        query: { from, to: addDays(from, STRIP * 2 - 1) },
+      }),
+    ),
     orNull(api('GET /bookings/{id}/history', openedBy(params.id, event))),
     readSeries(event, booking.seriesId),
   ]);

@@ -1,0 +1,41 @@
+import type { Deps } from '../../deps.ts';
+import { inPrepared, type Ctx } from '../../lib/context.ts';
+import { dayOf } from '../../scheduling/days.ts';
+import type { MoveQuery } from '../availability/availability.contract.ts';
+import { loadProblem } from '../availability/availability.problem.ts';
+import { answerAbout, type Answer } from '../availability/availability.service.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
+import { partyOf, reachBooking, type Key } from './bookings.access.ts';
+import { wishOfHold } from './bookings.confirm.ts';
+import { demandStep } from './bookings.states.ts';
+import { isServed } from './bookings.wish.ts';
+
+/**
+ * When a booking could be instead: what is free for the same services with those who were asked for, where its own time,
+ * seats and count do not stand in its way. The start that it has is none of them.
+ * @throws NOT_FOUND also for another's, BOOKING_STATE for what is not moved any more, and what `loadProblem` throws
+ */
+export async function findElsewhere(
+  ctx: Ctx,
+  deps: Pick<Deps, 'verticals'>,
+  key: Key,
+  { id, from, to }: MoveQuery & { id: string },
+): Promise<Pick<Answer, 'json' | 'tag'>> {
+  const vertical = verticalOf(deps.verticals, ctx.tenant);
+  const { loaded, seats, leaves } = await inPrepared(ctx, async (ctx) => {
+    const row = await reachBooking(ctx, key, id, 'booking:write');
+    demandStep('reschedule', row.state, partyOf(ctx, row));
+    const { items, locationId, seats } = wishOfHold(row);
+    const loaded = await loadProblem(ctx, vertical, {
+      items,
+      locationId,
+      from: from === undefined ? undefined : dayOf(from),
+      to: to === undefined ? undefined : dayOf(to),
+      customerId: row.customer?.id,
+      exceptBookingId: row.id,
+    });
+    const problem = isServed(ctx, loaded) ? { ...loaded.problem, customer: undefined } : loaded.problem;
+    return { loaded: { ...loaded, problem }, seats, leaves: row.startsAt };
+  });
+  return answerAbout(loaded, vertical, { seats, leaves });
+}
