@@ -6,6 +6,7 @@ import { LOCALES, type Locale } from '../verticals/verticals.fields.ts';
 import {
   emailOnly,
   login,
+  magicLink,
   passwordReset,
   registration,
   signedIn,
@@ -14,6 +15,7 @@ import {
 } from './identity.contract.ts';
 import { confirmEmailChange } from './identity.email.ts';
 import { logIn } from './identity.login.ts';
+import { confirmMagicLink, requestMagicLink } from './identity.magic.ts';
 import { requestPasswordReset, resetPassword } from './identity.password.ts';
 import { getMeOf } from './identity.profile.ts';
 import { logOut, refreshSession } from './identity.refresh.ts';
@@ -167,6 +169,47 @@ function sessionRoutes(app: App, web: IdentityWeb): void {
   );
 }
 
+function magicRoutes(app: App, { ctxOf, signIn, knowDevice }: IdentityWeb): void {
+  app.post(
+    '/auth/magic-link',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        operationId: 'requestMagicLink',
+        summary: 'Ask for a link that signs in; same answer for known and unknown addresses',
+        body: magicLink,
+        response: reply202(),
+      },
+    },
+    async (request, reply) => {
+      await requestMagicLink(ctxOf(request), request.body);
+      return accepted(reply);
+    },
+  );
+
+  app.post(
+    '/auth/magic-link/confirm',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        operationId: 'confirmMagicLink',
+        summary: 'Sign in by the link, which is used up; the tokens come as cookies',
+        body: tokenOnly,
+        response: reply200(signedIn),
+      },
+    },
+    async (request, reply) => {
+      const ctx = ctxOf(request);
+      const { userId, email, ...tokens } = await confirmMagicLink(ctx, request.body.token);
+      signIn(reply, tokens);
+      knowDevice(reply, ctx.tenant.id, email);
+      return { data: { user: await getMeOf(ctx, userId, tokens.sessionId) } };
+    },
+  );
+}
+
 function recoveryRoutes(app: App, { ctxOf, knowDevice }: IdentityWeb): void {
   app.post(
     '/auth/password-reset',
@@ -224,5 +267,6 @@ function recoveryRoutes(app: App, { ctxOf, knowDevice }: IdentityWeb): void {
 export function authRoutes(app: App, web: IdentityWeb): void {
   registrationRoutes(app, web);
   sessionRoutes(app, web);
+  magicRoutes(app, web);
   recoveryRoutes(app, web);
 }

@@ -66,6 +66,14 @@ export const registration = z.strictObject({
 });
 export const emailOnly = z.strictObject({ email });
 export const tokenOnly = z.strictObject({ token: linkToken });
+/** A page of this site, never another host. */
+const ownPath = z
+  .string()
+  .check(z.maxLength(500), z.regex(/^\/(?![/\\])[^\s\\]*$/, 'Write a path of this site: /account'));
+
+/** Asks for a link that signs in; `next` is where it leads in the end. */
+export const magicLink = z.strictObject({ email, next: z.optional(ownPath) });
+export type MagicLink = z.infer<typeof magicLink>;
 export const login = z.strictObject({ email, password: typedPassword });
 export const passwordReset = z.strictObject({ token: linkToken, password });
 export const passwordChange = z.strictObject({ currentPassword: typedPassword, newPassword: password });

@@ -6,11 +6,13 @@ const HOURS: Readonly<Record<UserTokenPurpose, number>> = {
   verify_email: 48,
   reset_password: 1,
   change_email: 24,
+  sign_in: 0.25,
 };
 const PAGES: Readonly<Record<UserTokenPurpose, string>> = {
   verify_email: '/verify',
   reset_password: '/reset',
   change_email: '/email-change',
+  sign_in: '/magic',
 };
 
 /** Voids the links of an account that are still open: of one purpose, or all. */
@@ -34,7 +36,7 @@ export async function createLink(
   await ctx.db.$executeRaw`
     INSERT INTO user_tokens (tenant_id, user_id, purpose, token_hash, email, expires_at)
     VALUES (${ctx.tenant.id}::uuid, ${userId}::uuid, ${purpose}::user_token_purpose, ${hashToken(token)},
-            ${email}, now() + make_interval(hours => ${HOURS[purpose]}::int))`;
+            ${email}, now() + make_interval(mins => ${HOURS[purpose] * 60}::int))`;
   const url = ctx.tools.pageOf(ctx.tenant.slug, `${PAGES[purpose]}?token=${token}`);
   return { url, expiresInHours: HOURS[purpose] };
 }

@@ -27,7 +27,7 @@ async function countAttempt(ctx: IdentityCtx, email: string): Promise<void> {
 }
 
 /** Tells the owner of a sign-in from a browser not seen before; not of the very first. */
-async function tellNewDevice(ctx: IdentityTx, account: Account): Promise<void> {
+export async function tellNewDevice(ctx: IdentityTx, account: Account): Promise<void> {
   if (knownDevice(ctx.tools.keys, ctx.tenant.id, account.email, ctx.client.deviceCookie)) return;
   const before = await ctx.db.session.findFirst({
     where: { tenantId: ctx.tenant.id, userId: account.id },

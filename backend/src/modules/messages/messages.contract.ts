@@ -14,6 +14,8 @@ const verifyEmail = z.object({ name, url, expiresInHours });
 /** Someone registered with an address that has an account: `url` logs in, `resetUrl` begins a new password. */
 const alreadyRegistered = z.object({ name, url, resetUrl: url });
 const resetPassword = z.object({ name, url, expiresInHours });
+/** `url` signs in whoever opens it, once. */
+const signInLink = z.object({ name, url, expiresInHours });
 /** `url` begins a new password, for an owner who did not change it. */
 const passwordChanged = z.object({ name, url });
 /** Goes to the new address. */
@@ -28,6 +30,7 @@ export const mailTemplates = {
   'verify-email': verifyEmail,
   'already-registered': alreadyRegistered,
   'reset-password': resetPassword,
+  'sign-in-link': signInLink,
   'password-changed': passwordChanged,
   'change-email': changeEmail,
   'email-changed': emailChanged,
@@ -44,6 +47,7 @@ export const mailRequest = z.discriminatedUnion('template', [
   z.object({ ...addressed, template: z.literal('verify-email'), params: verifyEmail }),
   z.object({ ...addressed, template: z.literal('already-registered'), params: alreadyRegistered }),
   z.object({ ...addressed, template: z.literal('reset-password'), params: resetPassword }),
+  z.object({ ...addressed, template: z.literal('sign-in-link'), params: signInLink }),
   z.object({ ...addressed, template: z.literal('password-changed'), params: passwordChanged }),
   z.object({ ...addressed, template: z.literal('change-email'), params: changeEmail }),
   z.object({ ...addressed, template: z.literal('email-changed'), params: emailChanged }),

@@ -33,6 +33,7 @@ const requests: MailRequest[] = [
     template: 'new-sign-in',
     params: { name: 'Ana', device: 'Firefox, Linux', ip: '203.0.113.7', at: '2026-11-21T02:30:00Z', url },
   },
+  { ...person, template: 'sign-in-link', params: { name: 'Ana', url, expiresInHours: 0.25 } },
 ];
 
 function mailOf(change: Partial<Mail> = {}): Mail {
@@ -63,12 +64,12 @@ describe('templates', () => {
 
   test('speaks the reader’s language, with times in the zone of the tenant', () => {
     const texts = mailLocales.map((locale) => {
-      const [, , reset, , , , signIn] = requests.map((request) => renderMail({ ...request, locale }, brand));
-      return `${reset?.text} ${signIn?.text}`;
+      const [, , reset, , , , signIn, link] = requests.map((request) => renderMail({ ...request, locale }, brand));
+      return `${reset?.text} ${signIn?.text} ${link?.text}`;
     });
-    expect(texts[0]).toMatch(/Con este botón elegís.*vence en 1 hora\b.*20 de noviembre de 2026/s);
-    expect(texts[1]).toMatch(/good for 1 hour\b.*November 20, 2026/s);
-    expect(texts[2]).toMatch(/vale por 1 hora\b.*20 de novembro de 2026/s);
+    expect(texts[0]).toMatch(/Con este botón elegís.*vence en 1 hora\b.*20 de noviembre de 2026.*vence en 15 minutos/s);
+    expect(texts[1]).toMatch(/good for 1 hour\b.*November 20, 2026.*good for 15 minutes/s);
+    expect(texts[2]).toMatch(/vale por 1 hora\b.*20 de novembro de 2026.*vale por 15 minutos/s);
   });
 
   test('everything from outside is escaped', () => {

@@ -80,6 +80,8 @@ export type Endpoints = {
   'POST /auth/verify-email': { email: string };
   'POST /auth/verification': unknown;
   'POST /auth/login': { user: Me };
+  'POST /auth/magic-link': unknown;
+  'POST /auth/magic-link/confirm': { user: Me };
   'POST /auth/refresh': unknown;
   'POST /auth/logout': unknown;
   'POST /auth/logout-all': unknown;

@@ -40,6 +40,18 @@ export const en: MailTexts = {
         'If you did not ask for this, ignore this message: your password stays as it is.',
       ],
     }),
+    'sign-in-link': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Your link to sign in to ${tenant}`,
+      preview: 'Good for one use.',
+      paragraphs: [
+        `We were asked for a link to sign in to your account at ${tenant}. Open it on the device you want to use.`,
+      ],
+      action: { label: 'Sign in', url },
+      notes: [
+        `The link works once and is good for ${hours(expiresInHours)}.`,
+        'If you did not ask for this, ignore this message: nobody gets in without the link.',
+      ],
+    }),
     'password-changed': ({ url }, { tenant }) => ({
       subject: `Your password at ${tenant} was changed`,
       preview: 'If it was you, there is nothing to do.',

@@ -40,6 +40,18 @@ export const esAR: MailTexts = {
         'Si no lo pediste, ignorá este mensaje: tu contraseña sigue siendo la misma.',
       ],
     }),
+    'sign-in-link': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Tu enlace para entrar a ${tenant}`,
+      preview: 'Sirve una sola vez.',
+      paragraphs: [
+        `Pediste un enlace para entrar a tu cuenta de ${tenant}. Abrilo en el dispositivo que quieras usar.`,
+      ],
+      action: { label: 'Ingresar', url },
+      notes: [
+        `El enlace sirve una sola vez y vence en ${hours(expiresInHours)}.`,
+        'Si no lo pediste, ignorá este mensaje: sin el enlace no entra nadie.',
+      ],
+    }),
     'password-changed': ({ url }, { tenant }) => ({
       subject: `Cambió tu contraseña de ${tenant}`,
       preview: 'Si fuiste vos, no tenés que hacer nada.',

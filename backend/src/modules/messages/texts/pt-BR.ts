@@ -40,6 +40,18 @@ export const ptBR: MailTexts = {
         'Se você não pediu isso, ignore esta mensagem: sua senha continua a mesma.',
       ],
     }),
+    'sign-in-link': ({ url, expiresInHours }, { tenant, hours }) => ({
+      subject: `Seu link para entrar em ${tenant}`,
+      preview: 'Só pode ser usado uma vez.',
+      paragraphs: [
+        `Você pediu um link para entrar na sua conta em ${tenant}. Abra no aparelho que quiser usar.`,
+      ],
+      action: { label: 'Entrar', url },
+      notes: [
+        `O link só pode ser usado uma vez e vale por ${hours(expiresInHours)}.`,
+        'Se você não pediu isso, ignore esta mensagem: sem o link ninguém entra.',
+      ],
+    }),
     'password-changed': ({ url }, { tenant }) => ({
       subject: `Sua senha de ${tenant} foi alterada`,
       preview: 'Se foi você, não precisa fazer nada.',

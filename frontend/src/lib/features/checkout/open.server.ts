@@ -1,8 +1,8 @@
-import type { Cookies } from '@sveltejs/kit';
+import { redirect, type Cookies } from '@sveltejs/kit';
 import type { Booking, ServiceTerms } from '#lib/api/types.ts';
 import { ApiError } from '#lib/api/error.ts';
 import type { ServerApi } from '#lib/server/api.ts';
-import { tokenHeader } from '#lib/server/booking-access.ts';
+import { rememberToken, tokenHeader } from '#lib/server/booking-access.ts';
 
 type Visitor = { locals: { api: ServerApi }; cookies: Cookies };
 
@@ -15,6 +15,19 @@ export async function findBooking({ locals, cookies }: Visitor, id: string): Pro
     if (error instanceof ApiError && [400, 401, 404].includes(error.status)) return undefined;
     throw error;
   }
+}
+
+/** What opens a hold came by mail: from now on this browser has it, and the address has it no more. */
+export async function openLink(
+  { locals, cookies, url }: Visitor & { url: URL },
+  id: string,
+  token: string,
+): Promise<never> {
+  const opened = await locals
+    .api('GET /bookings/{id}', { path: { id }, headers: { 'x-booking-token': token } })
+    .catch(() => undefined);
+  if (opened) rememberToken({ cookies, url }, { id, token });
+  redirect(303, url.pathname);
 }
 
 /** A hold that is booked as far as it can be, and waits for its deposit. */

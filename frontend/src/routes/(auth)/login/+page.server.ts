@@ -1,5 +1,7 @@
-import { redirect } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
+import { m } from '#lib/i18n/words.ts';
+import { tokenHeader } from '#lib/server/booking-access.ts';
 import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
 import { safeNext } from '#lib/server/guards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -7,16 +9,28 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
   if (locals.me) redirect(303, safeNext(url.searchParams.get('next')));
   const { searchParams } = url;
+  const next = searchParams.get('next');
   return {
     email: searchParams.get('email'),
     verified: searchParams.has('verified'),
     reset: searchParams.has('reset'),
     left: searchParams.has('left'),
+    /** Where the forms of the page send to: their actions replace the address, which says where to go next. */
+    query: next ? `&next=${encodeURIComponent(next)}` : '',
   };
 };
 
+/** A checkout goes on wherever the mail is read: what opens the hold goes with the link, as in every mail about a booking. */
+function nextOf({ url, cookies }: Pick<RequestEvent, 'url' | 'cookies'>): string | undefined {
+  const next = url.searchParams.get('next');
+  if (!next || safeNext(next, '') === '') return undefined;
+  const id = /^\/checkout\/([\w-]+)$/.exec(next)?.[1];
+  const token = id && tokenHeader(cookies, id)['x-booking-token'];
+  return token ? `${next}?token=${encodeURIComponent(token)}` : next;
+}
+
 export const actions: Actions = {
-  default: async ({ request, locals, url }) => {
+  password: async ({ request, locals, url }) => {
     const fields = await readFields(request, ['email', 'password']);
     const errors = checkFields(fields);
     if (errors) return refuseFields('login', fields, errors);
@@ -29,5 +43,16 @@ export const actions: Actions = {
       return refuse('login', fields, error);
     }
     redirect(303, safeNext(url.searchParams.get('next')));
+  },
+  link: async (event) => {
+    const fields = await readFields(event.request, ['email']);
+    const errors = checkFields(fields);
+    if (errors) return refuseFields('login', fields, errors);
+    try {
+      await event.locals.api('POST /auth/magic-link', { body: { ...fields, next: nextOf(event) } });
+    } catch (error) {
+      return refuse('login', fields, error);
+    }
+    return { id: 'login', done: true, message: m.magic_sent({ email: fields.email }), values: fields };
   },
 };

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { book, holdAgain, pay, tryCoupon } from '#lib/features/checkout/actions.server.ts';
 import { checkoutView, payView } from '#lib/features/checkout/checkout-view.ts';
 import { rememberedPerson, takeDraft } from '#lib/features/checkout/known.server.ts';
-import { findBooking, isDue, isUnbooked, termsOf } from '#lib/features/checkout/open.server.ts';
+import { findBooking, isDue, isUnbooked, openLink, termsOf } from '#lib/features/checkout/open.server.ts';
 import { checkoutWords } from '#lib/features/checkout/words.ts';
 import { m } from '#lib/i18n/words.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -12,6 +12,8 @@ export const load: PageServerLoad = async (event) => {
   const { locals, params, cookies, url } = event;
   const tenant = requireTenant(locals);
   const words = checkoutWords(tenant, locals.locale);
+  const token = url.searchParams.get('token');
+  if (token) await openLink(event, params.id, token);
   const booking = await findBooking(event, params.id);
   if (!booking) return { stage: 'gone' as const, words };
   if (!isDue(booking) && !isUnbooked(booking)) redirect(303, `/checkout/${booking.id}/done`);
