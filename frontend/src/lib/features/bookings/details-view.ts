@@ -10,6 +10,7 @@ import type {
 } from '#lib/api/types.ts';
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
 import { capital } from '#lib/features/slots/dates.ts';
+import type { OwnTime } from '#lib/features/slots/own-zone.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -39,6 +40,7 @@ export type DetailsView = {
   code: string;
   state: StateView;
   when: WhenView;
+  own: OwnTime;
   zone: string;
   what: string;
   items: ItemView[];
@@ -104,6 +106,12 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
     code,
     state: stateView(booking, tenant, locale, now),
     when: whenView(booking, locale, now),
+    own: {
+      startsAt: booking.startsAt,
+      timeZone,
+      locale,
+      words: m.slots_own_time({ zone: '{zone}', when: '{when}' }),
+    },
     zone: capital(zoneName(timeZone, locale), locale),
     what: whatOf(booking, locale),
     items: booking.items.map((item) => itemView(item, booking, locale)),

@@ -1,4 +1,5 @@
 import type { Booking, BusinessPage } from '#lib/api/types.ts';
+import type { OwnTime } from '#lib/features/slots/own-zone.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { formatClock, formatLongDay } from '#lib/i18n/moment.ts';
 import { localized } from '#lib/i18n/text.ts';
@@ -13,7 +14,7 @@ export type BookedView = {
   /** From when to when, in the zone of the place. */
   time: string;
   startsAt: string;
-  timeZone: string;
+  own: OwnTime;
   business: { id: string; name: string; slug: string };
   place: { name: string; address: string; directions: string } | null;
 };
@@ -54,7 +55,7 @@ export function bookedView(booking: Booking, business: BusinessPage, locale: Loc
     day: day.charAt(0).toLocaleUpperCase(locale) + day.slice(1),
     time: `${formatClock(startsAt, locale, timeZone)} – ${formatClock(endsAt, locale, timeZone)}`,
     startsAt,
-    timeZone,
+    own: { startsAt, timeZone, locale, words: m.slots_own_time({ zone: '{zone}', when: '{when}' }) },
     business: { id: business.id, name: business.name, slug: business.slug },
     place: placeOf(booking, business),
   };

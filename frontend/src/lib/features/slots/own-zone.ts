@@ -1,3 +1,4 @@
+import { formatDay, timeOf, todayIn } from './dates.ts';
 import type { SlotPicture } from './slots-types.ts';
 
 /** Minutes by which a zone is ahead of Greenwich at an instant. */
@@ -8,6 +9,24 @@ function offsetOf(instant: Date, timeZone: string): number {
   const text = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d{2}):(\d{2})/.exec(text) ?? [];
   return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+}
+
+const cityOf = (zone: string) => zone.replace(/^.*\//, '').replaceAll('_', ' ');
+
+/** A start at a place, and `{zone}` and `{when}` in the words for what it is elsewhere. */
+export type OwnTime = { startsAt: string; timeZone: string; locale: string; words: string };
+
+/** When something begins by the clock of whoever looks, with its weekday where that is another; nothing where clocks agree. */
+export function ownTime(
+  { startsAt, timeZone, locale, words }: OwnTime,
+  here = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): string {
+  const at = new Date(startsAt);
+  if (offsetOf(at, here) === offsetOf(at, timeZone)) return '';
+  const [mine, theirs] = [here, timeZone].map((zone) => todayIn(zone, at));
+  const time = timeOf(startsAt, locale, here);
+  const day = mine === theirs || !mine ? '' : `${formatDay(mine, locale, { weekday: 'long' })} `;
+  return words.replace('{zone}', cityOf(here)).replace('{when}', day + time);
 }
 
 /**
@@ -21,7 +40,8 @@ export function ownZone(
   const noon = new Date(`${date}T12:00:00Z`);
   const minutes = offsetOf(noon, here) - offsetOf(noon, timeZone);
   if (minutes === 0) return '';
-  const zone = here.replace(/^.*\//, '').replaceAll('_', ' ');
   const hours = String(Math.abs(minutes) / 60);
-  return (minutes > 0 ? words.ownAhead : words.ownBehind).replace('{zone}', zone).replace('{hours}', hours);
+  return (minutes > 0 ? words.ownAhead : words.ownBehind)
+    .replace('{zone}', cityOf(here))
+    .replace('{hours}', hours);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Availability } from '#lib/api/types.ts';
 import { mergeParts } from './changes.ts';
 import { monthPicture, monthRange } from './month-view.ts';
-import { ownZone } from './own-zone.ts';
+import { ownTime, ownZone } from './own-zone.ts';
 import { readSlot, slotPicture, stripStart } from './slots-view.ts';
 
 const price = { amount: 900_000, currency: 'ARS' };
@@ -146,5 +146,10 @@ test('who looks from another zone is told how far its clock is', () => {
   const picture = { timeZone, date, words };
   expect(ownZone(picture, 'America/Argentina/Cordoba')).toBe('');
   expect(ownZone(picture, 'Europe/Madrid')).toBe('Para vos (Madrid) son 4 h más.');
+  const own = { startsAt: '2026-03-03T21:30:00-03:00', timeZone: picture.timeZone, locale: 'es-AR' };
+  const told = (zone: string) => ownTime({ ...own, words: '{zone}: {when}' }, zone);
+  expect(told('America/Argentina/Cordoba')).toBe('');
+  expect(told('America/New_York')).toBe('New York: 19:30');
+  expect(told('Europe/Madrid')).toBe('Madrid: miércoles 01:30');
   expect(ownZone(picture, 'America/New_York')).toBe('Para vos (New York) son 2 h menos.');
 });
