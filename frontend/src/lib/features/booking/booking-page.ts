@@ -2,6 +2,7 @@ import type { BusinessPage, ServiceTerms, Tenant } from '#lib/api/types.ts';
 import { addDays } from '#lib/features/slots/dates.ts';
 import { monthPicture } from '#lib/features/slots/month-view.ts';
 import { slotPicture, slotValue } from '#lib/features/slots/slots-view.ts';
+import { weekPicture } from '#lib/features/slots/week-view.ts';
 import type { ServerApi } from '#lib/server/api.ts';
 import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
@@ -12,7 +13,15 @@ import { anew, choiceHref, choicePairs, wantedOf, type Choice } from './choice.t
 import { freeTime, type FreeTime } from './free-time.ts';
 import { repeatView } from './repeat-view.ts';
 
-type Around = { business: BusinessPage; tenant: Tenant; choice: Choice; locale: Locale; isKnown: boolean };
+type Around = {
+  business: BusinessPage;
+  tenant: Tenant;
+  choice: Choice;
+  locale: Locale;
+  isKnown: boolean;
+  /** Whether a week has room on the screen. */
+  isWide: boolean;
+};
 
 export async function termsOf(api: ServerApi, choice: Choice): Promise<ServiceTerms | null> {
   const [first] = choice.items;
@@ -35,10 +44,10 @@ const without = (choice: Choice, name: string): Pair[] =>
   choicePairs({ ...choice, ...anew }).filter(([other]) => other !== name);
 
 function timeView(
-  { choice, locale, tenant }: Around,
+  { choice, locale, tenant, isWide }: Around,
   terms: ServiceTerms,
   free: FreeTime,
-): Pick<BookingView, 'picture' | 'month' | 'chosen'> {
+): Pick<BookingView, 'picture' | 'week' | 'month' | 'chosen'> {
   const { answer, today } = free;
   const { date, start } = choice;
   const dayHref = (day: string) => choiceHref(choice, { ...anew, date: day, month: undefined });
@@ -58,9 +67,18 @@ function timeView(
         (!choice.sessionId || one.sessionId === choice.sessionId),
     );
   const { month } = choice;
+  const chosen = slot && slotValue(slot);
   return {
     picture,
-    chosen: slot && slotValue(slot),
+    week:
+      isWide && !month
+        ? weekPicture(answer, {
+            ...{ locale, today, dayHref, chosen },
+            date: picture.date,
+            horizon: terms.maxAdvanceDays,
+          })
+        : null,
+    chosen,
     month:
       month && free.month
         ? monthPicture(free.month, {
@@ -102,7 +120,9 @@ export async function bookingView(api: ServerApi, around: Around): Promise<Booki
     hasItems ? freeTime(api, wantedOf(choice), ask) : null,
   ]);
   const time =
-    terms && free ? timeView(around, terms, free) : { picture: null, month: null, chosen: undefined };
+    terms && free
+      ? timeView(around, terms, free)
+      : { picture: null, week: null, month: null, chosen: undefined };
   const { name } = business;
   return {
     business: { id: business.id, name, href: `/b/${business.slug}` },

@@ -1,4 +1,4 @@
-import type { MonthPicture, SlotPicture } from '#lib/features/slots/slots-types.ts';
+import type { MonthPicture, SlotPicture, WeekPicture } from '#lib/features/slots/slots-types.ts';
 
 /** A way to choose one of several, as a link to the page with that chosen. */
 export type OptionView = { id: string; name: string; detail: string; href: string; isChosen: boolean };
@@ -50,6 +50,8 @@ export type BookingView = {
   place: string;
   seats: { hidden: Pair[]; value: number; max: number } | null;
   picture: SlotPicture | null;
+  /** Where the screen has room for it. */
+  week: WeekPicture | null;
   month: MonthPicture | null;
   monthHref: string;
   /** The address without the step's own words, for forms. */

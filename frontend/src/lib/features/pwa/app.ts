@@ -7,6 +7,13 @@ export function begin(route: () => string | null, refresh: () => Promise<void>):
   measure(route);
   watchConnection(refresh);
   void watchUpdates();
+  noteRoom();
+}
+
+/** Says to the next page whether a week has room on this screen: the server cannot know it. */
+function noteRoom(): void {
+  const isWide = matchMedia('(min-width: 72rem)').matches;
+  document.cookie = `turnero_wide=${isWide ? 1 : 0}; path=/; max-age=31536000; samesite=lax`;
 }
 
 /** The worker keeps the page, so that it is there without a connection, too. */

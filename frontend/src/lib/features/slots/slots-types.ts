@@ -55,6 +55,31 @@ export type SlotWords = {
   ownBehind: string;
 };
 
+/** One day of a week that is seen at once. */
+export type WeekDay = {
+  date: string;
+  /** To the day by itself, with all its starts. */
+  href: string;
+  weekday: string;
+  day: string;
+  label: string;
+  short: string;
+  isChosen: boolean;
+  parts: SlotPart[];
+  /** How many there are, where not all are shown. */
+  all: string;
+  /** In place of starts, where there are none. */
+  empty: string;
+};
+
+export type WeekPicture = {
+  days: WeekDay[];
+  /** The parts of the day that any of the days has. */
+  rows: { key: SlotPart['key']; name: string }[];
+  earlier: { href: string; text: string } | null;
+  later: { href: string; text: string } | null;
+};
+
 /** The free time of some days, and of one of them the starts, in one language. */
 export type SlotPicture = {
   businessId: string;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Availability } from '#lib/api/types.ts';
 import { mergeParts } from './changes.ts';
+import { weekPicture } from './week-view.ts';
 import { monthPicture, monthRange } from './month-view.ts';
 import { ownTime, ownZone } from './own-zone.ts';
 import { readSlot, slotPicture, stripStart } from './slots-view.ts';
@@ -152,4 +153,42 @@ test('who looks from another zone is told how far its clock is', () => {
   expect(told('America/New_York')).toBe('New York: 19:30');
   expect(told('Europe/Madrid')).toBe('Madrid: miércoles 01:30');
   expect(ownZone(picture, 'America/New_York')).toBe('Para vos (New York) son 2 h menos.');
+});
+
+describe('a week at once', () => {
+  const every = (date: string, minutes: number, from: number, to: number) =>
+    Array.from({ length: (to - from) / minutes }, (_, index) => {
+      const minute = from + index * minutes;
+      const two = (number: number) => String(number).padStart(2, '0');
+      return slot(`${date}T${two(Math.floor(minute / 60))}:${two(minute % 60)}`);
+    });
+  const week = (days: Record<string, Slot[]>, more = {}) =>
+    weekPicture(answer(days), {
+      ...{ locale: 'es-AR', today: '2026-03-02', date: '2026-03-04', chosen: undefined, horizon: 60 },
+      dayHref: (date: string) => `?date=${date}`,
+      ...more,
+    });
+
+  test('has seven days beside each other, and few enough starts of each to be seen', () => {
+    const picture = week(
+      { '2026-03-03': every('2026-03-03', 5, 540, 720), '2026-03-04': [slot('2026-03-04T19:05')] },
+      { chosen: '2026-03-03T09:05:00-03:00' },
+    )!;
+    expect(picture.days.map(({ date }) => date.slice(8))).toEqual(['02', '03', '04', '05', '06', '07', '08']);
+    expect(picture.rows.map(({ key }) => key)).toEqual(['morning', 'evening']);
+    const [first, second, third] = picture.days;
+    expect(first).toMatchObject({ empty: 'sin lugar', parts: [], all: '' });
+    // Every half hour, and the one that is chosen.
+    const times = second!.parts[0]!.slots.map(({ time }) => time);
+    expect(times).toEqual(['09:00', '09:05', '09:30', '10:00', '10:30', '11:00', '11:30']);
+    expect(second).toMatchObject({ all: 'Ver los 36', href: '?date=2026-03-03&view=day', isChosen: false });
+    expect(third).toMatchObject({ isChosen: true, all: '', parts: [{ slots: [{ time: '19:05' }] }] });
+    expect([picture.earlier, picture.later?.href]).toEqual([null, '?date=2026-03-09']);
+  });
+
+  test('is none where nothing is free, and ends with what can be booked', () => {
+    expect(week({ '2026-03-20': [slot('2026-03-20T10:00')] })).toBe(null);
+    const last = week({ '2026-03-10': [slot('2026-03-10T10:00')] }, { date: '2026-03-10', horizon: 10 });
+    expect([last?.earlier?.href, last?.later]).toEqual(['?date=2026-03-02', null]);
+  });
 });

@@ -79,7 +79,8 @@ function chip(slot: SlotView, date: string, answer: Availability, locale: string
   return { value: slotValue(slot), time, label, price, cost, note };
 }
 
-function parts(day: Day | undefined, answer: Availability, locale: string): SlotPart[] {
+/** The starts of a day by part of it. */
+export function partsOf(day: Day | undefined, answer: Availability, locale: string): SlotPart[] {
   if (!day) return [];
   const priced = pricesDiffer(day);
   return (['morning', 'afternoon', 'evening'] as const).flatMap((key): SlotPart[] => {
@@ -160,7 +161,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
     days: strip.map((day, index) => cell(day, index, date, ask)),
     earlierHref: from > today ? dayHref(addDays(from, -STRIP)) : null,
     laterHref: daysBetween(today, later) <= horizon ? dayHref(later) : null,
-    parts: parts(
+    parts: partsOf(
       answer.days.find((day) => day.date === date),
       answer,
       locale,

@@ -17,11 +17,16 @@ async function whatIsWanted({ locals, params, url }: Pick<RequestEvent, 'locals'
   return { tenant, business: data, choice: readChoice(url.searchParams, data) };
 }
 
-export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
+export const load: PageServerLoad = async ({ locals, params, url, depends, cookies }) => {
   depends('turnero:slots');
   const wanted = await whatIsWanted({ locals, params, url });
   return {
-    view: await bookingView(locals.api, { ...wanted, locale: locals.locale, isKnown: locals.me !== null }),
+    view: await bookingView(locals.api, {
+      ...wanted,
+      locale: locals.locale,
+      isKnown: locals.me !== null,
+      isWide: cookies.get('turnero_wide') === '1' && url.searchParams.get('view') !== 'day',
+    }),
     say: bookingWords(wanted.business.name),
     key: crypto.randomUUID(),
   };
