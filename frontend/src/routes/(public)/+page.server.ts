@@ -5,6 +5,7 @@ import { loadBusiness } from '#lib/features/find/free.server.ts';
 import { resultViews, type ResultView } from '#lib/features/find/result-view.ts';
 import { businessMap } from '#lib/features/map/map.server.ts';
 import { demoTenants } from '#lib/server/demo.ts';
+import { againView } from '#lib/features/home/again.server.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { Tenant } from '#lib/api/types.ts';
 import { tellBusiness, tellHome } from '#lib/features/seo/pages.server.ts';
@@ -57,12 +58,19 @@ export const load: PageServerLoad = async (event) => {
       data: [only],
     } = await locals.api('GET /businesses', { query: { limit: 1 } });
     if (only) {
-      const { business, free } = await loadBusiness(locals, only.slug);
+      const [{ business, free }, again] = await Promise.all([
+        loadBusiness(locals, only.slug),
+        againView(event, tenant),
+      ]);
       tellBusiness(event, business, tenant);
       const view = businessView(business, tenant, locals.locale, free);
-      return { kind: 'single' as const, business: view, map: businessMap(view) };
+      return { kind: 'single' as const, business: view, map: businessMap(view), again };
     }
   }
   tellHome(event, tenant);
-  return marketplace(locals, tenant, url.searchParams.get('cursor') ?? undefined);
+  const [market, again] = await Promise.all([
+    marketplace(locals, tenant, url.searchParams.get('cursor') ?? undefined),
+    againView(event, tenant),
+  ]);
+  return { ...market, again };
 };
