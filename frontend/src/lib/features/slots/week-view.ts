@@ -1,7 +1,8 @@
 import type { Availability } from '#lib/api/types.ts';
+import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 import { addDays, capital, daysBetween, formatDay, fullDay, shortDay } from './dates.ts';
-import { partsOf } from './slots-view.ts';
+import { partsOf, slotValue } from './slots-view.ts';
 import type { SlotChip, SlotPart, WeekDay, WeekPicture } from './slots-types.ts';
 
 type Ask = {
@@ -18,52 +19,71 @@ type Ask = {
 /** Chips of one part of one day: more would not be seen at once. */
 const MOST = 8;
 /** Minutes that starts are apart, the finest first. */
-const STEPS = [5, 15, 30, 60];
+const STEPS = [1, 15, 30, 60];
 
-const minuteOf = ({ value }: SlotChip) => Number(value.slice(11, 13)) * 60 + Number(value.slice(14, 16));
+type Slots = Availability['days'][number]['slots'];
+const minuteOf = (start: string) => Number(start.slice(11, 13)) * 60 + Number(start.slice(14, 16));
+const on = (step: number, slots: SlotChip[]) => slots.filter(({ value }) => minuteOf(value) % step === 0);
 
-/** The starts on the finest grid of which few enough are left; those of one kind are left as they are. */
-function thin(slots: SlotChip[], chosen: string | undefined): SlotChip[] {
-  const kept = (step: number) => slots.filter((slot) => slot.value === chosen || minuteOf(slot) % step === 0);
-  const fits = (some: SlotChip[]) => some.length <= MOST;
-  if (fits(slots)) return slots;
-  const thinned = STEPS.map(kept).find((some) => some.length > 0 && fits(some));
-  return thinned ?? slots.slice(0, MOST);
+/** The finest grid on which few enough starts of every part of every day are left: one for the week, so that rows are even. */
+function stepOf(days: readonly SlotPart[][]): number {
+  const parts = days.flat();
+  return STEPS.find((step) => parts.every(({ slots }) => on(step, slots).length <= MOST)) ?? 60;
 }
 
-function dayOf(answer: Availability, date: string, { locale, chosen, dayHref, ...ask }: Ask): WeekDay {
-  const day = answer.days.find((one) => one.date === date);
-  const all = partsOf(day, answer, locale);
-  const parts = all.map((part): SlotPart => {
-    const slots = thin(part.slots, chosen).map(({ minor: _, ...chip }) => chip);
-    return { ...part, slots, all: '' };
-  });
-  const count = day?.slots.length ?? 0;
-  const isThinned = parts.reduce((sum, { slots }) => sum + slots.length, 0) < count;
-  return {
-    date,
-    href: `${dayHref(date)}&view=day`,
-    weekday: formatDay(date, locale, { weekday: 'short' }).replace('.', ''),
-    day: formatDay(date, locale, { day: 'numeric', month: 'short' }).replace('.', ''),
-    label: capital(fullDay(date, locale), locale),
-    short: shortDay(date, locale),
-    isChosen: date === ask.date,
-    parts,
-    all: isThinned ? m.slots_week_all({ count }) : '',
-    empty: count === 0 ? m.slots_none_short() : '',
-  };
+/** What is left of a part on a grid: at least its first start, and the one that is chosen. */
+function thin({ slots, ...part }: SlotPart, step: number, chosen: string | undefined): SlotPart {
+  const even = on(step, slots);
+  const kept = new Set([...(even.length > 0 ? even : slots.slice(0, 1))]);
+  const left = slots.filter((slot) => kept.has(slot) || slot.value === chosen);
+  return { ...part, slots: left.map(({ minor: _, ...chip }) => chip), all: '' };
+}
+
+/** What a start costs beside its time: nothing is said of the least that any costs. */
+function priceNotes(days: readonly { slots: Slots }[], locale: string): Map<string, string> {
+  const slots = days.flatMap((day) => day.slots);
+  const least = Math.min(...slots.map(({ price }) => price.amount));
+  return new Map(
+    slots.map((slot) => [
+      slotValue(slot),
+      slot.price.amount === least ? '' : formatMoney(slot.price, locale),
+    ]),
+  );
 }
 
 /** Seven days side by side, counted from today as the strip of days does; null where nothing is free in them. */
 export function weekPicture(answer: Availability, ask: Ask): WeekPicture | null {
-  const { today, date, horizon, dayHref } = ask;
-  const from = addDays(today, Math.floor(Math.max(0, daysBetween(today, date)) / 7) * 7);
-  const days = Array.from({ length: 7 }, (_, index) => dayOf(answer, addDays(from, index), ask));
+  const { today, date: wanted, horizon, dayHref, locale, chosen } = ask;
+  const from = addDays(today, Math.floor(Math.max(0, daysBetween(today, wanted)) / 7) * 7);
+  const known = Array.from({ length: 7 }, (_, index) => {
+    const date = addDays(from, index);
+    return answer.days.find((day) => day.date === date) ?? { date, slots: [] };
+  });
+  const all = known.map((day) => partsOf(day, answer, locale));
   const rows = (['morning', 'afternoon', 'evening'] as const).flatMap((key) => {
-    const part = days.flatMap(({ parts }) => parts).find((one) => one.key === key);
+    const part = all.flat().find((one) => one.key === key);
     return part ? [{ key, name: part.name }] : [];
   });
   if (rows.length === 0) return null;
+  const step = stepOf(all);
+  const notes = priceNotes(known, locale);
+  const days = known.map(({ date, slots }, index): WeekDay => {
+    const parts = (all[index] ?? []).map((part) => thin(part, step, chosen));
+    const left = parts.flatMap((part) => part.slots);
+    for (const chip of left) chip.price = notes.get(chip.value) ?? '';
+    return {
+      date,
+      href: `${dayHref(date)}&view=day`,
+      weekday: formatDay(date, locale, { weekday: 'short' }).replace('.', ''),
+      day: formatDay(date, locale, { day: 'numeric', month: 'short' }).replace('.', ''),
+      label: capital(fullDay(date, locale), locale),
+      short: shortDay(date, locale),
+      isChosen: date === wanted,
+      parts,
+      all: left.length < slots.length ? m.slots_week_all({ count: slots.length }) : '',
+      empty: slots.length === 0 ? m.slots_none_short() : '',
+    };
+  });
   const later = addDays(from, 7);
   return {
     days,

@@ -15,11 +15,22 @@ test('a field says beside itself what is wrong, to readers of screens too, and k
   await expect.element(field).toHaveAttribute('inputmode', 'email');
 });
 
+test('another text is shown when the page brings one, and what is typed stays when it brings none', async () => {
+  const screen = await render(TextField, { name: 'q', label: 'Qué', value: 'barba' });
+  const field = screen.getByLabelText('Qué');
+  await field.fill('corte');
+  await screen.rerender({ name: 'q', label: 'Qué', value: 'barba', hint: 'Una palabra' });
+  await expect.element(field).toHaveValue('corte');
+  await screen.rerender({ name: 'q', label: 'Qué', value: null });
+  await expect.element(field).toHaveValue('');
+});
+
 test('a field without mistakes is not called wrong', async () => {
   const screen = await render(TextField, { name: 'name', label: 'Nombre' });
   const field = screen.getByLabelText('Nombre');
   await expect.element(field).not.toHaveAttribute('aria-invalid');
   await expect.element(field).not.toHaveAttribute('aria-describedby');
+  await expect.element(field).toHaveValue('');
 });
 
 test('a password is shown only while that is wanted', async () => {
