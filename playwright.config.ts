@@ -1,13 +1,20 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './tests/lib/browser.ts';
 
-const alone = /operator\.spec\.ts$/;
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const desktop = { viewport: { width: 1280, height: 900 } };
-/** Each screen is seen in both sizes and both schemes; in all four pairs of them only where files are named. */
-const others = process.env['E2E_WHOLE'] === 'true' ? /accessibility\.spec\.ts$/ : [];
+/** `npm test -- e2e --whole`: every test in both sizes and both schemes. */
+const whole = process.env['E2E_WHOLE'] === 'true';
+/** Closes a site that the others use: runs after all of them. */
+const alone = /operator\.spec\.ts$/;
+const others = whole ? ['phone, dark', 'desktop, light'] : [];
+const any = /(?:)/;
 
-/** `npm test` starts a Turnero of its own for these and says where it is. */
+/**
+ * `npm test` starts a Turnero of its own for these and says where it is. A test runs once, on a light phone, where the
+ * site is used most. One tagged `@desktop` runs on a dark desktop instead, one tagged `@both` on the two of them: that is
+ * for what is laid out differently there.
+ */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
@@ -20,11 +27,25 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { locale: 'es-AR', trace: 'retain-on-failure', launchOptions: launchOptions() },
   projects: [
-    { name: 'phone', testIgnore: alone, use: { ...phone, colorScheme: 'light' } },
-    { name: 'desktop', testIgnore: alone, use: { ...desktop, colorScheme: 'dark' } },
-    { name: 'phone, dark', testMatch: others, use: { ...phone, colorScheme: 'dark' } },
-    { name: 'desktop, light', testMatch: others, use: { ...desktop, colorScheme: 'light' } },
-    // Closes a site that the others use.
-    { name: 'alone', testMatch: alone, dependencies: ['phone', 'desktop', 'phone, dark', 'desktop, light'] },
+    {
+      name: 'phone',
+      testIgnore: alone,
+      ...(whole ? {} : { grepInvert: /@desktop/ }),
+      use: { ...phone, colorScheme: 'light' },
+    },
+    {
+      name: 'desktop',
+      testIgnore: alone,
+      grep: whole ? any : /@desktop|@both/,
+      use: { ...desktop, colorScheme: 'dark' },
+    },
+    ...others.map((name) => ({
+      name,
+      testIgnore: alone,
+      use: name.startsWith('phone')
+        ? { ...phone, colorScheme: 'dark' as const }
+        : { ...desktop, colorScheme: 'light' as const },
+    })),
+    { name: 'alone', testMatch: alone, dependencies: ['phone', 'desktop', ...others], use: desktop },
   ],
 });

@@ -1,4 +1,5 @@
-// `npm test`: every test of every runner, and one line at the end. `npm test -- unit`, `-- e2e` or `-- <file>` runs a part.
+// `npm test`: every test of every runner, and one line at the end. `npm test -- unit`, `-- e2e` or `-- <file>` runs a part;
+// `-- e2e --whole` all browser tests in both sizes and both schemes.
 import { createSteps } from './launch/steps.mjs';
 import { createCleanup } from './lib/cleanup.ts';
 import { onEnd, runCommand } from './lib/command.ts';
@@ -11,7 +12,9 @@ const cleanup = createCleanup();
 const stop = () => void cleanup.run().finally(() => process.exit(130));
 onEnd(stop, () => process.exit(130));
 
-const [kind, ...rest] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const whole = given.includes('--whole');
+const [kind, ...rest] = given.filter((word) => word !== '--whole');
 const isEndToEnd = (file: string) => /\.spec\.ts$|(^|\/)e2e(\/|$)/.test(file);
 
 /** What to give to each runner; undefined leaves it out. */
@@ -30,7 +33,7 @@ await runCommand(steps, async () => {
   const tallies: Tally[] = [];
   if (kind === undefined) await ensureFrontend(steps);
   if (unit) tallies.push(await runVitest(unit, cleanup));
-  if (endToEnd) tallies.push(await runPlaywright(endToEnd, steps, cleanup));
+  if (endToEnd) tallies.push(await runPlaywright(endToEnd, { whole, steps, cleanup }));
   const { lines, failed } = summariseTallies(tallies);
   steps.say();
   for (const line of lines) steps.say(line);

@@ -19,8 +19,11 @@ export async function runVitest(words: string[], cleanup: Cleanup): Promise<Tall
   return runRunner('vitest', [...tool('vitest'), 'run', ...reporters, ...words], testVariables(), cleanup);
 }
 
+/** @param whole every test in both sizes and both schemes, instead of each where it tells most */
+type EndToEnd = { whole: boolean; steps: Steps; cleanup: Cleanup };
+
 /** Runs the end-to-end tests against a Turnero of their own. @param words file names or flags for Playwright */
-export async function runPlaywright(words: string[], steps: Steps, cleanup: Cleanup): Promise<Tally> {
+export async function runPlaywright(words: string[], { whole, steps, cleanup }: EndToEnd): Promise<Tally> {
   const browser = await steps.step('Looking for a browser', findBrowser, (found) =>
     found ? `from ${found.from}` : 'none',
   );
@@ -43,7 +46,7 @@ export async function runPlaywright(words: string[], steps: Steps, cleanup: Clea
     return await runRunner(
       'playwright',
       [...tool('@playwright/test', 'playwright'), 'test', reporters, ...words],
-      { ...endToEndVariables(stack, browser), E2E_WHOLE: String(words.length > 0) },
+      { ...endToEndVariables(stack, browser), E2E_WHOLE: String(whole) },
       own,
     );
   } finally {

@@ -1,61 +1,46 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { test, expect } from '@playwright/test';
+import { problemsAt } from './axe.ts';
 import { BANDEJA, DEMOS, FADE, HOME, logIn } from './site.ts';
 
-async function violations(page: Page, url: string): Promise<string[]> {
-  await page.goto(url);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(
-    ({ id, nodes }) => `${url}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
-  );
-}
-
 const open = ['/', '/login', '/register', '/forgot', '/verify', '/reset', '/offline', '/no-such-page'];
+const finding = ['/search', '/search?q=zzzzqqqq'];
+const whole = process.env['E2E_WHOLE'] === 'true';
 
-for (const [name, site, business] of [
-  ['fade', FADE, '/b/la-de-mitre'],
-  ['bandeja', BANDEJA, '/b/puerto-cristal'],
-] as const) {
-  test(`open pages of ${name}`, async ({ page }) => {
+for (const { slug, site, business } of DEMOS) {
+  // One on the phone and one on the desktop by default; the pages are the same, what differs are colours, letters and words.
+  if (!whole && site !== FADE && site !== BANDEJA) continue;
+  test(`open pages of ${slug}`, { tag: site === BANDEJA ? '@desktop' : [] }, async ({ page }) => {
     test.slow();
-    const found: string[] = [];
-    for (const path of [...open, business]) found.push(...(await violations(page, site + path)));
-    expect(found).toEqual([]);
-  });
-}
-
-// The pages are the same; what differs are colours, letters and words.
-for (const { slug, site, business } of DEMOS.filter(({ site }) => site !== FADE && site !== BANDEJA)) {
-  test(`home page and a business of ${slug}`, async ({ page }) => {
-    const found: string[] = [];
-    for (const path of ['/', business]) found.push(...(await violations(page, site + path)));
-    expect(found).toEqual([]);
+    expect(
+      await problemsAt(
+        page,
+        [...open, ...finding, business].map((path) => site + path),
+      ),
+    ).toEqual([]);
   });
 }
 
 test('pages of an account and of staff', async ({ page }) => {
-  const found: string[] = [];
   await logIn(page, FADE, 'admin@fade.example');
-  for (const path of [
-    '/account',
-    '/account/security',
-    '/account/sessions',
-    '/account/api-keys',
-    '/admin',
-    '/admin/people',
-  ]) {
-    found.push(...(await violations(page, FADE + path)));
-  }
+  const account = ['/account', '/account/security', '/account/sessions', '/account/api-keys'];
+  const paths = [...account, '/admin', '/admin/people'];
+  expect(
+    await problemsAt(
+      page,
+      paths.map((path) => FADE + path),
+    ),
+  ).toEqual([]);
   await page.context().clearCookies();
   await logIn(page, FADE, 'provider@fade.example');
-  found.push(...(await violations(page, `${FADE}/provider`)));
-  expect(found).toEqual([]);
+  expect(await problemsAt(page, [`${FADE}/provider`])).toEqual([]);
 });
 
-test('pages of the installation', async ({ page }) => {
-  const found: string[] = [];
-  for (const path of ['/', '/operator/login', '/inbox']) found.push(...(await violations(page, HOME + path)));
-  expect(found).toEqual([]);
+test('pages of the installation', { tag: '@desktop' }, async ({ page }) => {
+  const paths = ['/', '/operator/login', '/inbox'];
+  expect(
+    await problemsAt(
+      page,
+      paths.map((path) => HOME + path),
+    ),
+  ).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { problems } from './axe.ts';
 import { BANDEJA, FADE, freshAddress, logIn, say } from './site.ts';
 
 const ALMA = BANDEJA.replace('bandeja', 'alma');
@@ -55,19 +55,11 @@ async function counting(page: Page): Promise<void> {
   await expect(timer).not.toHaveText(before ?? '');
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
-  );
-}
-
 test('a guest pays a deposit: refused first, then paid, and the booking is confirmed', async ({ page }) => {
   const { id } = await hold(page, BANDEJA, 'outdoor-match', 12);
   await page.goto(`${BANDEJA}/checkout/${id}`);
   await counting(page);
-  expect(await violations(page)).toEqual([]);
+  expect(await problems(page)).toEqual([]);
   await expect(page.getByText(say('price_deposit_now'), { exact: true })).toBeVisible();
 
   const confirm = page.getByRole('button', { name: say('checkout_confirm_pay') });
@@ -82,7 +74,7 @@ test('a guest pays a deposit: refused first, then paid, and the booking is confi
   await page.getByRole('button', { name: 'Que lo rechacen' }).click();
   await page.getByRole('link', { name: /^Volver/ }).click();
   await expect(page.getByText(say('pay_refused'))).toBeVisible({ timeout: 15_000 });
-  expect(await violations(page)).toEqual([]);
+  expect(await problems(page)).toEqual([]);
   await page.getByRole('button', { name: /^Pagar \$/ }).click();
   await page.getByRole('button', { name: 'Pagar', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: say('done_confirmed') })).toBeVisible({
@@ -93,7 +85,7 @@ test('a guest pays a deposit: refused first, then paid, and the booking is confi
     'href',
     `/bookings/${id}`,
   );
-  expect(await violations(page)).toEqual([]);
+  expect(await problems(page)).toEqual([]);
   const file = await page.evaluate(
     async (path) => (await fetch(path)).text(),
     `/bookings/${id}/calendar.ics`,
@@ -121,20 +113,24 @@ test('an account books at once, and twice the same form is one booking', async (
   await expect(page).toHaveURL(new RegExp(`/checkout/${id}/done`));
 });
 
-test('a clinic asks: what depends on an answer comes after it, and consent is needed', async ({ page }) => {
-  await logIn(page, ALMA, 'customer@alma.example');
-  const { id } = await hold(page, ALMA, 'general-visit', 8);
-  await page.goto(`${ALMA}/checkout/${id}`);
-  await counting(page);
-  expect(await violations(page)).toEqual([]);
-  const depending = page.getByLabel('¿Cuál y qué dosis?');
-  await expect(depending).toHaveCount(0);
-  await page.getByLabel(say('intake_yes')).check();
-  await expect(depending).toBeVisible();
-  await page.getByRole('button', { name: say('checkout_confirm'), exact: true }).click();
-  await expect(page.getByText(say('intake_consent_required'))).toBeVisible();
-  await expect(page.getByLabel(say('intake_yes'))).toBeChecked();
-});
+test(
+  'a clinic asks: what depends on an answer comes after it, and consent is needed',
+  { tag: '@desktop' },
+  async ({ page }) => {
+    await logIn(page, ALMA, 'customer@alma.example');
+    const { id } = await hold(page, ALMA, 'general-visit', 8);
+    await page.goto(`${ALMA}/checkout/${id}`);
+    await counting(page);
+    expect(await problems(page)).toEqual([]);
+    const depending = page.getByLabel('¿Cuál y qué dosis?');
+    await expect(depending).toHaveCount(0);
+    await page.getByLabel(say('intake_yes')).check();
+    await expect(depending).toBeVisible();
+    await page.getByRole('button', { name: say('checkout_confirm'), exact: true }).click();
+    await expect(page.getByText(say('intake_consent_required'))).toBeVisible();
+    await expect(page.getByLabel(say('intake_yes'))).toBeChecked();
+  },
+);
 
 test('a hold that is over is held again, with all that was typed', async ({ page }) => {
   const { id, token } = await hold(page, FADE, 'beard-trim', 18);

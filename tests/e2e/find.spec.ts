@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { problemsAt } from './axe.ts';
 import { BANDEJA, FADE, say } from './site.ts';
 
 const host = new URL(FADE).host;
@@ -7,7 +7,7 @@ const host = new URL(FADE).host;
 /** Names of times that are offered on a page: service, day, hour. */
 const chips = (page: Page) => page.locator('a[href*="/book?"][href*="start="]');
 
-test('home answers what, where and when, and leads to what is free', async ({ page }) => {
+test('home answers what, where and when, and leads to what is free', { tag: '@both' }, async ({ page }) => {
   await page.goto(FADE, { waitUntil: 'networkidle' });
   // Real times stand under the question before anything is asked.
   await expect(chips(page).first()).toBeVisible();
@@ -118,29 +118,12 @@ test('searching needs no script', async ({ browser }) => {
   await context.close();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the pages for finding are accessible: ${colorScheme}`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme, locale: 'es-AR' });
-    const page = await context.newPage();
-    const found: string[] = [];
-    test.slow();
-    for (const path of [
-      '/',
-      '/search',
-      '/search?q=zzzzqqqq',
-      '/c/beard',
-      '/b/la-de-mitre/p/sandra-gimenez',
-    ]) {
-      await page.goto(FADE + path);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      for (const { id, nodes } of violations)
-        found.push(`${path}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) found.push(`${path} is ${wide} px too wide`);
-    }
-    expect(found).toEqual([]);
-    await context.close();
-  });
-}
+test('the pages for finding are accessible', { tag: '@both' }, async ({ page }) => {
+  test.slow();
+  const paths = ['/', '/search', '/search?q=zzzzqqqq', '/c/beard', '/b/la-de-mitre/p/sandra-gimenez'];
+  const found = await problemsAt(
+    page,
+    paths.map((path) => FADE + path),
+  );
+  expect(found).toEqual([]);
+});

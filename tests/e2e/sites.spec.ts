@@ -29,7 +29,7 @@ test('a business has its page with services, people, hours and place', async ({ 
   await expect(page.getByRole('heading', { name: say('where_and_when') })).toBeVisible();
 });
 
-test('nothing is wider than the screen', async ({ page }) => {
+test('nothing is wider than the screen', { tag: '@both' }, async ({ page }) => {
   for (const url of [FADE, BANDEJA, `${FADE}/b/la-de-mitre`, `${FADE}/login`, `${FADE}/register`, HOME]) {
     await page.goto(url);
     const { wide, screen } = await page.evaluate(() => ({

@@ -1,0 +1,27 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What on the page as it stands somebody cannot see, reach or understand, and whether it is wider than the screen. */
+export async function problems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const here = page.url();
+  return [
+    ...violations.map(
+      ({ id, nodes }) => `${here}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
+    ),
+    ...(wide > 0 ? [`${here} is ${wide} px too wide`] : []),
+  ];
+}
+
+/** The same of pages that only have to be opened. */
+export async function problemsAt(page: Page, urls: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const url of urls) {
+    await page.goto(url);
+    found.push(...(await problems(page)));
+  }
+  return found;
+}
