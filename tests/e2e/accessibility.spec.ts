@@ -1,46 +1,69 @@
-import { test, expect } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { problemsAt } from './axe.ts';
+import { ACCOUNT, ALWAYS, guestScreens, openScreens, ownScreens } from './screens.ts';
 import { BANDEJA, DEMOS, FADE, HOME, logIn } from './site.ts';
 
-const open = ['/', '/login', '/register', '/forgot', '/verify', '/reset', '/offline', '/no-such-page'];
-const finding = ['/search', '/search?q=zzzzqqqq'];
+// The pages of all sites are the same; what differs are colours, letters, words, and what is asked. By default one site is
+// seen, and `npm test -- e2e --whole accessibility` sees all of them.
 const whole = process.env['E2E_WHOLE'] === 'true';
 
-for (const { slug, site, business } of DEMOS) {
-  // One on the phone and one on the desktop by default; the pages are the same, what differs are colours, letters and words.
-  if (!whole && site !== FADE && site !== BANDEJA) continue;
-  test(`open pages of ${slug}`, { tag: site === BANDEJA ? '@desktop' : [] }, async ({ page }) => {
+for (const demo of DEMOS.filter(({ slug }) => whole || slug === 'fade')) {
+  const { slug, site } = demo;
+
+  test(`${slug}: finding and choosing leave nobody out`, async ({ page }) => {
     test.slow();
-    expect(
-      await problemsAt(
-        page,
-        [...open, ...finding, business].map((path) => site + path),
-      ),
-    ).toEqual([]);
+    const paths = await openScreens(page, demo);
+    expect(await problemsAt(page, site, paths)).toEqual([]);
+  });
+
+  test(`${slug}: nor do signing in, and booking as a guest`, async ({ page }) => {
+    test.slow();
+    await page.goto(`${site}/offline`);
+    const paths = [...ALWAYS, ...(await guestScreens(page, demo))];
+    expect(await problemsAt(page, site, paths)).toEqual([]);
+  });
+
+  test(`${slug}: nor what an account has booked, and the account itself`, async ({ page }) => {
+    test.slow();
+    await logIn(page, site, `customer@${slug}.example`);
+    const paths = [...(await ownScreens(page, demo)), ...ACCOUNT];
+    expect(await problemsAt(page, site, paths)).toEqual([]);
   });
 }
 
-test('pages of an account and of staff', async ({ page }) => {
-  await logIn(page, FADE, 'admin@fade.example');
-  const account = ['/account', '/account/security', '/account/sessions', '/account/api-keys'];
-  const paths = [...account, '/admin', '/admin/people'];
-  expect(
-    await problemsAt(
-      page,
-      paths.map((path) => FADE + path),
-    ),
-  ).toEqual([]);
-  await page.context().clearCookies();
-  await logIn(page, FADE, 'provider@fade.example');
-  expect(await problemsAt(page, [`${FADE}/provider`])).toEqual([]);
+test('what a clinic asks, on a desktop', { tag: '@desktop' }, async ({ page }) => {
+  test.slow();
+  const demo = DEMOS.find(({ slug }) => slug === 'alma')!;
+  await logIn(page, demo.site, 'customer@alma.example');
+  expect(await problemsAt(page, demo.site, await ownScreens(page, demo))).toEqual([]);
 });
 
-test('pages of the installation', { tag: '@desktop' }, async ({ page }) => {
-  const paths = ['/', '/operator/login', '/inbox'];
-  expect(
-    await problemsAt(
-      page,
-      paths.map((path) => HOME + path),
-    ),
-  ).toEqual([]);
+test('pages of staff', { tag: '@desktop' }, async ({ page }) => {
+  await logIn(page, FADE, 'admin@fade.example');
+  expect(await problemsAt(page, FADE, ['/admin', '/admin/people'])).toEqual([]);
+  await page.context().clearCookies();
+  await logIn(page, FADE, 'provider@fade.example');
+  expect(await problemsAt(page, FADE, ['/provider'])).toEqual([]);
 });
+
+test('pages of the installation', async ({ page }) => {
+  expect(await problemsAt(page, HOME, ['/', '/operator/login', '/inbox'])).toEqual([]);
+});
+
+// 640 px are a small desktop at 200 %, 320 px the narrowest of phones, or a desktop at 400 %.
+for (const width of whole ? [640, 320] : [320]) {
+  test(`nothing is wider than ${width} px`, async ({ browser }) => {
+    test.slow();
+    const context = await browser.newContext({ viewport: { width, height: 500 }, locale: 'es-AR' });
+    const page = await context.newPage();
+    const demo = DEMOS.find(({ site }) => site === BANDEJA)!;
+    await logIn(page, BANDEJA, 'customer@bandeja.example');
+    const paths = [...(await openScreens(page, demo)), ...(await ownScreens(page, demo)), '/account'];
+    for (const path of paths) {
+      await page.goto(BANDEJA + path);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(wide, path).toBeLessThanOrEqual(0);
+    }
+    await context.close();
+  });
+}

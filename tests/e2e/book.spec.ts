@@ -1,47 +1,24 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { problemsAt } from './axe.ts';
+import { ahead, freeTime } from './api.ts';
 import { FADE, listenOn, say } from './site.ts';
-
-interface Sold {
-  id: string;
-  slug: string;
-}
 
 const BUSINESS = '/b/el-pasaje';
 
-interface Free {
-  providers: unknown[];
-  days: { date: string; slots: { providers: number[] }[] }[];
-}
-
-/** What the site's API answers, as the page sees it. */
-function ask<T>(page: Page, path: string): Promise<T> {
-  return page.evaluate<T, string>(
-    async (url) => ((await (await fetch(url)).json()) as { data: T }).data,
-    `/api/v1${path}`,
-  );
-}
-
 /**
- * The page of choosing for some services of a barbershop, on the first day from so many days on on which everybody who does the
- * first of them has time: neither a holiday nor somebody's day off. Phones and desktops, which run at the same time, look at
- * different weeks.
+ * The page of choosing for a service of a barbershop, on the first day from so many days on on which everybody who does it
+ * has time: neither a holiday nor somebody's day off.
  */
-async function bookUrl(page: Page, slugs: string[], days = 5): Promise<string> {
-  const { project, config } = test.info();
-  const ahead = days + 7 * config.projects.findIndex(({ name }) => name === project.name);
+async function bookUrl(page: Page, service: string, days = 5): Promise<string> {
   await page.goto(`${FADE}/offline`);
-  const { services } = await ask<{ services: Sold[] }>(page, `/businesses${BUSINESS.replace('/b', '')}`);
-  const ids = slugs.map((slug) => services.find((one) => one.slug === slug)!.id);
-  const dateIn = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-  const range = { from: dateIn(ahead), to: dateIn(ahead + 13) };
-  const query = new URLSearchParams({ serviceId: ids[0]!, ...range });
-  const free = await ask<Free>(page, `/availability?${query}`);
+  const { serviceId, providers, ...free } = await freeTime(page, service, {
+    business: BUSINESS.replace('/b/', ''),
+    from: ahead(days),
+  });
   const day = free.days.find(
-    ({ slots }) => new Set(slots.flatMap(({ providers }) => providers)).size === free.providers.length,
+    ({ slots }) => new Set(slots.flatMap(({ providers }) => providers)).size === providers.length,
   );
-  const wish = ids.map((id): [string, string] => ['service', id]);
-  return `${FADE}${BUSINESS}/book?${new URLSearchParams([...wish, ['date', day?.date ?? range.from]])}`;
+  const query = new URLSearchParams({ service: serviceId, date: day?.date ?? ahead(days) });
+  return `${FADE}${BUSINESS}/book?${query}`;
 }
 
 const go = (page: Page) => page.getByRole('button', { name: say('book_go'), exact: true });
@@ -78,7 +55,7 @@ test(
 );
 
 test('somebody with a keyboard only gets to a time and holds it', async ({ page }) => {
-  await page.goto(await bookUrl(page, ['kids-cut'], 4));
+  await page.goto(await bookUrl(page, 'kids-cut', 4));
   const day = page.locator('nav [aria-current=date]');
   await day.focus();
   for (let count = 0; count < 40; count += 1) {
@@ -93,7 +70,7 @@ test('somebody with a keyboard only gets to a time and holds it', async ({ page 
 });
 
 test('of two who want one time, the slower sees the three nearest at once', async ({ browser, page }) => {
-  const url = await bookUrl(page, ['kids-cut'], 11);
+  const url = await bookUrl(page, 'kids-cut', 11);
   await page.goto(url);
   // With somebody named there is one chair for it.
   await page.getByRole('button', { name: say('book_anyone') }).click();
@@ -123,7 +100,7 @@ test('of two who want one time, the slower sees the three nearest at once', asyn
 });
 
 test('a time that is taken elsewhere fades on the open page, and says so', async ({ browser, page }) => {
-  await page.goto(await bookUrl(page, ['kids-cut'], 13));
+  await page.goto(await bookUrl(page, 'kids-cut', 13));
   await page.getByRole('button', { name: say('book_anyone') }).click();
   await page.getByRole('link', { name: /^Nahuel/ }).click();
   await expect(page).toHaveURL(/provider=/);
@@ -140,7 +117,7 @@ test('a time that is taken elsewhere fades on the open page, and says so', async
 });
 
 test('the month is walked with arrows and turned with its keys', async ({ page }) => {
-  await page.goto(await bookUrl(page, ['kids-cut'], 3));
+  await page.goto(await bookUrl(page, 'kids-cut', 3));
   await page.getByRole('link', { name: say('slots_month') }).click();
   const grid = page.getByRole('grid');
   await expect(grid).toBeVisible();
@@ -156,20 +133,12 @@ test('the month is walked with arrows and turned with its keys', async ({ page }
   await expect(grid.locator(':focus')).toHaveCount(1);
 });
 
-test('nothing on these pages is out of reach', { tag: '@both' }, async ({ page }) => {
-  test.slow();
-  const url = await bookUrl(page, ['haircut']);
-  const waitlist = url.replace('/book?', '/book/waitlist?');
-  const pages = [`${FADE}${BUSINESS}/book`, url, `${url}&month=${url.slice(-10, -3)}`, waitlist];
-  expect(await problemsAt(page, pages)).toEqual([]);
-});
-
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
   test('a time is chosen and held, with somebody named and an extra', async ({ browser, page }) => {
     const scripted = await browser.newContext();
-    const url = await bookUrl(await scripted.newPage(), ['haircut'], 9);
+    const url = await bookUrl(await scripted.newPage(), 'haircut', 9);
     await scripted.close();
     await page.goto(url);
     await page.getByRole('button', { name: say('book_extras_add'), exact: true }).click();

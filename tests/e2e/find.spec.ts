@@ -1,5 +1,4 @@
 import { expect, test, type Page } from '@playwright/test';
-import { problemsAt } from './axe.ts';
 import { BANDEJA, FADE, say } from './site.ts';
 
 const host = new URL(FADE).host;
@@ -116,14 +115,4 @@ test('searching needs no script', async ({ browser }) => {
   await expect(page).toHaveURL(new RegExp(`^${BANDEJA}/search`));
   await expect(chips(page).first()).toBeVisible();
   await context.close();
-});
-
-test('the pages for finding are accessible', { tag: '@both' }, async ({ page }) => {
-  test.slow();
-  const paths = ['/', '/search', '/search?q=zzzzqqqq', '/c/beard', '/b/la-de-mitre/p/sandra-gimenez'];
-  const found = await problemsAt(
-    page,
-    paths.map((path) => FADE + path),
-  );
-  expect(found).toEqual([]);
 });

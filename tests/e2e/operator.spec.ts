@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { problems } from './axe.ts';
 import { apiStatus, BANDEJA, DEMO_PASSWORD, HOME, listenOn, logIn, say } from './site.ts';
 
 test('an operator sees every tenant, closes a site at once and opens it again', async ({ page, browser }) => {
@@ -27,6 +28,7 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
   await expect(
     visitor.getByRole('heading', { name: say('suspended_title', { name: 'Bandeja' }) }),
   ).toBeVisible();
+  expect(await problems(visitor)).toEqual([]);
   expect(await apiStatus(visitor, '/me')).toBe(403);
 
   await page.getByRole('button', { name: say('tenant_resume_of', { name: 'Bandeja' }) }).click();

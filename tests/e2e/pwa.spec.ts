@@ -1,4 +1,5 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { book, freeTime } from './api.ts';
 import { FADE, logIn, say } from './site.ts';
 
 const BUSINESS = `${FADE}/b/la-de-mitre`;
@@ -38,40 +39,6 @@ const keptTitles = (page: Page) =>
     });
   });
 
-interface Business {
-  services: { id: string }[];
-}
-interface Free {
-  days: { slots: { start: string }[] }[];
-}
-
-/** Books something for who is signed in, some days from now. Others may have cancelled what the demo had for them. */
-const bookForMe = (page: Page) =>
-  page.evaluate(async () => {
-    const ask = async <T>(path: string) =>
-      ((await (await fetch(`/api/v1${path}`)).json()) as { data: T }).data;
-    const { services } = await ask<Business>('/businesses/la-de-mitre');
-    for (const { id } of services) {
-      const { days } = await ask<Free>(`/availability?serviceId=${id}`);
-      const { slots } = days.slice(3).find(({ slots }) => slots.length > 20) ?? { slots: [] };
-      const answer = await fetch('/api/v1/bookings', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-csrf-token': /turnero_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? '',
-          'idempotency-key': crypto.randomUUID(),
-        },
-        body: JSON.stringify({
-          items: [{ serviceId: id }],
-          start: slots[Math.floor(Math.random() * slots.length)]?.start,
-        }),
-      });
-      const { data } = (await answer.json()) as { data?: { state: string } };
-      if (data?.state === 'confirmed') return true;
-    }
-    return false;
-  });
-
 test('a page seen before is there without a connection, and says from when it is', async ({
   page,
   context,
@@ -92,7 +59,8 @@ test('my bookings and their codes are there without a connection, until I leave'
 }) => {
   test.slow();
   await logIn(page, FADE, 'customer@fade.example');
-  expect(await bookForMe(page)).toBe(true);
+  // Others may have cancelled what the demo had for them.
+  await book(page, await freeTime(page, 'beard-trim', { business: 'la-de-mitre' }));
   await visit(page, `${FADE}/account`);
   // It is done when the browser has nothing better to do.
   await expect.poll(() => keptTitles(page), { timeout: 40_000 }).not.toEqual([]);

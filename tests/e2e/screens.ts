@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test';
+import { book, call, freeTime, hold } from './api.ts';
+import type { DEMOS } from './site.ts';
+
+type Demo = (typeof DEMOS)[number];
+
+/** Screens that are there for everybody on any site. */
+export const ALWAYS = [
+  '/login',
+  '/register',
+  '/forgot',
+  '/verify',
+  '/reset',
+  '/offline',
+  '/offline/changes',
+  '/no-such-page',
+];
+
+/** Screens of somebody with an account, but for their bookings. */
+export const ACCOUNT = [
+  '/account',
+  '/account/security',
+  '/account/sessions',
+  '/account/api-keys',
+  '/account/messages',
+];
+
+interface Terms {
+  serviceId: string;
+  intakeForm: { fields: unknown[] } | null;
+  rhythms: { key: string }[];
+  customerFields: unknown[];
+  guestBooking: boolean;
+}
+
+/** What is sold, the services that ask most first. */
+async function offers(page: Page, demo: Demo) {
+  const slug = demo.business.replace('/b/', '');
+  const { services } = await call<{ services: { id: string; slug: string }[] }>(
+    page,
+    'GET',
+    `/businesses/${slug}`,
+  );
+  const all = await Promise.all(
+    services.map(async (one) => ({
+      ...one,
+      terms: await call<Terms>(page, 'GET', `/services/${one.id}/terms`),
+    })),
+  );
+  const weight = ({ terms }: { terms: Terms }) =>
+    (terms.intakeForm?.fields.length ?? 0) + terms.rhythms.length;
+  return { business: slug, services: all.toSorted((one, other) => weight(other) - weight(one)) };
+}
+
+/** Screens for finding and choosing, of a demo as anybody sees it. */
+export async function openScreens(page: Page, demo: Demo): Promise<string[]> {
+  await page.goto(`${demo.site}/offline`);
+  const sitemap = await page.evaluate(async () => (await fetch('/sitemap.xml')).text());
+  const paths = [...sitemap.matchAll(/<loc>https?:\/\/[^/]+([^<]*)<\/loc>/g)].map(([, path]) => path ?? '');
+  const some = [/^\/c\//, /\/p\//].flatMap((kind) => paths.find((path) => kind.test(path)) ?? []);
+  const { business, services } = await offers(page, demo);
+  const [{ slug, terms }] = services as [(typeof services)[number]];
+  const { serviceId, days } = await freeTime(page, slug, { business });
+  const day = days.find(({ slots }) => slots.length > 0)!;
+  const book = `${demo.business}/book`;
+  const choice = `?service=${serviceId}&date=${day.date}`;
+  const rhythm = terms.rhythms[0]?.key;
+  const repeat = `&start=${encodeURIComponent(day.slots[0]!.start)}&repeat=${rhythm}&count=3`;
+  return [
+    ...['/', '/search', '/search?q=zzzzqqqq', '/search?near=Atlantis', ...some, demo.business],
+    ...[book, book + choice, `${book}${choice}&month=${day.date.slice(0, 7)}`],
+    ...(rhythm ? [`${book}${choice}${repeat}`, `${book}/series${choice}${repeat}`] : []),
+    `${book}/waitlist${choice}`,
+  ];
+}
+
+/** Screens of whoever is signed in: what they book, have booked, and can do with it. */
+export async function ownScreens(page: Page, demo: Demo): Promise<string[]> {
+  const { business, services } = await offers(page, demo);
+  const asking = services[0]!;
+  const { id } = await hold(page, demo.site, asking.slug, { business });
+  const plain = services.find(({ terms }) => !terms.intakeForm && terms.customerFields.length === 0);
+  if (plain) await book(page, await freeTime(page, plain.slug, { business }));
+  const mine = await call<{ id: string; state: string; startsAt: string }[]>(
+    page,
+    'GET',
+    '/bookings?order=desc&limit=50',
+  );
+  const next = mine.find(({ state, startsAt }) => state === 'confirmed' && Date.parse(startsAt) > Date.now());
+  const others = ['completed', 'cancelled', 'pending', 'held'].flatMap(
+    (wanted) => mine.find(({ state }) => state === wanted) ?? [],
+  );
+  const here = next && `/bookings/${next.id}`;
+  return [
+    `/checkout/${id}`,
+    '/bookings',
+    ...(next && here ? [here, `${here}/move`, `${here}/cancel`, `/checkout/${next.id}/done`] : []),
+    ...others.map((one) => `/bookings/${one.id}`),
+  ];
+}
+
+/** Screens of a guest on the way to a booking: one that is held, one that is not any more, one of somebody else. */
+export async function guestScreens(page: Page, demo: Demo): Promise<string[]> {
+  const { business, services } = await offers(page, demo);
+  const unknown = '/checkout/019b76da-a800-72cb-be47-3dba9ae12cd9';
+  const { slug, terms } = services.find(({ terms }) => !terms.intakeForm) ?? services[0]!;
+  if (!terms.guestBooking) return [unknown, '/bookings'];
+  const held = await hold(page, demo.site, slug, { business });
+  const over = await hold(page, demo.site, slug, { business });
+  await call(page, 'DELETE', `/holds/${over.id}`, undefined, over.token);
+  return [`/checkout/${held.id}`, `/checkout/${over.id}`, unknown, '/bookings'];
+}
