@@ -1,9 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { call, hold } from './api.ts';
 import { problems } from './axe.ts';
-import { BANDEJA, FADE, freshAddress, logIn, say } from './site.ts';
+import { at, BANDEJA, FADE, freshAddress, logIn, say } from './site.ts';
 
-const ALMA = BANDEJA.replace('bandeja', 'alma');
+const ALMA = at('alma');
 
 /** Scripts have begun: the countdown counts. */
 async function counting(page: Page): Promise<void> {

@@ -7,8 +7,10 @@ const home = new URL(process.env['E2E_URL'] ?? 'http://localhost:3000');
 
 /** The installation's own host: operators, the inbox, the demo's tenants. */
 export const HOME = home.origin;
-export const FADE = `http://fade.${home.host}`;
-export const BANDEJA = `http://bandeja.${home.host}`;
+/** The site of one of the demo's tenants. */
+export const at = (slug: string) => `http://${slug}.${home.host}`;
+export const FADE = at('fade');
+export const BANDEJA = at('bandeja');
 
 interface VerticalFile {
   demo: { tenant: { slug: string }; businesses: { slug: string }[] };
@@ -23,7 +25,7 @@ export const DEMOS = readdirSync(verticals)
   .map((name) => {
     const { demo } = JSON.parse(readFileSync(join(verticals, name), 'utf8')) as VerticalFile;
     const { slug } = demo.tenant;
-    return { slug, site: `http://${slug}.${home.host}`, business: `/b/${demo.businesses[0]!.slug}` };
+    return { slug, site: at(slug), business: `/b/${demo.businesses[0]!.slug}` };
   });
 
 export const DEMO_PASSWORD = 'turnero-demo';
