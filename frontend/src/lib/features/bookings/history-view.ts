@@ -75,9 +75,9 @@ export function historyView(
     id: entry.id,
     at: entry.at,
     text: textOf(entry, booking, locale),
-    // Who is told that they did not come is not told in the system's words.
+    // What the system writes is for staff and logs, and in their language.
     reason:
-      entry.reason && entry.to !== 'no_show' && entry.kind !== 'note'
+      entry.reason && entry.data['by'] !== 'system' && entry.to !== 'no_show' && entry.kind !== 'note'
         ? m.history_reason({ reason: entry.reason })
         : '',
   }));

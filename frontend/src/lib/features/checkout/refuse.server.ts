@@ -57,11 +57,14 @@ export function refuseBooking(
   const errors = errorsOf(error, sent, example);
   const isFields = Object.keys(errors).length > 0;
   const lost = error.code === 'SLOT_TAKEN' ? lostOf(error, booking, locale) : [];
+  // The hold ended while the form was on its way: the page says so, and offers to hold it again.
+  const isOver = error.code === 'BOOKING_STATE';
   return fail(error.status === 0 ? 503 : error.status, {
     id: 'book',
     values,
     errors,
-    message: isFields ? m.form_check() : sentenceFor(error),
+    message: isOver ? '' : isFields ? m.form_check() : sentenceFor(error),
+    isOver,
     ...(lost.length > 0 ? { lost } : {}),
   });
 }
