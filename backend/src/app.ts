@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts';
 import { availabilityRoutes } from './modules/availability/availability.routes.ts';
 import { bookingRoutes } from './modules/bookings/bookings.routes.ts';
 import { bookingStepRoutes } from './modules/bookings/bookings.steps.routes.ts';
+import { calendarRoutes } from './modules/bookings/calendar.routes.ts';
 import { feedRoutes } from './modules/calendars/feeds.routes.ts';
 import { catalogueRoutes } from './modules/catalogue/catalogue.routes.ts';
 import { manageRoutes } from './modules/catalogue/manage.routes.ts';
@@ -92,6 +93,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(searchRoutes);
       await api.register(bookingRoutes);
       await api.register(bookingStepRoutes);
+      await api.register(calendarRoutes);
       await api.register(intakeRoutes);
       await api.register(couponRoutes);
       await api.register(seriesRoutes);

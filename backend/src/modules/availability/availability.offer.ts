@@ -71,6 +71,8 @@ interface SettingRow extends SettingLayer {
 export interface ProviderRow {
   id: string;
   businessId: string;
+  /** Their account, if they have one. */
+  userId: string | null;
   name: string;
   level: string | null;
   priority: number;
@@ -143,7 +145,7 @@ const SETTINGS = statement<SettingRow>(`
   WHERE tenant_id = $1 AND business_id IS NULL AND location_id IS NULL AND service_id = ANY($2::uuid[])`);
 
 const PROVIDERS = statement<ProviderRow>(`
-  SELECT p.id, p.business_id AS "businessId", p.name, p.level, p.priority, p.time_zone AS "timeZone", d.services,
+  SELECT p.id, p.business_id AS "businessId", p.user_id AS "userId", p.name, p.level, p.priority, p.time_zone AS "timeZone", d.services,
     (SELECT string_agg(l.location_id::text, ' ') FROM provider_locations l
      WHERE l.tenant_id = p.tenant_id AND l.provider_id = p.id) AS locations
   FROM (SELECT tenant_id, provider_id, string_agg(service_id::text, ' ') AS services FROM provider_services

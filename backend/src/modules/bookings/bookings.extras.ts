@@ -5,21 +5,30 @@ import type { CouponCheck } from '../coupons/coupons.contract.ts';
 import { totalOf } from '../coupons/coupons.price.ts';
 import { findCoupon, useCoupon, type CouponSubject, type CouponUse } from '../coupons/coupons.use.ts';
 import { agreeOnIntake, writeIntake } from '../intake/intake.agree.ts';
-import type { Scope } from '../identity/permissions.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { reachBooking } from './bookings.access.ts';
 import type { BookingRequest, PriceLine } from './bookings.contract.ts';
 import { draftOf, type Draft } from './bookings.draft.ts';
-import { isForOwn, mayServe, namedCustomer, ownCustomer, type Customer } from './bookings.people.ts';
+import {
+  isForOwn,
+  mayServe,
+  namedCustomer,
+  ownCustomer,
+  type Customer,
+  type Served,
+} from './bookings.people.ts';
 import type { BookingDeps } from './bookings.service.ts';
 import type { BookingRow } from './bookings.views.ts';
+import { placeOf } from './bookings.wish.ts';
 import type { Terms } from './bookings.terms.ts';
 
 /** What a booking is of, whether it was held before or not. */
 interface Booked {
   businessId: string;
   locationId: string | null;
+  /** The accounts of those whose own time it is. */
+  servedBy: readonly string[];
   items: { serviceId: string; templateKey: string | null }[];
   seats: number | null;
   tax: Terms['tax'];
@@ -42,16 +51,16 @@ export interface Extras {
 }
 
 export const bookedBy = ({ loaded, session }: Draft): Booked => ({
-  businessId: loaded.business.id,
-  locationId: loaded.location?.id ?? null,
+  ...placeOf(loaded),
   items: loaded.items.map(({ service: { id, templateKey } }) => ({ serviceId: id, templateKey })),
   seats: session?.seats ?? null,
   tax: loaded.settings.payments.tax ?? null,
 });
 
-const bookedByHold = ({ id, businessId, locationId, items, terms }: BookingRow): Booked => ({
+const bookedByHold = ({ id, businessId, locationId, servedBy, items, terms }: BookingRow): Booked => ({
   businessId,
   locationId,
+  servedBy,
   items,
   seats: items[0]?.details.seats ?? null,
   tax: terms.tax,
@@ -86,8 +95,8 @@ export async function extrasOf(
   booked: Booked,
   customer: Customer,
 ): Promise<Extras> {
-  const { businessId, locationId, items, seats } = booked;
-  const isServed = mayServe(ctx.actor, 'booking:write', { businessId, locationId });
+  const { businessId, items, seats } = booked;
+  const isServed = mayServe(ctx.actor, 'booking:write', booked);
   const subject = { businessId, items, seats, isServed, customer };
   const [intake, coupon] = await Promise.all([
     agreeOnIntake(ctx, { vertical, secret }, request, subject),
@@ -147,7 +156,7 @@ export function checkCoupon(
   return inPrepared(ctx, async (ctx) => {
     const { holdId, items = [], start = '', customer, customerId } = request;
     const own = isForOwn(ctx, request) ? await ownCustomer(ctx) : undefined;
-    const whom = async (place: Scope): Promise<CouponSubject['customer']> =>
+    const whom = async (place: Served): Promise<CouponSubject['customer']> =>
       own ?? ((customer ?? customerId) === undefined ? nobody : namedCustomer(ctx, request, place));
     const draft =
       holdId === undefined

@@ -6,7 +6,7 @@ import { pageOf } from '../../lib/pagination.ts';
 import { scopesOf } from '../identity/permissions.ts';
 import { reachBooking, type Key } from './bookings.access.ts';
 import type { Booking, BookingsQuery } from './bookings.contract.ts';
-import { mayOwn } from './bookings.people.ts';
+import { mayOwn, worksAt } from './bookings.people.ts';
 import { readBookings, viewBooking } from './bookings.views.ts';
 
 /** One booking. @throws NOT_FOUND also for another's */
@@ -16,7 +16,21 @@ export async function showBooking(ctx: Ctx, key: Key, id: string): Promise<Booki
 
 const NO_BOOKINGS = { notIn: ['held' as const, 'expired' as const] };
 
-/** Bookings that the actor may read: their own; with a business also what they may read there as its staff. */
+/** Bookings that an account serves: alone, in a crew, or by holding the class. */
+function servedBy(userId: string): Prisma.BookingWhereInput {
+  const provider = { userId, deletedAt: null };
+  const ways = [
+    { provider },
+    { classSession: { provider } },
+    { allocations: { some: { subject: { provider } } } },
+  ];
+  return { bookingItems: { some: { OR: ways } } };
+}
+
+/**
+ * Bookings that the actor may read: their own; with a business also what they may read there as its staff, and what they
+ * serve there themselves.
+ */
 function readable({ actor }: Ctx, businessId: string | undefined): Prisma.BookingWhereInput[] {
   const own = mayOwn(actor, 'booking:read') ? [{ customer: { userId: actor.id, deletedAt: null } }] : [];
   if (businessId === undefined) return own;
@@ -25,7 +39,11 @@ function readable({ actor }: Ctx, businessId: string | undefined): Prisma.Bookin
   const served = scopes
     .filter((scope) => scope.businessId === businessId)
     .map(({ locationId }) => ({ businessId, ...(locationId === null ? {} : { locationId }) }));
-  return [...own, ...served];
+  const isProvider =
+    actor.id !== null && mayOwn(actor, 'booking:read') && worksAt(actor, businessId)
+      ? [{ businessId, ...servedBy(actor.id) }]
+      : [];
+  return [...own, ...served, ...isProvider];
 }
 
 /** Bookings by their start. @throws FORBIDDEN for API keys that may not read bookings */

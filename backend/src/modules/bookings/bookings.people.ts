@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Actor, Ctx, SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { fail } from '../../lib/errors.ts';
-import { can, canSomewhere, type Permission, type Scope } from '../identity/permissions.ts';
+import { can, canSomewhere, scopesOf, type Permission, type Scope } from '../identity/permissions.ts';
 import type { Settings } from '../verticals/verticals.contract.ts';
 import type { Locale } from '../verticals/verticals.fields.ts';
 import type { BookingRequest } from './bookings.contract.ts';
@@ -46,9 +46,29 @@ const refused = ({ kind }: Actor) => fail(kind === 'guest' ? 'UNAUTHENTICATED' :
 export const mayOwn = ({ id, scopes }: Actor, permission: Permission): boolean =>
   id !== null && (scopes?.has(permission) ?? true);
 
-/** Whether the actor may do something to the bookings of others; the seed and jobs always. */
-export const mayServe = (actor: Actor, permission: Permission, place: Scope): boolean =>
-  actor.kind === 'system' || can(actor, permission, place);
+/** Where a booking is, and the accounts of those who serve it. */
+export interface Served extends Scope {
+  servedBy?: readonly string[];
+}
+
+/** Whether somebody has a role at a business, or a part of it, that lets them look at its hours. */
+export const worksAt = ({ permissions, grants }: Actor, businessId: string): boolean => {
+  const scopes = scopesOf({ permissions, grants }, 'schedule:read');
+  return scopes === 'everywhere' || scopes.some((scope) => scope.businessId === businessId);
+};
+
+/** Whether somebody serves a booking as one of the business's providers: by role there, and by the profile that is theirs. */
+const servesIt = (actor: Actor, { servedBy = [], businessId }: Served): boolean =>
+  actor.id !== null && businessId !== null && servedBy.includes(actor.id) && worksAt(actor, businessId);
+
+/**
+ * Whether the actor may do something to the bookings of others, or to those that they serve themselves; the seed and jobs
+ * always.
+ */
+export const mayServe = (actor: Actor, permission: Permission, place: Served): boolean =>
+  actor.kind === 'system' ||
+  can(actor, permission, place) ||
+  (mayOwn(actor, permission) && servesIt(actor, place));
 
 /** The customer that the actor's own account is. @throws UNAUTHENTICATED, FORBIDDEN */
 export async function ownCustomer({ sql, tenant, actor }: SqlCtx): Promise<Customer> {
@@ -79,7 +99,12 @@ export function demandAccount({ actor }: Ctx, { features }: Settings): void {
 export function isForOwn({ actor }: Ctx, { customer, customerId }: BookingRequest): boolean {
   if (customerId === undefined && (actor.kind === 'guest' || customer === undefined))
     return actor.id !== null;
-  if (actor.kind !== 'system' && !canSomewhere(actor, 'booking:write')) throw refused(actor);
+  const { permissions, grants } = actor;
+  const mayBook =
+    canSomewhere(actor, 'booking:write') ||
+    // Providers book their own time for whom they name.
+    (mayOwn(actor, 'booking:write') && canSomewhere({ permissions, grants }, 'schedule:read'));
+  if (actor.kind !== 'system' && !mayBook) throw refused(actor);
   return false;
 }
 
@@ -90,7 +115,7 @@ export function isForOwn({ actor }: Ctx, { customer, customerId }: BookingReques
 export async function namedCustomer(
   ctx: SqlCtx,
   { customer, customerId }: BookingRequest,
-  place: Scope,
+  place: Served,
 ): Promise<Customer> {
   const { actor } = ctx;
   if (actor.kind !== 'guest' && !mayServe(actor, 'booking:write', place)) throw refused(actor);

@@ -27,7 +27,7 @@ import { demandStep } from './bookings.states.ts';
 import { termsOf } from './bookings.terms.ts';
 import { rowOf, viewBooking, type BookingRow } from './bookings.views.ts';
 import { fulfilLate } from '../waitlist/waitlist.fulfil.ts';
-import { isServed, type Wish } from './bookings.wish.ts';
+import { isServed, placeOf, type Wish } from './bookings.wish.ts';
 import { detailsOf, writeBooking, type NewBooking } from './bookings.write.ts';
 
 export type { Answer, BookingDeps } from './bookings.settle.ts';
@@ -80,11 +80,6 @@ export const wishOf = ({ items, locationId, start, sessionId, seats }: HoldReque
 /** What is booked without a hold. */
 const wishIn = ({ items = [], start = '', ...request }: BookingRequest): Wish =>
   wishOf({ ...request, items, start });
-
-const placeOf = ({ loaded: { business, location } }: Draft) => ({
-  businessId: business.id,
-  locationId: location?.id ?? null,
-});
 
 const NOW = statement<{ now: Date }>('SELECT now() AS now');
 
@@ -208,7 +203,7 @@ async function book(
   const asked = knownOf(ctx, wish.items[0]?.serviceId, whoIs(request, own));
   const [draft, known] = await Promise.all([draftOf(ctx, vertical, wanted), asked]);
   demandAccount(ctx, draft.loaded.settings);
-  const customer = own ?? (await namedCustomer(ctx, request, placeOf(draft)));
+  const customer = own ?? (await namedCustomer(ctx, request, placeOf(draft.loaded)));
   const extras = await extrasOf(ctx, { vertical, secret }, request, bookedBy(draft), customer);
   const firm = extras.price(await underLock(ctx, vertical, wanted, draft));
   const terms = termsOf(firm);

@@ -7,6 +7,7 @@ import type { Booking, BookingState, PriceLine } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
 import type { Acquisition } from './bookings.standing.ts';
 import { termsOf, type Terms } from './bookings.terms.ts';
+import { placeOf } from './bookings.wish.ts';
 import type { ItemDetails, NewBooking } from './bookings.write.ts';
 
 interface ItemRow {
@@ -59,6 +60,8 @@ export interface BookingRow {
   customer: { id: string; name: string; email: string | null; phone: string | null } | null;
   /** The account of the customer; of a hold that is nobody's yet, its maker's. */
   ownerId: string | null;
+  /** The accounts of those who serve: a booking that they do is theirs, too. */
+  servedBy: string[];
   /** Another after each change; empty while it is being made. */
   stamp: string;
   /** Subjects and session whose time or seats it takes. */
@@ -79,7 +82,7 @@ const READ = statement<BookingRow>(`
     CASE WHEN c.id IS NOT NULL
       THEN jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone) END AS customer,
     CASE WHEN c.id IS NULL THEN b.created_by ELSE c.user_id END AS "ownerId",
-    i.items, i."lockIds"
+    i.items, i."lockIds", i."servedBy"
   FROM bookings b
     JOIN businesses s ON s.tenant_id = b.tenant_id AND s.id = b.business_id
     LEFT JOIN locations l ON l.tenant_id = b.tenant_id AND l.id = b.location_id
@@ -101,7 +104,12 @@ const READ = statement<BookingRow>(`
             JOIN allocations a ON a.tenant_id = j.tenant_id AND a.booking_item_id = j.id
             WHERE j.tenant_id = b.tenant_id AND j.booking_id = b.id
           UNION SELECT j.class_session_id FROM booking_items j
-            WHERE j.tenant_id = b.tenant_id AND j.booking_id = b.id AND j.class_session_id IS NOT NULL) AS "lockIds"
+            WHERE j.tenant_id = b.tenant_id AND j.booking_id = b.id AND j.class_session_id IS NOT NULL) AS "lockIds",
+        ARRAY(SELECT DISTINCT p.user_id FROM booking_items j
+            CROSS JOIN jsonb_array_elements_text(j.details -> 'providerIds') AS named (id)
+            JOIN providers p ON p.tenant_id = j.tenant_id AND p.id = named.id::uuid
+          WHERE j.tenant_id = b.tenant_id AND j.booking_id = b.id AND p.user_id IS NOT NULL
+            AND p.deleted_at IS NULL) AS "servedBy"
       FROM booking_items i
         JOIN services v ON v.tenant_id = i.tenant_id AND v.id = i.service_id
         LEFT JOIN service_variants w ON w.tenant_id = i.tenant_id AND w.id = i.variant_id
@@ -163,6 +171,7 @@ export function rowOf(draft: Draft, details: readonly ItemDetails[], booking: Ne
     fee: null,
     moves: 0,
     verifiedAt: null,
+    servedBy: placeOf(loaded).servedBy,
     stamp: '',
     lockIds: [],
   };

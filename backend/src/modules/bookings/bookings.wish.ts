@@ -97,10 +97,20 @@ export async function loadWish(ctx: SqlCtx, vertical: Vertical, wish: Wish, days
   return isServed(ctx, loaded) ? { ...loaded, problem: { ...loaded.problem, customer: undefined } } : loaded;
 }
 
-/** Whether staff of the place makes the booking: then the customer's limits do not count. */
-export function isServed({ actor }: SqlCtx, { business, location }: Loaded): boolean {
-  return mayServe(actor, 'booking:write', { businessId: business.id, locationId: location?.id ?? null });
+/** Where it is wished for, and of whom: somebody's own time is theirs to book where nobody else may take it. */
+export function placeOf({ business, location, providers, sessions }: Loaded) {
+  const accounts = new Set(sessions ? [] : providers.map(({ userId }) => userId));
+  const [sole = null] = accounts.size === 1 ? accounts : [];
+  return {
+    businessId: business.id,
+    locationId: location?.id ?? null,
+    servedBy: sole === null ? [] : [sole],
+  };
 }
+
+/** Whether staff of the place makes the booking: then the customer's limits do not count. */
+export const isServed = ({ actor }: SqlCtx, loaded: Loaded): boolean =>
+  mayServe(actor, 'booking:write', placeOf(loaded));
 
 /** Why a start is not offered; undefined if there is no such start. */
 export async function reasonsAt(

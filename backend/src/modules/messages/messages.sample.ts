@@ -38,7 +38,15 @@ export function sampleFacts(vertical: Vertical, which: Which, now: Date): Bookin
         details: { isNamed: false, providerIds: [], addOns: [], inputs: {}, seats: null },
       },
     ],
-    ...{ policy: {}, source: 'site', seriesId: null, acquisition: 'marketplace', ownerId: null, lockIds: [] },
+    ...{
+      policy: {},
+      source: 'site',
+      seriesId: null,
+      acquisition: 'marketplace',
+      ownerId: null,
+      servedBy: [],
+      lockIds: [],
+    },
     ...{ deposit: 0, fee: null, moves: 0, verifiedAt: null, stamp: '' },
     terms: {
       ...{ tax: null, approval: false, deposits: [], payMinutes: 40 },
