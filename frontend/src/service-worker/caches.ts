@@ -19,5 +19,7 @@ export const OFFLINE_PAGE = '/offline';
 /** Which part of the site a page belongs to; undefined for those that are never kept. */
 export function keptIn({ pathname }: URL): typeof PAGES | typeof MINE | undefined {
   if (/^\/bookings(\/|$)/.test(pathname)) return MINE;
+  // What staff needs where there is no connection: the day, and who comes.
+  if (/^\/provider(\/bookings\/[^/]+)?\/?$/.test(pathname)) return PAGES;
   return pathname === '/' || /^\/(search|c|b)(\/|$)/.test(pathname) ? PAGES : undefined;
 }

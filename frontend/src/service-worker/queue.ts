@@ -1,5 +1,11 @@
 import { self } from '$app/service-worker';
-import type { FromWorker, KeptBookings, Waiting, WaitingKind } from '#lib/features/offline/kept.ts';
+import type {
+  FromWorker,
+  KeptBooking,
+  KeptBookings,
+  Waiting,
+  WaitingKind,
+} from '#lib/features/offline/kept.ts';
 import { dropWaiting, keepWaiting, readBookings, readWaiting } from '#lib/features/offline/store.ts';
 
 /** What may wait for a connection: nothing that needs an answer before the next step. */
@@ -7,6 +13,7 @@ const KINDS: [RegExp, WaitingKind][] = [
   [/^\/bookings\/([0-9a-f-]{36})(?:\/cancel)?\/?$/, 'cancel'],
   [/^\/bookings\/([0-9a-f-]{36})\/move\/?$/, 'move'],
   [/^\/account\/messages\/?$/, 'preferences'],
+  [/^\/provider\/bookings\/([0-9a-f-]{36})\/?$/, 'checkIn'],
 ];
 const CHANGES = '/offline/changes';
 const FORM = 'application/x-www-form-urlencoded';
@@ -16,9 +23,17 @@ export function maySend({ pathname, search }: URL): boolean {
   const named = /^\?\/(\w+)/.exec(search)?.[1];
   return KINDS.some(([path, kind]) => {
     const found = path.exec(pathname);
-    // A booking's own page has several forms; of these only its cancellation.
+    // A booking's own page has several forms; of these only its cancellation, and of staff's page only who has come.
+    if (kind === 'checkIn') return found && named === 'checkIn';
     return found && (kind !== 'cancel' || pathname.includes('/cancel') || named === 'cancel');
   });
+}
+
+/** How the booking stood before the person's eyes: their own as it is kept here, staff's as its form says. */
+function seenOf(body: URLSearchParams, booking: KeptBooking | undefined): Waiting['seen'] {
+  if (booking) return { mark: booking.mark, fee: booking.cancel?.fee ?? null };
+  const mark = body.get('mark');
+  return mark ? { mark, fee: null } : null;
 }
 
 async function remember(request: Request): Promise<void> {
@@ -37,9 +52,9 @@ async function remember(request: Request): Promise<void> {
     path: pathname + search,
     body: body.toString(),
     bookingId,
-    title: booking ? `${booking.title} · ${booking.when}` : '',
+    title: booking ? `${booking.title} · ${booking.when}` : (body.get('title') ?? ''),
     asked: new Date().toISOString(),
-    seen: booking ? { mark: booking.mark, fee: booking.cancel?.fee ?? null } : null,
+    seen: seenOf(body, booking),
     conflict: null,
   });
 }

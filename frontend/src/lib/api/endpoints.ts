@@ -5,6 +5,7 @@ import type {
   BookingIntake,
   Business,
   BusinessPage,
+  Calendar,
   CancellationPreview,
   CheckInCode,
   CouponCheck,
@@ -108,6 +109,22 @@ export type Endpoints = {
   'GET /me/api-keys': ApiKey[];
   'POST /me/api-keys': NewApiKey;
   'DELETE /me/api-keys/{id}': unknown;
+
+  /** All that stands in the calendar of a business, as far as the caller may see it. */
+  'GET /businesses/{idOrSlug}/calendar': Calendar;
+  'POST /bookings/{id}/approval': Booking;
+  'POST /bookings/{id}/check-in': Booking;
+  'DELETE /bookings/{id}/check-in': Booking;
+  'POST /bookings/{id}/completion': Booking;
+  'POST /bookings/{id}/no-show': Booking;
+  'DELETE /bookings/{id}/no-show': Booking;
+  'POST /bookings/{id}/notes': HistoryEntry;
+  'POST /bookings/{id}/venue-payments': Payment;
+  'POST /payments/{id}/refunds': Payment;
+  'POST /providers/{id}/blocks': unknown;
+  'POST /resource-units/{id}/blocks': unknown;
+  'DELETE /blocks/{id}': unknown;
+  'POST /services/{id}/class-sessions': unknown;
 
   /** The businesses where the caller works. */
   'GET /manage/businesses': ManagedBusiness[];

@@ -1,5 +1,6 @@
 import type { Availability, AvailabilityQuestion, SlotView } from '@turnero/backend/contracts/availability';
 import type { Booking, BookingState, CancellationPreview } from '@turnero/backend/contracts/bookings';
+import type { Calendar } from '@turnero/backend/contracts/calendar';
 import type { CheckInCode, HistoryEntry } from '@turnero/backend/contracts/bookings.steps';
 import type { ManagedBusiness } from '@turnero/backend/contracts/businesses';
 import type { BusinessPage, Business, Provider, Service } from '@turnero/backend/contracts/catalogue';
@@ -33,7 +34,7 @@ export type { InboxEntry, InboxMessage, OperatorTenant, OperatorView as Operator
 
 export type { Availability, AvailabilityQuestion, SlotView };
 export type { Booking, BookingIntake, BookingState, CancellationPreview, CheckInCode, HistoryEntry };
-export type { CouponCheck, ManagedBusiness, UploadedFile };
+export type { Calendar, CouponCheck, ManagedBusiness, UploadedFile };
 export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
 export type { PaymentRequest };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };

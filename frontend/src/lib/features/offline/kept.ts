@@ -20,7 +20,7 @@ export type KeptBooking = {
 /** The bookings of whoever uses this browser, as they were at an instant. */
 export type KeptBookings = { at: string; bookings: KeptBooking[] };
 
-export type WaitingKind = 'cancel' | 'move' | 'preferences';
+export type WaitingKind = 'cancel' | 'move' | 'preferences' | 'checkIn';
 
 /** Something asked for without a connection, to be sent when it is back. */
 export type Waiting = {

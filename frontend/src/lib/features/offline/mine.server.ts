@@ -1,6 +1,7 @@
 import type { Cookies } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import type { Booking, CancellationPreview } from '#lib/api/types.ts';
+import { markOf } from '#lib/features/calendar/mark.ts';
 import { formatDateTime, formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -41,12 +42,6 @@ function cancelSentence({ fee, until }: CancellationPreview, locale: string, zon
   return limit ? m.kept_cancel_fee_until({ price, time: limit }) : m.kept_cancel_fee({ price });
 }
 
-/** What a person must hear of before what they asked for is done: when, where, who, and how it stands. */
-function markOf({ state, startsAt, endsAt, locationId, items, price }: Booking): string {
-  const who = items.flatMap(({ providers }) => providers.map(({ id }) => id.slice(0, 8)));
-  return [state, startsAt, endsAt, locationId ?? '', price.amount, ...who].join(' ');
-}
-
 async function keptBooking({ locals, cookies }: Visit, booking: Booking): Promise<KeptBooking> {
   const { id, code, timeZone, startsAt, endsAt, businessName, locationName } = booking;
   const ahead = AHEAD.has(booking.state) && Date.parse(endsAt) > Date.now();
@@ -72,7 +67,10 @@ async function keptBooking({ locals, cookies }: Visit, booking: Booking): Promis
       fee: preview.fee.amount,
       until: preview.until,
     },
-    mark: markOf(booking),
+    mark: markOf({
+      ...booking,
+      who: booking.items.flatMap(({ providers }) => providers.map(({ id }) => id)),
+    }),
   };
 }
 

@@ -1,60 +1,53 @@
-import { ApiError } from '#lib/api/error.ts';
-import type { Provider } from '#lib/api/types.ts';
-import { localNow } from '#lib/features/hours/hours.ts';
-import { weekRows } from '#lib/features/hours/week-view.ts';
-import { formatMoney } from '#lib/i18n/format.ts';
-import { formatRange } from '#lib/features/catalogue/listing.ts';
-import { localized } from '#lib/i18n/text.ts';
+import { readCalendar } from '#lib/features/calendar/read.server.ts';
+import { todayView } from '#lib/features/calendar/today-view.ts';
+import { isDate, todayIn } from '#lib/features/slots/dates.ts';
 import { m } from '#lib/i18n/words.ts';
-import { photoView } from '#lib/ui/photo/photo.ts';
+import { term } from '#lib/theme/terms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
+import { requireWorkspace } from '#lib/server/workspace.ts';
 import type { PageServerLoad } from './$types';
 
-async function ownProfile(locals: App.Locals): Promise<Provider | null> {
-  try {
-    return (await locals.api('GET /me/provider')).data;
-  } catch (error) {
-    // An account with the role that nobody has tied to a profile yet.
-    if (error instanceof ApiError && error.status === 404) return null;
-    throw error;
-  }
-}
-
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async (event) => {
+  const { locals, url, depends } = event;
   const tenant = requireTenant(locals);
-  const provider = await ownProfile(locals);
-  if (!provider) return { profile: null };
-  const { data: business } = await locals.api('GET /businesses/{idOrSlug}', {
-    path: { idOrSlug: provider.businessId },
-  });
-  const { locale } = locals;
-  const today = localNow(new Date(), tenant.locale.timeZone).weekday;
-  const services = business.services.filter(({ id }) => provider.serviceIds.includes(id));
+  depends('turnero:bookings');
+  const { business, provider, may } = await requireWorkspace(event);
+  const { timeZone } = tenant.locale;
+  const today = todayIn(timeZone);
+  const wanted = url.searchParams.get('date');
+  const date = isDate(wanted) ? wanted : today;
+  const calendar = await readCalendar(locals, business.id, { date, days: 1, timeZone });
+  const own = provider?.businessId === business.id ? provider.id : null;
+  const seesAll = may('booking:read');
+  const all = own === null || (seesAll && url.searchParams.get('who') === 'all');
+  const day = todayView(calendar, { date, today, of: all ? null : own }, locals.locale);
+  const bookings = term(tenant, locals.locale, 'booking');
+  const query = (to: { date?: string; who?: string | null }) => {
+    const search = new URLSearchParams();
+    const at = to.date ?? date;
+    const who = to.who === undefined ? url.searchParams.get('who') : to.who;
+    if (at !== today) search.set('date', at);
+    if (who) search.set('who', who);
+    return search.size > 0 ? `/provider?${search}` : '/provider';
+  };
   return {
-    profile: {
-      id: provider.id,
-      name: provider.name,
-      title: localized(provider.title, locale),
-      bio: localized(provider.bio, locale),
-      portrait: photoView(provider.portrait, locale),
-      week: weekRows(provider.weeklyHours, locale, {
-        firstWeekday: tenant.locale.firstWeekday,
-        today,
-        closed: m.hours_off(),
-      }),
-      business: { name: business.name, slug: business.slug },
-      services: services.map(({ id, name, variants }) => {
-        const minutes = variants.map((variant) => variant.minutes);
-        const prices = variants.map((variant) => variant.price).sort((a, b) => a.amount - b.amount);
-        return {
-          id,
-          name: localized(name, locale),
-          duration: formatRange(Math.min(...minutes), Math.max(...minutes)),
-          prices: [...new Set([prices[0], prices.at(-1)])].flatMap((price) =>
-            price ? [formatMoney(price, locale)] : [],
-          ),
-        };
-      }),
+    day,
+    businessId: business.id,
+    here: query({}),
+    links: {
+      before: query({ date: day.before }),
+      after: query({ date: day.after }),
+      today: query({ date: today }),
+      calendar: `/provider/calendar?date=${date}`,
+      walkIn: `/provider/calendar?date=${date}&view=list&new=booking`,
+      whose:
+        own !== null && seesAll
+          ? [
+              { href: query({ who: null }), text: m.cal_mine(), current: !all },
+              { href: query({ who: 'all' }), text: m.cal_everybody(), current: all },
+            ]
+          : [],
     },
+    texts: { empty: m.cal_day_empty({ bookings }), emptyText: m.cal_day_empty_text({ bookings }) },
   };
 };

@@ -1,0 +1,134 @@
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { readSlot } from '#lib/features/slots/slots-view.ts';
+import { isDate } from '#lib/features/slots/dates.ts';
+import { m } from '#lib/i18n/words.ts';
+import { readFields, refuse } from '#lib/server/forms.ts';
+import { requireTenant } from '#lib/server/guards.ts';
+import { backTo } from './actions.server.ts';
+import { alternativesIn } from './alternatives.ts';
+import { instantOf } from './zone.ts';
+
+type Event = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
+
+/** Books for whoever stands there, or calls. */
+async function book({ locals, request, url }: Event) {
+  const tenant = requireTenant(locals);
+  const fields = await readFields(request, ['key', 'name', 'phone', 'what', 'who', 'start', 'back']);
+  const { name, phone, what, who, key } = fields;
+  const values = { name, phone };
+  const slot = readSlot(fields.start);
+  const [serviceId = '', variantId = ''] = what.split(' ');
+  const errors = {
+    ...(name ? {} : { name: m.field_required() }),
+    ...(slot && serviceId ? {} : { start: m.cal_no_starts() }),
+  };
+  if (!slot || Object.keys(errors).length > 0)
+    return fail(400, { id: 'new', message: m.form_check(), errors, values });
+  try {
+    await locals.api('POST /bookings', {
+      headers: { 'idempotency-key': key },
+      body: {
+        ...slot,
+        items: [{ serviceId, ...(variantId ? { variantId } : {}), ...(who ? { providerId: who } : {}) }],
+        customer: { name, ...(phone ? { phone } : {}) },
+        via: 'business',
+      },
+    });
+  } catch (error) {
+    const refused = refuse('new', values, error);
+    const alternatives = alternativesIn(error, tenant.locale.timeZone, locals.locale);
+    return fail(refused.status, { ...refused.data, alternatives });
+  }
+  redirect(303, backTo(fields.back, url.pathname));
+}
+
+/** The instants of a form's date and times; undefined where they make no span. */
+function spanOf({ date, from, to }: { date: string; from: string; to: string }, timeZone: string) {
+  const isTime = (text: string) => /^\d\d:\d\d$/.test(text);
+  if (!isDate(date) || !isTime(from) || !isTime(to) || from >= to) return undefined;
+  return { startsAt: instantOf(`${date}T${from}`, timeZone), endsAt: instantOf(`${date}T${to}`, timeZone) };
+}
+
+/** Takes time of somebody, or something, for nobody. */
+async function block({ locals, request, url }: Event) {
+  const { locale } = requireTenant(locals);
+  const fields = await readFields(request, [
+    'key',
+    'who',
+    'date',
+    'from',
+    'to',
+    'reason',
+    'back',
+    'timeZone',
+  ]);
+  const { key, reason } = fields;
+  const span = spanOf(fields, fields.timeZone || locale.timeZone);
+  const values = { reason };
+  if (!span)
+    return fail(400, { id: 'new', message: m.form_check(), errors: { to: m.cal_end_after() }, values });
+  const id = fields.who.replace(/^unit /, '');
+  const ask = {
+    path: { id },
+    headers: { 'idempotency-key': key },
+    body: { ...span, ...(reason ? { reason } : {}) },
+  };
+  try {
+    await (fields.who.startsWith('unit ')
+      ? locals.api('POST /resource-units/{id}/blocks', ask)
+      : locals.api('POST /providers/{id}/blocks', ask));
+  } catch (error) {
+    return refuse('new', values, error);
+  }
+  redirect(303, backTo(fields.back, url.pathname));
+}
+
+async function unblock({ locals, request, url }: Event) {
+  requireTenant(locals);
+  const { id, back } = await readFields(request, ['id', 'back']);
+  try {
+    await locals.api('DELETE /blocks/{id}', { path: { id } });
+  } catch (error) {
+    return refuse('unblock', {}, error);
+  }
+  redirect(303, backTo(back, url.pathname));
+}
+
+/** Schedules one session of a class. */
+async function session({ locals, request, url }: Event) {
+  const { locale } = requireTenant(locals);
+  const fields = await readFields(request, [
+    'key',
+    'what',
+    'who',
+    'date',
+    'from',
+    'back',
+    'timeZone',
+    'locationId',
+  ]);
+  const { key, what, who, date, from, locationId } = fields;
+  if (!what || !isDate(date) || !/^\d\d:\d\d$/.test(from))
+    return fail(400, {
+      id: 'new',
+      message: m.form_check(),
+      errors: { from: m.field_required() },
+      values: {},
+    });
+  try {
+    await locals.api('POST /services/{id}/class-sessions', {
+      path: { id: what },
+      headers: { 'idempotency-key': key },
+      body: {
+        startsAt: instantOf(`${date}T${from}`, fields.timeZone || locale.timeZone),
+        ...(who ? { providerId: who } : {}),
+        ...(locationId ? { locationId } : {}),
+      },
+    });
+  } catch (error) {
+    return refuse('new', {}, error);
+  }
+  redirect(303, backTo(fields.back, url.pathname));
+}
+
+export const newActions = { book, block, unblock, session };

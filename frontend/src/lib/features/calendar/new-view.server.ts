@@ -1,0 +1,124 @@
+import type { Calendar, Service } from '#lib/api/types.ts';
+import { isDate, timeOf } from '#lib/features/slots/dates.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
+import { localized } from '#lib/i18n/text.ts';
+import { freeStarts, nearest, type StartChoice } from './starts.server.ts';
+import { instantOf } from './zone.ts';
+
+type Choice = { value: string; label: string };
+export type NewKind = 'booking' | 'block' | 'session';
+
+/** What the form for something new offers, and what is chosen in it. */
+export type NewView = {
+  kind: NewKind;
+  kinds: NewKind[];
+  date: string;
+  /** `10:30` */
+  time: string;
+  until: string;
+  who: string;
+  people: Choice[];
+  what: string;
+  services: Choice[];
+  classes: Choice[];
+  starts: StartChoice[];
+  start: string | undefined;
+  key: string;
+};
+
+const nameOf = (service: Service, locale: Locale) => localized(service.name, locale);
+
+function serviceChoices(services: readonly Service[], locale: Locale): Choice[] {
+  return services.flatMap((service) =>
+    service.variants.map((variant) => ({
+      value: `${service.id} ${variant.id}`,
+      label: [nameOf(service, locale), service.variants.length > 1 ? localized(variant.name, locale) : '']
+        .filter(Boolean)
+        .join(' · '),
+    })),
+  );
+}
+
+const plusHour = (time: string) =>
+  `${String(Math.min(23, Number(time.slice(0, 2)) + 1)).padStart(2, '0')}:${time.slice(3, 5)}`;
+
+type Ask = {
+  url: URL;
+  date: string;
+  locale: Locale;
+  own: string | null;
+  may: { book: boolean; schedule: boolean };
+};
+
+/** @returns null where nothing new is asked for */
+export async function newView(
+  locals: App.Locals,
+  businessId: string,
+  calendar: Calendar,
+  { url, date: shown, locale, own, may }: Ask,
+): Promise<NewView | null> {
+  const { searchParams: query } = url;
+  const asked = query.get('new');
+  if (!asked) return null;
+  const { data: services } = await locals.api('GET /services', { query: { businessId, limit: 100 } });
+  const classes = services.filter(({ capacity }) => capacity > 1);
+  const kinds: NewKind[] = [
+    'booking',
+    'block',
+    ...(may.schedule && classes.length > 0 ? (['session'] as const) : []),
+  ];
+  const kind = kinds.find((one) => one === asked) ?? 'booking';
+  const [atDate, atTime] = (query.get('at') ?? '').split('T');
+  const wanted = query.get('date');
+  const date = isDate(atDate) ? atDate : isDate(wanted) ? wanted : shown;
+  const { timeZone } = calendar;
+  const now = timeOf(new Date().toISOString(), 'es-AR', timeZone);
+  const time = atTime && /^\d\d:\d\d/.test(atTime) ? atTime.slice(0, 5) : now;
+  const people = [
+    ...calendar.providers
+      .filter(({ id }) => may.book || id === own)
+      .map(({ id, name }) => ({ value: id, label: name })),
+    ...(kind === 'block' && may.schedule
+      ? calendar.resourceUnits.map(({ id, name, typeName, number }) => ({
+          value: `unit ${id}`,
+          label: localized(name, locale) || `${localized(typeName, locale)} ${number}`,
+        }))
+      : []),
+  ];
+  const asWho = query.get('who') ?? own ?? '';
+  const who = people.some(({ value }) => value === asWho)
+    ? asWho
+    : kind === 'block'
+      ? (people[0]?.value ?? '')
+      : '';
+  const bookable = services.filter(({ capacity }) => capacity <= 1);
+  const choices = serviceChoices(bookable, locale);
+  const what = choices.find(({ value }) => value === query.get('what'))?.value ?? choices[0]?.value ?? '';
+  const [serviceId = '', variantId = ''] = what.split(' ');
+  const starts =
+    kind === 'booking' && serviceId
+      ? await freeStarts(
+          locals,
+          {
+            items: [{ serviceId, variantId, ...(who && !who.startsWith('unit') ? { providerId: who } : {}) }],
+          },
+          date,
+          { locale, timeZone },
+        )
+      : [];
+  return {
+    kind,
+    kinds,
+    date,
+    time,
+    until: plusHour(time),
+    who,
+    people,
+    what,
+    services: choices,
+    classes: classes.map((service) => ({ value: service.id, label: nameOf(service, locale) })),
+    starts,
+    start: nearest(starts, instantOf(`${date}T${time}`, timeZone)),
+    key: crypto.randomUUID(),
+  };
+}

@@ -1,0 +1,34 @@
+import { invalidate } from '$app/navigation';
+import { subscribe } from '#lib/realtime/socket.ts';
+
+const TOGETHER = 250;
+
+/** Keeps what staff sees of a business true while it is open. Call it once, while a component is made. */
+export function watchBusiness(businessId: () => string): void {
+  $effect(() => {
+    const id = businessId();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void invalidate('turnero:bookings'), TOGETHER);
+    };
+    const here = (event: { businessId: string | null }) => {
+      if (event.businessId === id || event.businessId === null) soon();
+    };
+    const end = subscribe({
+      'booking.created': here,
+      'booking.updated': here,
+      'booking.cancelled': here,
+      'payment.completed': here,
+      'schedule.changed': here,
+      // A provider without the permission to read bookings hears of their own by the time that they take.
+      'slot.taken': ({ slots }) => slots.forEach(here),
+      'slot.freed': ({ slots }) => slots.forEach(here),
+      resync: soon,
+    });
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  });
+}
