@@ -91,7 +91,9 @@ export function todayView(
     before: addDays(date, -1),
     after: addDays(date, 1),
     next: isToday
-      ? (rows.find(({ id, state }) => HERE.has(state.key) && (endsOf.get(id) ?? 0) > now.getTime()) ?? null)
+      ? (rows.find(
+          ({ id, late, state }) => !late && HERE.has(state.key) && (endsOf.get(id) ?? 0) > now.getTime(),
+        ) ?? null)
       : null,
     waiting: rows.filter(({ late, state }) => late || state.key === 'pending'),
     lines: lines.toSorted((a, b) => Date.parse(startOf(a)) - Date.parse(startOf(b))),
