@@ -21,8 +21,8 @@ test('what an account may not see is refused in the brand', async ({ page }) => 
   await expect(page.getByRole('heading', { name: say('forbidden_title') })).toBeVisible();
 });
 
-test('a provider sees their own week', async ({ page }) => {
+test('a provider sees their own day', async ({ page }) => {
   await logIn(page, FADE, 'provider@fade.example');
   await page.goto(`${FADE}/provider`);
-  await expect(page.getByRole('heading', { name: say('provider_week') })).toBeVisible();
+  await expect(page.getByRole('heading', { name: say('cal_whole_day') })).toBeVisible();
 });

@@ -1,4 +1,5 @@
 import { invalidate } from '$app/navigation';
+import type * as Toast from '#lib/ui/toast/toast.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { GridEvent } from './grid-view.ts';
 import { send } from './send.ts';
@@ -7,7 +8,7 @@ import { instantOf } from './zone.ts';
 export type Scope = 'this' | 'following' | 'all';
 type Goal = { wall: string; who: string | null; scope: Scope; timeZone: string };
 
-const say = async (...said: Parameters<typeof import('#lib/ui/toast/toast.ts').toast>) => {
+const say = async (...said: Parameters<typeof Toast.toast>) => {
   const { toast } = await import('#lib/ui/toast/toast.ts');
   await toast(...said);
 };

@@ -53,7 +53,7 @@ const ways: Record<string, () => string> = {
 };
 
 function historyText({ kind, from, to, data }: HistoryEntry, booking: Booking, locale: Locale): string {
-  if (kind === 'note') return String(data['text'] ?? '');
+  if (kind === 'note') return typeof data['text'] === 'string' ? data['text'] : '';
   if (kind === 'verified') return m.cal_h_verified();
   if (kind === 'deposit_asked') return m.cal_h_deposit();
   if (kind === 'rescheduled') {

@@ -1,0 +1,175 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { FADE, logIn, say } from './site.ts';
+
+interface Made {
+  id: string;
+  startsAt: string;
+  items: { providers: { id: string }[] }[];
+}
+interface Free {
+  days: { date: string; slots: { start: string }[] }[];
+}
+
+/** Books for somebody who walks in, on a day of its own; called in a page of whoever is signed in as staff. */
+async function bookFor(page: Page, name: string, after: number): Promise<Made> {
+  return page.evaluate(
+    async ({ name, after }) => {
+      const ask = async <T>(path: string) =>
+        ((await (await fetch(`/api/v1${path}`)).json()) as { data: T }).data;
+      const [business] = await ask<{ id: string }[]>('/manage/businesses?limit=1');
+      const services = await ask<{ id: string; capacity: number }[]>(`/services?businessId=${business!.id}`);
+      const service = services.find(({ capacity }) => capacity <= 1)!;
+      const { days } = await ask<Free>(`/availability?serviceId=${service.id}`);
+      const { slots } = days.slice(after).find(({ slots }) => slots.length > 12)!;
+      // Whoever else books at this moment may have been faster.
+      for (const { start } of slots.slice(2)) {
+        const answer = await fetch('/api/v1/bookings', {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'x-csrf-token': /turnero_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? '',
+            'idempotency-key': crypto.randomUUID(),
+          },
+          body: JSON.stringify({ items: [{ serviceId: service.id }], start, customer: { name } }),
+        });
+        if (answer.ok) return ((await answer.json()) as { data: Made }).data;
+      }
+      throw new Error('nothing is free');
+    },
+    { name, after },
+  );
+}
+
+const dayOf = ({ startsAt }: Made) => startsAt.slice(0, 10);
+const fresh = () => `Ana ${Math.random().toString(36).slice(2, 8)}`;
+
+test('a booking is dragged with the mouse, seen by a second browser, and put back', async ({
+  page,
+  browser,
+}, { project }) => {
+  test.skip(project.name === 'phone', 'the mouse is on a desk');
+  test.slow();
+  await logIn(page, FADE, 'owner@fade.example');
+  const name = fresh();
+  const made = await bookFor(page, name, 2);
+  const address = `${FADE}/provider/calendar?date=${dayOf(made)}`;
+
+  const other = await (await browser.newContext({ locale: 'es-AR' })).newPage();
+  await logIn(other, FADE, 'owner@fade.example');
+  await other.goto(`${address}&view=list`);
+  const line = other.locator('li', { hasText: name });
+  const before = await line.locator('p').first().textContent();
+
+  await page.goto(address);
+  const event = page.locator('.ec-event', { hasText: name });
+  await event.scrollIntoViewIfNeeded();
+  const box = (await event.boundingBox())!;
+  const from = { x: box.x + box.width / 2, y: box.y + 8 };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x, from.y + 30, { steps: 6 });
+  await expect(page.locator('.watch')).not.toBeEmpty();
+  // On until nobody is in the way.
+  for (let down = 60; down <= 360; down += 30) {
+    if (!(await page.locator('.watch.bad').count())) break;
+    await page.mouse.move(from.x, from.y + down, { steps: 4 });
+  }
+  await page.mouse.up();
+  const toast = page.locator('.toast', { hasText: name });
+  await expect(toast).toBeVisible();
+  await expect(line.locator('p').first()).not.toHaveText(before!);
+
+  await toast.getByRole('button', { name: say('undo') }).click();
+  await expect(line.locator('p').first()).toHaveText(before!);
+  await other.context().close();
+});
+
+test('the same by keyboard in the list, and of two who move it the second sees what happened', async ({
+  page,
+  context,
+}) => {
+  test.slow();
+  await logIn(page, FADE, 'owner@fade.example');
+  const name = fresh();
+  const made = await bookFor(page, name, 4);
+  await page.goto(`${FADE}/provider/calendar?view=list&date=${dayOf(made)}`);
+  await page.getByRole('link', { name: new RegExp(`^${say('cal_move')}: ${name}`) }).press('Enter');
+  await expect(page.getByLabel(say('cal_new_time'))).toBeVisible();
+
+  const second = await context.newPage();
+  await second.goto(page.url());
+  const start = page.getByLabel(say('cal_new_time'));
+  const was = await start.inputValue();
+  await start.focus();
+  await page.keyboard.press('ArrowDown');
+  expect(await start.inputValue()).not.toBe(was);
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: say('cal_move'), exact: true }).press('Enter');
+  await expect(page).not.toHaveURL(/date=/);
+
+  // As somebody whose page has not heard of it.
+  const refused = await second.request.post(`${FADE}/provider/bookings/${made.id}?/move`, {
+    headers: { origin: FADE, accept: 'text/html' },
+    form: {
+      key: crypto.randomUUID(),
+      seen: JSON.stringify({ start: made.startsAt, state: 'confirmed', people: '', fee: null }),
+      start: made.startsAt,
+    },
+  });
+  expect(refused.status()).toBe(409);
+  expect(await refused.text()).toContain(say('cal_conflict_title'));
+});
+
+test('who comes is written down without a connection, and sent when it is back', async ({
+  page,
+  context,
+}) => {
+  test.slow();
+  await logIn(page, FADE, 'owner@fade.example');
+  const sent: string[] = [];
+  context.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().includes('checkIn')) sent.push(request.url());
+  });
+  const made = await bookFor(page, fresh(), 5);
+  const address = `${FADE}/provider/bookings/${made.id}`;
+  await page.goto(address);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: new RegExp(`^${say('cal_check_in')}`) }).click();
+  await expect(page.locator('.toast', { hasText: say('cal_kept') })).toBeVisible();
+  await context.setOffline(false);
+  // It is days too early to check in: the server says so, and the person reads it.
+  await page.goto(`${FADE}/offline/changes`);
+  await expect(page.getByText(say('waiting_check_in'))).toBeVisible();
+  await expect(page.getByText(say('waiting_refused'))).toBeVisible();
+});
+
+test('staff’s day and calendar have nothing that keeps anybody out', async ({ page }) => {
+  test.slow();
+  await logIn(page, FADE, 'owner@fade.example');
+  const made = await bookFor(page, fresh(), 3);
+  const found: string[] = [];
+  for (const path of [
+    '/provider',
+    `/provider/calendar?date=${dayOf(made)}`,
+    `/provider/calendar?date=${dayOf(made)}&view=week`,
+    `/provider/calendar?date=${dayOf(made)}&view=month`,
+    `/provider/calendar?date=${dayOf(made)}&view=list&new=booking`,
+    `/provider/bookings/${made.id}?date=${dayOf(made)}`,
+  ]) {
+    await page.goto(FADE + path);
+    if (path.includes('calendar') && !path.includes('list'))
+      await page.locator('.ec-event').first().waitFor();
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    found.push(
+      ...violations.map(
+        ({ id, nodes }) => `${path}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
+      ),
+    );
+  }
+  expect(found).toEqual([]);
+});
