@@ -2,6 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDe
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from './deps.ts';
+import { applicationRoutes } from './modules/applications/applications.routes.ts';
 import { availabilityRoutes } from './modules/availability/availability.routes.ts';
 import { bookingRoutes } from './modules/bookings/bookings.routes.ts';
 import { bookingStepRoutes } from './modules/bookings/bookings.steps.routes.ts';
@@ -86,6 +87,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(tenantRoutes);
       await api.register(catalogueRoutes);
       await api.register(manageRoutes);
+      await api.register(applicationRoutes);
       await api.register(scheduleRoutes);
       await api.register(blockRoutes);
       await api.register(sessionRoutes);

@@ -5,7 +5,7 @@ import type { SettingLayer } from '../settings/settings.resolve.ts';
 import type { DurationInput } from '../verticals/verticals.catalogue.ts';
 import type { LocalizedText } from '../verticals/verticals.contract.ts';
 
-/** A published service of a published business, as it stands. */
+/** A service as it stands: a published one of a published business, but for staff who look at drafts. */
 export interface ServiceRow {
   id: string;
   templateKey: string | null;
@@ -90,15 +90,18 @@ export interface UnitRow {
   keepsHours: boolean;
 }
 
-const SERVICES = statement<ServiceRow>(`
+const servicesWhere = (isShown: string) =>
+  statement<ServiceRow>(`
   SELECT s.id, s.template_key AS "templateKey", s.name, s.capacity, s.place,
     s.providers_required AS "providersRequired", s.buffer_before_minutes AS "bufferBefore",
     s.buffer_after_minutes AS "bufferAfter", s.duration_inputs AS "durationInputs",
     b.id AS "businessId", b.slug AS "businessSlug", b.name AS "businessName",
     b.xmin::text AS "businessStamp"
   FROM services s JOIN businesses b ON b.tenant_id = s.tenant_id AND b.id = s.business_id
-  WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[]) AND s.deleted_at IS NULL AND s.published_at IS NOT NULL
-    AND b.deleted_at IS NULL AND b.published_at IS NOT NULL`);
+  WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[]) AND s.deleted_at IS NULL
+    AND b.deleted_at IS NULL${isShown}`);
+const SERVICES = servicesWhere(' AND s.published_at IS NOT NULL AND b.published_at IS NOT NULL');
+const DRAFTS_TOO = servicesWhere('');
 
 const VARIANTS = statement<VariantRow>(`
   SELECT id, service_id AS "serviceId", key, name, minutes, price_amount::float8 AS price
@@ -193,13 +196,18 @@ export interface Offer {
 
 /**
  * Reads what is said about services, of one business or of many, in one round trip.
+ * @param drafts whether those that customers do not see are among them
  * @returns without those that are not there, or not to be booked
  */
-export async function loadOffers({ sql, tenant }: SqlCtx, serviceIds: readonly string[]): Promise<Offer> {
+export async function loadOffers(
+  { sql, tenant }: SqlCtx,
+  serviceIds: readonly string[],
+  { drafts = false }: { drafts?: boolean | undefined } = {},
+): Promise<Offer> {
   const all = [tenant.id, serviceIds];
   const [services, variants, addOns, segments, needs, locations, settings, providers, units] =
     await Promise.all([
-      sql(SERVICES, all),
+      sql(drafts ? DRAFTS_TOO : SERVICES, all),
       sql(VARIANTS, all),
       sql(ADD_ONS, all),
       sql(SEGMENTS, all),

@@ -23,6 +23,8 @@ export interface Ask {
   customerId?: string | undefined;
   /** A booking that is being moved: its own time, seats and count do not stand in its way. */
   exceptBookingId?: string | undefined;
+  /** Whether services count that customers do not see yet: for staff who look. */
+  drafts?: boolean | undefined;
 }
 
 /** One service asked for, with its choices. */

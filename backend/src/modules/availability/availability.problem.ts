@@ -305,7 +305,7 @@ const servicesOf = ({ items }: Ask) => items.map(({ serviceId }) => serviceId);
  */
 export async function loadProblem(ctx: SqlCtx, vertical: Vertical, ask: Ask): Promise<Loaded> {
   const serviceIds = servicesOf(ask);
-  const offer = offerOf(await loadOffers(ctx, serviceIds), serviceIds);
+  const offer = offerOf(await loadOffers(ctx, serviceIds, ask), serviceIds);
   const plan = planOf(offer, vertical, ask, ctx.now());
   const [lasting, moving, personal] = await Promise.all([
     loadLasting(ctx, [plan]),

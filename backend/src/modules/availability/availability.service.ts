@@ -151,6 +151,8 @@ export async function answerQuestion(
       from: dayIfGiven(from),
       to: dayIfGiven(to),
       customerId: await customerOf(ctx, question, businessId),
+      // Staff who ask for reasons also look at what customers do not see yet.
+      drafts: explain && can(ctx.actor, 'schedule:read', { businessId, locationId: locationId ?? null }),
     };
     const again = memory && (await loadAgain(ctx, vertical, ask, memory.loaded));
     return again ?? loadProblem(ctx, vertical, ask);

@@ -519,6 +519,27 @@ describe('reasons', () => {
     expect(day?.slots[0]?.start).toBe('2026-11-30T10:00:00+00:00');
     expect(day?.refusals).toContainEqual({ start: '2026-11-30T09:00:00+00:00', reasons: ['BUSY'] });
   });
+
+  it('are told to staff of what customers do not see yet, and to nobody else', async () => {
+    const draft = await createOffer(t.a);
+    await inTransaction(t.a.ctx, ({ db, tenant }) =>
+      db.service.updateMany({
+        where: { tenantId: tenant.id, id: draft.serviceId },
+        data: { publishedAt: null },
+      }),
+    );
+    const question = `/availability?serviceId=${draft.serviceId}&from=2026-11-30&to=2026-11-30`;
+    const here = await signedIn(t, t.a, 'ines@example.com', [
+      { role: 'provider', businessId: draft.businessId },
+    ]);
+    expect(outcome(await here.send('GET', question))).toEqual([404, 'NOT_FOUND']);
+    const explained = await here.send('GET', `${question}&explain=true`);
+    expect(dataOf(availability, explained).days[0]?.slots.length).toBeGreaterThan(0);
+    const elsewhere = await signedIn(t, t.a, 'julia@example.com', [
+      { role: 'owner', businessId: offer.businessId },
+    ]);
+    expect(outcome(await elsewhere.send('GET', `${question}&explain=true`))).toEqual([404, 'NOT_FOUND']);
+  });
 });
 
 describe('how it is loaded', () => {

@@ -6,7 +6,8 @@ import { endSessions } from '../schedules/sessions.ending.ts';
 import type { Stranded } from '../schedules/stranded.contract.ts';
 import { removing } from '../schedules/stranded.ts';
 import type { BusinessChange, ManagedBusiness, NewBusiness } from './businesses.contract.ts';
-import { requireBusiness, seenBusinesses } from './catalogue.access.ts';
+import { can } from '../identity/permissions.ts';
+import { fail, requireBusiness, seenBusinesses } from './catalogue.access.ts';
 import { given, type ChangeCtx } from './catalogue.changes.ts';
 import { chooseSlug } from './catalogue.slugs.ts';
 import { foreignWords, refuse } from './catalogue.words.ts';
@@ -107,16 +108,11 @@ export async function changeBusiness(
   return after;
 }
 
-/**
- * Shows a business to customers, or hides it from them; bookings stay.
- * @throws NOT_FOUND, FORBIDDEN
- */
-export async function publishBusiness(
+async function setPublished(
   ctx: ChangeCtx,
-  idOrSlug: string,
+  businessId: string,
   isPublished: boolean,
 ): Promise<ManagedBusiness> {
-  const { businessId } = await requireBusiness(ctx, 'catalogue:write', idOrSlug);
   const before = await read(ctx, businessId);
   if ((before.publishedAt !== null) === isPublished) return before;
   const data = { publishedAt: isPublished ? ctx.now() : null };
@@ -124,6 +120,30 @@ export async function publishBusiness(
   const action = isPublished ? 'business.published' : 'business.unpublished';
   await ctx.note({ businessId, action, entityId: businessId, before, after });
   return after;
+}
+
+/** Shows a business that has just been let in; whether it may be is decided by whoever calls. */
+export async function publishNewBusiness(ctx: ChangeCtx, businessId: string): Promise<void> {
+  await setPublished(ctx, businessId, true);
+}
+
+/**
+ * Shows a business to customers, or hides it from them; bookings stay. One that nobody has let in yet is shown by admins only.
+ * @throws NOT_FOUND, FORBIDDEN, AWAITS_APPROVAL
+ */
+export async function publishBusiness(
+  ctx: ChangeCtx,
+  idOrSlug: string,
+  isPublished: boolean,
+): Promise<ManagedBusiness> {
+  const { businessId } = await requireBusiness(ctx, 'catalogue:write', idOrSlug);
+  if (isPublished && !can(ctx.actor, 'tenant:manage')) {
+    const undecided = await ctx.db.businessApplication.count({
+      where: { tenantId: ctx.tenant.id, businessId, state: { not: 'approved' } },
+    });
+    if (undecided > 0) throw fail('AWAITS_APPROVAL');
+  }
+  return setPublished(ctx, businessId, isPublished);
 }
 
 /** @throws NOT_FOUND, FORBIDDEN, STRANDS_BOOKINGS */

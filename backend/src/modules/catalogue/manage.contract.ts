@@ -5,6 +5,10 @@ import { strandsErrors } from '../schedules/stranded.contract.ts';
 
 /** What staff may be refused when they edit the catalogue. */
 export const catalogueErrors = {
+  AWAITS_APPROVAL: {
+    status: 409,
+    message: 'Nobody has let this business in yet; hand its application in first.',
+  },
   ...strandsErrors,
   SLUG_TAKEN: { status: 409, message: 'Another one here has this address.' },
   NUMBER_TAKEN: { status: 409, message: 'A unit of this type has, or had, this number here.' },

@@ -28,7 +28,7 @@ export const marketplace = z.strictObject({
     'One business of its own, or many side by side.',
   ),
   listing: about(z._default(z.enum(['business', 'provider']), 'business'), 'What the home page lists first.'),
-  providerSignUp: planned(
+  providerSignUp: about(
     z._default(z.enum(['open', 'approval', 'closed']), 'approval'),
     'Whether businesses join by themselves, after an admin agreed, or only by invitation.',
   ),
