@@ -23,6 +23,12 @@ export const newProvider = z.strictObject({
   serviceIds: z.optional(ids(500)),
 });
 export const providerChange = z.partial(newProvider);
+/** What somebody says of themselves. */
+export const ownProfileChange = z.strictObject({
+  title: z.optional(words(name)),
+  bio: z.optional(descriptions),
+});
+export type OwnProfileChange = z.infer<typeof ownProfileChange>;
 export type NewProvider = z.infer<typeof newProvider>;
 export type ProviderChange = z.infer<typeof providerChange>;
 

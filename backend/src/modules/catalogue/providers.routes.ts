@@ -4,8 +4,9 @@ import { list200, reply200, reply201 } from '../../plugins/envelope.ts';
 import { acceptQuery, stranded, strandedOnly } from '../schedules/stranded.contract.ts';
 import { changesOf } from './catalogue.changes.ts';
 import { businessParams } from './catalogue.contract.ts';
-import { providerChange, managedProvider, newProvider } from './providers.contract.ts';
+import { managedProvider, newProvider, ownProfileChange, providerChange } from './providers.contract.ts';
 import {
+  changeOwnProfile,
   changeProvider,
   createProvider,
   deleteProvider,
@@ -87,6 +88,21 @@ export function managedProviderRoutes(app: App): void {
       change(request, (ctx) =>
         changeProvider(ctx, request.params.id, request.body, request.query.acceptStranded),
       ),
+  );
+
+  app.patch(
+    '/me/provider',
+    {
+      config: staff,
+      schema: {
+        tags,
+        operationId: 'changeOwnProvider',
+        summary: 'Change what your own profile as a provider says',
+        body: ownProfileChange,
+        response: reply200(managedProvider),
+      },
+    },
+    (request) => change(request, (ctx) => changeOwnProfile(ctx, request.body)),
   );
 
   app.delete(

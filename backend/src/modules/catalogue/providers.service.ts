@@ -6,11 +6,11 @@ import { lockSubjects } from '../schedules/schedules.locks.ts';
 import { endSessions } from '../schedules/sessions.ending.ts';
 import type { Stranded } from '../schedules/stranded.contract.ts';
 import { removing, rescheduling } from '../schedules/stranded.ts';
-import { demand, requireBusiness, requireProvider, seenBusinesses } from './catalogue.access.ts';
+import { demand, fail, requireBusiness, requireProvider, seenBusinesses } from './catalogue.access.ts';
 import { given, type ChangeCtx } from './catalogue.changes.ts';
 import { chooseSlug } from './catalogue.slugs.ts';
 import { foreignWords, refuse, unknownKey } from './catalogue.words.ts';
-import type { ManagedProvider, NewProvider, ProviderChange } from './providers.contract.ts';
+import type { ManagedProvider, NewProvider, OwnProfileChange, ProviderChange } from './providers.contract.ts';
 
 const alive = { deletedAt: null };
 
@@ -210,6 +210,34 @@ export async function changeProvider(
   const after = await read(ctx, id);
   await ctx.note({ businessId, action: 'provider.changed', entityId: id, before, after });
   return { ...after, stranded };
+}
+
+/**
+ * What somebody who serves says of themselves, which takes no permission.
+ * @throws NOT_FOUND for those who serve nobody, VALIDATION
+ */
+export async function changeOwnProfile(ctx: ChangeCtx, input: OwnProfileChange): Promise<ManagedProvider> {
+  refuse([
+    ...foreignWords(ctx.vertical, 'title', input.title),
+    ...foreignWords(ctx.vertical, 'bio', input.bio),
+  ]);
+  const mine = { tenantId: ctx.tenant.id, userId: ctx.actor.id ?? '', ...alive, business: alive };
+  const own =
+    ctx.actor.id === null
+      ? null
+      : await ctx.db.provider.findFirst({ where: mine, orderBy: { createdAt: 'asc' }, select: { id: true } });
+  if (!own) throw fail('NOT_FOUND');
+  const before = await read(ctx, own.id);
+  await ctx.db.provider.update({ where: keyOf(ctx, own.id), data: given(input), select: { id: true } });
+  const after = await read(ctx, own.id);
+  await ctx.note({
+    businessId: after.businessId,
+    action: 'provider.changed',
+    entityId: own.id,
+    before,
+    after,
+  });
+  return after;
 }
 
 /** Their classes to come end with them. @throws NOT_FOUND, FORBIDDEN, STRANDS_BOOKINGS */

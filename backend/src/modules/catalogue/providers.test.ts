@@ -24,6 +24,17 @@ const add = (who: Someone, body: object) =>
   who.send('POST', `/businesses/${staff.shop.businessId}/providers`, body);
 
 describe('a provider', () => {
+  it('says what they want of themselves, and no more than that', async () => {
+    const { provider, shop, customer, owner } = staff;
+    const bio = { 'es-AR': 'Corto desde los quince.' };
+    const changed = dataOf(managedProvider, await provider.send('PATCH', '/me/provider', { bio }));
+    expect([changed.id, changed.bio]).toEqual([shop.providerIds[0], bio]);
+    expect(outcome(await provider.send('PATCH', '/me/provider', { level: null }))[0]).toBe(400);
+    expect(outcome(await provider.send('PATCH', `/providers/${changed.id}`, { bio }))).toEqual(FORBIDDEN);
+    expect(outcome(await owner.send('PATCH', '/me/provider', { bio }))).toEqual(NOT_FOUND);
+    expect(outcome(await customer.send('PATCH', '/me/provider', { bio }))).toEqual(FORBIDDEN);
+  });
+
   it('is added with places, services and an account, changed and taken off the list', async () => {
     const { owner, reception, shop } = staff;
     const body = {

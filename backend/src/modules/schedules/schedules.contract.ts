@@ -129,3 +129,13 @@ export const timeOff = z.strictObject({
   reason: z.nullable(z.string()),
 });
 export type TimeOff = z.infer<typeof timeOff>;
+
+// ── Holidays
+
+export const holidays = z.strictObject({
+  /** Whether they close the place, as far as no service says otherwise. */
+  closed: z.boolean(),
+  /** Local dates of the year to come, ascending. */
+  dates: z.array(z.string()),
+});
+export type Holidays = z.infer<typeof holidays>;

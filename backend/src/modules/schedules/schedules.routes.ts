@@ -3,12 +3,15 @@ import type { App } from '../../app.ts';
 import { list200, reply200, reply201, reply204 } from '../../plugins/envelope.ts';
 import { changesOf } from '../catalogue/catalogue.changes.ts';
 import { idParams } from '../catalogue/manage.contract.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
 import { listDateOverrides, removeDateOverride, setDateOverride } from './dateoverrides.service.ts';
+import { listHolidays } from './holidays.service.ts';
 import {
   dateOverride,
   dateOverrideBody,
   dateParams,
   datesQuery,
+  holidays,
   timeOff,
   timeOffBody,
   timeOffQuery,
@@ -180,6 +183,23 @@ export async function scheduleRoutes(app: App): Promise<void> {
     overrideRoutes(app, owner);
     if (owner.kind !== 'location') timeOffRoutes(app, owner);
   }
+
+  app.get(
+    '/locations/:id/holidays',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'listLocationHolidays',
+        summary: 'The public holidays of a place in the year to come, and whether they close it',
+        params: idParams,
+        response: reply200(holidays),
+      },
+    },
+    async ({ ctx, params }) => ({
+      data: await listHolidays(ctx, verticalOf(app.deps.verticals, ctx.tenant), params.id),
+    }),
+  );
 
   app.delete(
     '/time-off/:id',

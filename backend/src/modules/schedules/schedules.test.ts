@@ -37,6 +37,18 @@ const tomorrowDate = tomorrow('00:00').slice(0, 10);
 /** 10:00 to 10:30 tomorrow. */
 const ten = { from: tomorrow('10:00'), to: tomorrow('10:30') };
 
+describe('holidays', () => {
+  it('are those of the place, for whoever works there', async () => {
+    const { provider, neighbour, foreigner, customer, shop } = staff;
+    const path = `/locations/${shop.locationId}/holidays`;
+    const { dates, closed } = dataOf(contract.holidays, await provider.send('GET', path));
+    expect(dates.some((date) => date.endsWith('-12-25'))).toBe(true);
+    expect([typeof closed, dates.toSorted()]).toEqual(['boolean', dates]);
+    expect(outcome(await customer.send('GET', path))).toEqual(FORBIDDEN);
+    for (const who of [neighbour, foreigner]) expect(outcome(await who.send('GET', path))).toEqual(NOT_FOUND);
+  });
+});
+
 describe('weekly hours', () => {
   it('are replaced as a whole, read back, noted and announced', async () => {
     const { owner, shop } = staff;

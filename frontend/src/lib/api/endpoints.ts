@@ -1,29 +1,44 @@
 import type {
   ApiKey,
   Availability,
+  Block,
   Booking,
   BookingIntake,
   Business,
   BusinessPage,
   Calendar,
   CancellationPreview,
+  Changed,
   CheckInCode,
   CouponCheck,
+  DateOverride,
   DemoTenant,
+  FeedView,
   HistoryEntry,
+  Holidays,
   InboxEntry,
   InboxMessage,
   ManagedBusiness,
+  ManagedLocation,
+  ManagedProvider,
+  ManagedResourceType,
+  ManagedResourceUnit,
+  ManagedService,
+  ManagedServiceType,
   Me,
   MessagePreferences,
   NewApiKey,
+  NewFeed,
   NotificationView,
   Operator,
   OperatorTenant,
+  OwnApplication,
   Payment,
   Person,
+  Picture,
   Provider,
   PushSubscriptionView,
+  ResolvedSettings,
   RoleGrant,
   SearchResult,
   SeriesPreview,
@@ -31,9 +46,12 @@ import type {
   Service,
   ServiceTerms,
   SessionInfo,
+  SignUpRules,
   Tenant,
+  TimeOff,
   UploadedFile,
   WaitlistEntry,
+  WeeklyHoursAnswer,
 } from './types.ts';
 
 /** Every endpoint the screens call, with what it answers. */
@@ -128,6 +146,74 @@ export type Endpoints = {
 
   /** The businesses where the caller works. */
   'GET /manage/businesses': ManagedBusiness[];
+
+  'PATCH /businesses/{idOrSlug}': ManagedBusiness;
+  'POST /businesses/{idOrSlug}/publication': ManagedBusiness;
+  'DELETE /businesses/{idOrSlug}/publication': ManagedBusiness;
+  'PUT /businesses/{id}/cover': unknown;
+  'GET /manage/locations': ManagedLocation[];
+  'POST /businesses/{idOrSlug}/locations': ManagedLocation;
+  'PATCH /locations/{id}': Changed<ManagedLocation>;
+  'DELETE /locations/{id}': Changed;
+  'GET /locations/{id}/holidays': Holidays;
+  'GET /manage/providers': ManagedProvider[];
+  'POST /businesses/{idOrSlug}/providers': ManagedProvider;
+  'PATCH /providers/{id}': Changed<ManagedProvider>;
+  'PATCH /me/provider': ManagedProvider;
+  'DELETE /providers/{id}': Changed;
+  'PUT /providers/{id}/portrait': unknown;
+  'GET /manage/resource-types': ManagedResourceType[];
+  'GET /manage/resource-units': ManagedResourceUnit[];
+  'POST /locations/{id}/resource-units': ManagedResourceUnit;
+  'PATCH /resource-units/{id}': ManagedResourceUnit;
+  'DELETE /resource-units/{id}': Changed;
+  'GET /manage/service-types': ManagedServiceType[];
+  'GET /manage/services': ManagedService[];
+  'GET /manage/services/{id}': ManagedService;
+  'POST /businesses/{idOrSlug}/services': ManagedService;
+  'PATCH /services/{id}': ManagedService;
+  'POST /services/{id}/publication': ManagedService;
+  'DELETE /services/{id}/publication': ManagedService;
+  'DELETE /services/{id}': Changed;
+  'GET /settings': ResolvedSettings;
+  'PUT /settings': ResolvedSettings;
+
+  'GET /locations/{id}/weekly-hours': WeeklyHoursAnswer;
+  'GET /providers/{id}/weekly-hours': WeeklyHoursAnswer;
+  'GET /resource-units/{id}/weekly-hours': WeeklyHoursAnswer;
+  'PUT /locations/{id}/weekly-hours': Changed<WeeklyHoursAnswer>;
+  'PUT /providers/{id}/weekly-hours': Changed<WeeklyHoursAnswer>;
+  'PUT /resource-units/{id}/weekly-hours': Changed<WeeklyHoursAnswer>;
+  'GET /locations/{id}/date-overrides': DateOverride[];
+  'GET /providers/{id}/date-overrides': DateOverride[];
+  'GET /resource-units/{id}/date-overrides': DateOverride[];
+  'PUT /locations/{id}/date-overrides/{date}': Changed;
+  'PUT /providers/{id}/date-overrides/{date}': Changed;
+  'PUT /resource-units/{id}/date-overrides/{date}': Changed;
+  'DELETE /locations/{id}/date-overrides/{date}': Changed;
+  'DELETE /providers/{id}/date-overrides/{date}': Changed;
+  'DELETE /resource-units/{id}/date-overrides/{date}': Changed;
+  'GET /providers/{id}/time-off': TimeOff[];
+  'GET /resource-units/{id}/time-off': TimeOff[];
+  'POST /providers/{id}/time-off': Changed<TimeOff>;
+  'POST /resource-units/{id}/time-off': Changed<TimeOff>;
+  'DELETE /time-off/{id}': unknown;
+  'GET /providers/{id}/blocks': Block[];
+  'GET /resource-units/{id}/blocks': Block[];
+  'POST /providers/{id}/blocks': Block;
+  'POST /resource-units/{id}/blocks': Block;
+  'DELETE /blocks/{id}': unknown;
+
+  'POST /media': Picture;
+  'POST /media/{id}/crops': Picture;
+  'GET /calendar-feeds': FeedView[];
+  'POST /calendar-feeds': NewFeed;
+  'DELETE /calendar-feeds/{id}': unknown;
+
+  'GET /sign-up-rules': SignUpRules;
+  'POST /business-applications': OwnApplication;
+  'GET /me/business-application': OwnApplication;
+  'POST /business-applications/{id}/submission': OwnApplication;
 
   'GET /users': Person[];
   'POST /users/{id}/roles': RoleGrant;

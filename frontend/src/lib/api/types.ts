@@ -26,6 +26,22 @@ import type { SeriesPreview, SeriesView } from '@turnero/backend/contracts/serie
 import type { demoView, TenantView } from '@turnero/backend/contracts/tenants';
 import type { ServiceTerms } from '@turnero/backend/contracts/terms';
 import type { WaitlistEntry } from '@turnero/backend/contracts/waitlist';
+import type { OwnApplication, SignUpRules } from '@turnero/backend/contracts/applications';
+import type { ManagedLocation } from '@turnero/backend/contracts/locations';
+import type { ManagedProvider } from '@turnero/backend/contracts/providers';
+import type { managedResourceType, ManagedResourceUnit } from '@turnero/backend/contracts/resources';
+import type { ManagedService, ManagedServiceType } from '@turnero/backend/contracts/services';
+import type { FeedView, NewFeed } from '@turnero/backend/contracts/feeds';
+import type { Picture } from '@turnero/backend/contracts/media';
+import type { ResolvedSettings } from '@turnero/backend/contracts/settings';
+import type { Block } from '@turnero/backend/contracts/blocks';
+import type {
+  DateOverride,
+  Holidays,
+  TimeOff,
+  WeeklyHours as WeeklyHoursAnswer,
+} from '@turnero/backend/contracts/schedules';
+import type { NamedBooking, Stranded } from '@turnero/backend/contracts/stranded';
 import type * as z from 'zod/mini';
 
 /** The API's own types, by the names the screens use. */
@@ -38,6 +54,13 @@ export type { Calendar, CouponCheck, ManagedBusiness, UploadedFile };
 export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
 export type { PaymentRequest };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
+
+export type { FeedView, ManagedLocation, ManagedProvider, ManagedResourceUnit, ManagedService };
+export type { ManagedServiceType, NewFeed, OwnApplication, Picture, ResolvedSettings, SignUpRules };
+export type { Block, DateOverride, Holidays, NamedBooking, TimeOff, WeeklyHoursAnswer };
+export type ManagedResourceType = z.infer<typeof managedResourceType>;
+/** What a change answers that bookings to come may stand in the way of. */
+export type Changed<T = unknown> = T & { stranded: Stranded };
 
 export type Money = Service['variants'][number]['price'];
 /** `weekday` as ISO counts (1 is Monday); minutes of the local day, an end past 1440 is on the next day. */

@@ -1,0 +1,66 @@
+import type { Availability } from '#lib/api/types.ts';
+import { formatClock } from '#lib/i18n/moment.ts';
+import { m } from '#lib/i18n/words.ts';
+
+type Day = Availability['days'][number];
+type Refusal = NonNullable<Day['refusals']>[number];
+type Reason = Refusal['reasons'][number];
+
+const sentences: Record<Reason, () => string> = {
+  OUTSIDE_HOURS: () => m.why_hours(),
+  HOLIDAY: () => m.why_holiday(),
+  TIME_OFF: () => m.why_time_off(),
+  BUSY: () => m.why_busy(),
+  BUFFER: () => m.why_buffer(),
+  NO_RESOURCE: () => m.why_resource(),
+  NOTICE: () => m.why_notice(),
+  CUTOFF: () => m.why_cutoff(),
+  TOO_FAR: () => m.why_too_far(),
+  DAY_LIMIT: () => m.why_day_limit(),
+  WEEK_LIMIT: () => m.why_week_limit(),
+  CUSTOMER_LIMIT: () => m.why_customer_limit(),
+  PACKING: () => m.why_packing(),
+  SOLD_OUT: () => m.why_sold_out(),
+  NONEXISTENT_TIME: () => m.why_clock(),
+};
+
+export interface ReasonView {
+  /** "09:00 – 12:45": the first and the last start of a row that are refused for the same reasons. */
+  when: string;
+  why: string;
+}
+
+export interface DayReasons {
+  /** What can be booked on that day, or that nothing can. */
+  summary: string;
+  free: string[];
+  reasons: ReasonView[];
+}
+
+/** The starts of a day that are not offered, in sentences: one for each row of starts with the same reasons. */
+export function dayReasons(day: Day | undefined, locale: string, timeZone: string): DayReasons {
+  const free = (day?.slots ?? []).map(({ start }) => formatClock(start, locale, timeZone));
+  const rows: { first: string; last: string; key: string; reasons: readonly Reason[] }[] = [];
+  const offered = new Set((day?.slots ?? []).map(({ start }) => start));
+  const starts = [...(day?.refusals ?? [])].filter(({ start }) => !offered.has(start));
+  const free0 = [...offered].toSorted();
+  for (const { start, reasons } of starts.toSorted((a, b) => a.start.localeCompare(b.start))) {
+    const key = reasons.join();
+    const last = rows.at(-1);
+    // A free start in between begins another row.
+    const isNext = last?.key === key && !free0.some((at) => at > last.last && at < start);
+    if (isNext) last.last = start;
+    else rows.push({ first: start, last: start, key, reasons });
+  }
+  return {
+    free,
+    summary:
+      free.length > 0
+        ? m.why_free({ count: String(free.length), first: free[0] ?? '', last: free.at(-1) ?? '' })
+        : m.why_nothing(),
+    reasons: rows.map(({ first, last, reasons }) => {
+      const ends = [...new Set([first, last])].map((start) => formatClock(start, locale, timeZone));
+      return { when: ends.join(' – '), why: reasons.map((reason) => sentences[reason]()).join(' ') };
+    }),
+  };
+}
