@@ -1,5 +1,5 @@
 /** How many digits of a currency are behind the point. */
-function digitsOf(currency: string): number {
+export function digitsOf(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -4,6 +4,7 @@ import { m } from '#lib/i18n/words.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
 import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
 import { safeNext } from '#lib/server/guards.ts';
+import { keptNext } from '#lib/server/next.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -30,7 +31,7 @@ function nextOf({ url, cookies }: Pick<RequestEvent, 'url' | 'cookies'>): string
 }
 
 export const actions: Actions = {
-  password: async ({ request, locals, url }) => {
+  password: async ({ request, locals, url, cookies }) => {
     const fields = await readFields(request, ['email', 'password']);
     const errors = checkFields(fields);
     if (errors) return refuseFields('login', fields, errors);
@@ -42,7 +43,7 @@ export const actions: Actions = {
       }
       return refuse('login', fields, error);
     }
-    redirect(303, safeNext(url.searchParams.get('next')));
+    redirect(303, safeNext(url.searchParams.get('next') ?? keptNext(cookies)));
   },
   link: async (event) => {
     const fields = await readFields(event.request, ['email']);
