@@ -11,6 +11,7 @@ import { feedRoutes } from './modules/calendars/feeds.routes.ts';
 import { catalogueRoutes } from './modules/catalogue/catalogue.routes.ts';
 import { manageRoutes } from './modules/catalogue/manage.routes.ts';
 import { couponRoutes } from './modules/coupons/coupons.routes.ts';
+import { customerRoutes } from './modules/customers/customers.routes.ts';
 import { identityRoutes } from './modules/identity/identity.routes.ts';
 import { inboxRoutes } from './modules/inbox/inbox.routes.ts';
 import { intakeRoutes } from './modules/intake/intake.routes.ts';
@@ -97,6 +98,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(bookingStepRoutes);
       await api.register(calendarRoutes);
       await api.register(intakeRoutes);
+      await api.register(customerRoutes);
       await api.register(couponRoutes);
       await api.register(seriesRoutes);
       await api.register(waitlistRoutes);

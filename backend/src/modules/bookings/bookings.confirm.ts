@@ -6,6 +6,7 @@ import type { Customer } from './bookings.people.ts';
 import { slotOfRow } from './bookings.slots.ts';
 import { changeOf } from './bookings.step.ts';
 import type { BookingRow } from './bookings.views.ts';
+import { demandWelcome } from './bookings.welcome.ts';
 import { loadWish, notOffered, reasonsAt, type Wish } from './bookings.wish.ts';
 import { addCustomer, ISO, lock } from './bookings.write.ts';
 
@@ -107,6 +108,7 @@ export async function confirmHold(
   await demandWithinLimits(ctx, vertical, hold, customer);
   const state = hold.terms.approval ? 'pending' : 'confirmed';
   const booked: BookingRow = { ...hold, ...ownedBy(customer), state, expiresAt: null };
+  demandWelcome(ctx, hold, customer);
   addCustomer(ctx, customer);
   const confirmed = await sql(CONFIRM, [
     tenant.id,
@@ -143,6 +145,7 @@ export async function askDeposit(
   const { id, deposit, acquisition, terms, lockIds } = hold;
   lock(ctx, [...lockIds, customer.id]);
   await demandWithinLimits(ctx, vertical, hold, customer);
+  demandWelcome(ctx, hold, customer);
   addCustomer(ctx, customer);
   const values = [tenant.id, id, customer.id, deposit, acquisition, terms.payMinutes];
   const slot = JSON.stringify(slotOfRow({ ...hold, expiresAt: null }));

@@ -35,6 +35,10 @@ export const bookingErrors = {
     message: 'The booking can not be moved by its customer any more; the details say why.',
   },
   POLICY_SAME_TIME: { status: 422, message: 'The booking is at this time already.' },
+  POLICY_BLOCKED: {
+    status: 422,
+    message: 'The business does not take your bookings over this site; ask it directly.',
+  },
   POLICY_NOT_OFFERED: { status: 422, message: 'This start is not offered; the details say why.' },
 } as const;
 

@@ -11,6 +11,7 @@ import { slotOf } from './bookings.slots.ts';
 import type { Acquisition } from './bookings.standing.ts';
 import type { FIRST_STATES } from './bookings.states.ts';
 import { releaseOf, termsOf } from './bookings.terms.ts';
+import { demandWelcome } from './bookings.welcome.ts';
 import type { Wish } from './bookings.wish.ts';
 
 // The statements of the booking transaction. None of them is waited for: they go out together with the COMMIT.
@@ -202,6 +203,7 @@ export function writeBooking(
   const itemIds = items.map(() => randomUUIDv7());
   const wanted = wantedBy(draft);
   releaseExpired(ctx, wanted);
+  demandWelcome(ctx, { businessId: loaded.business.id, locationId: loaded.location?.id ?? null }, customer);
   if (customer) addCustomer(ctx, customer);
   const events = outboxOf(booking, draft);
   void sql(WRITE, [

@@ -31,6 +31,12 @@ const settled = ({ bookingId }: OfBooking): JobRequest[] => [
   { task: 'payments.settle', data: { bookingId } },
 ];
 
+/** So does what the business knows of its client. */
+const counted = ({ bookingId }: OfBooking): JobRequest[] => [
+  { task: 'customers.count', data: { bookingId }, key: `customers.count ${bookingId}` },
+];
+const changed = (change: OfBooking) => [...told(change), ...settled(change), ...counted(change)];
+
 /** Whoever waits for time that may be free now; one job for a business at a time. */
 function freed({
   businessId,
@@ -60,13 +66,13 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'tenant.suspended': heard,
   'tenant.resumed': heard,
   'tenant.updated': heard,
-  'booking.created': { heard: true, jobs: (change) => [...told(change), ...settled(change)] },
-  'booking.updated': { heard: true, jobs: (change) => [...told(change), ...settled(change)] },
-  'booking.cancelled': { heard: true, jobs: (change) => [...told(change), ...settled(change)] },
+  'booking.created': { heard: true, jobs: changed },
+  'booking.updated': { heard: true, jobs: changed },
+  'booking.cancelled': { heard: true, jobs: changed },
   'payment.pending': heard,
   'payment.completed': heard,
   'payment.failed': heard,
-  'money.changed': { heard: false, jobs: settled },
+  'money.changed': { heard: false, jobs: (change) => [...settled(change), ...counted(change)] },
   'payment.told': { heard: false, jobs: (data) => [{ task: 'payments.check', data }] },
   'refund.requested': { heard: false, jobs: (data) => [{ task: 'payments.refund', data }] },
   // A hold is given back on time, not only when the next sweep comes.

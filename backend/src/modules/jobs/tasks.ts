@@ -6,6 +6,7 @@ import {
   findUnattended,
   releaseUnattendedTask,
 } from '../bookings/bookings.jobs.ts';
+import { countClientTask } from '../customers/customers.count.ts';
 import { intakeTasks } from '../intake/intake.sweep.ts';
 import { moneyTasks } from '../payments/payments.jobs.ts';
 import type { Mailer } from '../messages/mailer.ts';
@@ -33,6 +34,7 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'search.roll': rollSearch,
     'search.refresh': refreshSearchTask(deps),
     'waitlist.offer': offerWaitlistTask(deps),
+    'customers.count': countClientTask,
     ...moneyTasks(deps),
     ...intakeTasks(deps),
     sweep,

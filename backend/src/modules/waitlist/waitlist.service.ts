@@ -16,6 +16,7 @@ import { releaseHold } from '../bookings/bookings.cancel.ts';
 import { demandAccount, isForOwn, mayOwn, namedCustomer, ownCustomer } from '../bookings/bookings.people.ts';
 import { tokenOf } from '../bookings/bookings.secrets.ts';
 import type { BookingDeps } from '../bookings/bookings.service.ts';
+import { demandWelcome } from '../bookings/bookings.welcome.ts';
 import { addCustomer, lock } from '../bookings/bookings.write.ts';
 import { scopesOf } from '../identity/permissions.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
@@ -95,6 +96,7 @@ async function join(
     const [count] = await sql(COUNT, [tenant.id, customer.id]);
     if ((count?.waiting ?? 0) >= MOST_WAITING) throw fail('POLICY_WAITING_ENOUGH');
   }
+  demandWelcome(ctx, place, customer);
   const id = randomUUIDv7();
   const due: EventPayload<'waitlist.due'> = { businessId: business.id, after: null };
   addCustomer(ctx, customer);

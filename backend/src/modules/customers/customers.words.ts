@@ -1,0 +1,33 @@
+import type { Prisma } from '../../../generated/prisma/client.ts';
+import type { TxCtx } from '../../lib/context.ts';
+
+/** More words than these only cost time. */
+const MOST_WORDS = 6;
+/** Behind every word that begins with what stands before it, as "C" collates. */
+const LAST = '\u{10FFFF}';
+
+/** A number of which more digits are typed is looked for by its last ones: countries' and mobiles' prefixes are written or not. */
+const NUMBER = /^[\s+()\d-]{4,}$/;
+const END = 8;
+
+/**
+ * Whom a text means: of each of its words a word of the customer's name or address begins with it, or their number ends with it.
+ * @returns conditions on a customer, all of which hold
+ */
+export async function whoIsMeant(
+  { db, tenant }: TxCtx,
+  text: string | undefined,
+): Promise<Prisma.CustomerWhereInput[]> {
+  if (text === undefined) return [];
+  const digits = text.replaceAll(/\D/g, '');
+  const isNumber = NUMBER.test(text) && digits.length >= 4;
+  const [row] = isNumber
+    ? [{ words: [digits.slice(-END)] }]
+    : await db.$queryRaw<{ words: string[] }[]>`SELECT search_words(${text}) AS words`;
+  const words = row?.words.slice(0, MOST_WORDS) ?? [];
+  // A text of signs alone means nobody.
+  if (words.length === 0) return [{ id: { in: [] } }];
+  return words.map((word) => ({
+    words: { some: { tenantId: tenant.id, word: { gte: word, lt: word + LAST } } },
+  }));
+}
