@@ -14,7 +14,7 @@ export async function showBooking(ctx: Ctx, key: Key, id: string): Promise<Booki
   return viewBooking(await inPrepared(ctx, (ctx) => reachBooking(ctx, key, id, 'booking:read')));
 }
 
-const NO_BOOKINGS = { notIn: ['held' as const, 'expired' as const] };
+export const NO_BOOKINGS = { notIn: ['held' as const, 'expired' as const] };
 
 /** Bookings that an account serves: alone, in a crew, or by holding the class. */
 function servedBy(userId: string): Prisma.BookingWhereInput {

@@ -24,15 +24,22 @@ export const balance = z.strictObject({
 });
 export type Balance = z.infer<typeof balance>;
 
+const TRANSACTION_KINDS = ['charge', 'fee', 'refund', 'settlement'] as const;
+
 export const transactionsQuery = z.strictObject({
   ...pageQuery,
   businessId: z.optional(z.uuid()),
   bookingId: z.optional(z.uuid()),
+  kind: z.optional(z.enum(TRANSACTION_KINDS)),
+  /** Written from (inclusive) and to (exclusive). */
+  from: z.optional(z.iso.datetime({ offset: true })),
+  to: z.optional(z.iso.datetime({ offset: true })),
 });
+export type TransactionsQuery = z.infer<typeof transactionsQuery>;
 
 export const transaction = z.strictObject({
   id: z.uuid(),
-  kind: z.enum(['charge', 'fee', 'refund', 'settlement']),
+  kind: z.enum(TRANSACTION_KINDS),
   businessId: z.uuid(),
   bookingId: z.uuid(),
   acquisition: z.nullable(z.string()),

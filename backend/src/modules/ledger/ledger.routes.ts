@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 import type { App } from '../../app.ts';
 import { list200, reply200 } from '../../plugins/envelope.ts';
 import { balance, balancesQuery, transaction, transactionsQuery } from './ledger.contract.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
+import { moneySummary, summaryQuery } from './ledger.summary.contract.ts';
+import { summarizeMoney } from './ledger.summary.ts';
 import { listTransactions, readBalances } from './ledger.service.ts';
 
 /** What the ledger says, for admins, and for owners of their business. */
@@ -22,6 +25,23 @@ export async function ledgerRoutes(app: App): Promise<void> {
       },
     },
     async (request) => ({ data: await readBalances(request.ctx, request.query) }),
+  );
+
+  app.get(
+    '/ledger/summary',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'summarizeMoney',
+        summary: 'What was earned, kept, paid and given back in a period, by day and by provider',
+        querystring: summaryQuery,
+        response: reply200(moneySummary),
+      },
+    },
+    async ({ ctx, query }) => ({
+      data: await summarizeMoney(ctx, verticalOf(app.deps.verticals, ctx.tenant), query),
+    }),
   );
 
   app.get(

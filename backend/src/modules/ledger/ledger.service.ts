@@ -1,22 +1,8 @@
 import { inPrepared, inTransaction, type Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import { fail } from '../../lib/errors.ts';
-import { pageOf, type PageRequest } from '../../lib/pagination.ts';
-import { scopesOf } from '../identity/permissions.ts';
-import type { Balance, Transaction } from './ledger.contract.ts';
-
-/** The businesses whose money may be seen: null for all of the tenant. A ledger knows no locations. @throws FORBIDDEN */
-function visible({ actor }: Ctx, businessId: string | undefined): string[] | null {
-  const scopes = scopesOf(actor, 'money:read');
-  if (scopes === 'everywhere') return businessId === undefined ? null : [businessId];
-  const own = scopes.flatMap((scope) =>
-    scope.businessId !== null && scope.locationId === null ? [scope.businessId] : [],
-  );
-  if (own.length === 0) throw fail('FORBIDDEN');
-  if (businessId === undefined) return own;
-  if (!own.includes(businessId)) throw fail('NOT_FOUND');
-  return [businessId];
-}
+import { pageOf } from '../../lib/pagination.ts';
+import { seenMoney } from './ledger.access.ts';
+import type { Balance, Transaction, TransactionsQuery } from './ledger.contract.ts';
 
 type BalanceRow = Omit<Balance, 'commission'> & { marketplace: number; direct: number; returning: number };
 
@@ -41,7 +27,7 @@ export async function readBalances(
   ctx: Ctx,
   { businessId }: { businessId?: string | undefined },
 ): Promise<Balance[]> {
-  const seen = visible(ctx, businessId);
+  const seen = seenMoney(ctx, businessId);
   const rows = await inPrepared(ctx, (ctx) => ctx.sql(BALANCES, [ctx.tenant.id, seen]));
   const plain = (amount: number) => (amount === 0 ? 0 : amount);
   return rows.map(({ marketplace, direct, returning, ...row }) => ({
@@ -55,20 +41,18 @@ export async function readBalances(
 /** What was written, the newest first. @throws FORBIDDEN, NOT_FOUND, BAD_CURSOR */
 export async function listTransactions(
   ctx: Ctx,
-  {
-    businessId,
-    bookingId,
-    ...request
-  }: PageRequest & { businessId?: string | undefined; bookingId?: string | undefined },
+  { businessId, bookingId, kind, from, to, ...request }: TransactionsQuery,
 ): Promise<{ data: Transaction[]; nextCursor: string | null }> {
   const page = pageOf(request, { field: 'createdAt', direction: 'desc', kind: 'instant' });
-  const seen = visible(ctx, businessId);
+  const seen = seenMoney(ctx, businessId);
   return inTransaction(ctx, async ({ db, tenant }) => {
     const rows = await db.ledgerTransaction.findMany({
       where: {
         tenantId: tenant.id,
         ...(seen && { businessId: { in: seen } }),
         ...(bookingId === undefined ? {} : { bookingId }),
+        ...(kind && { kind }),
+        ...((from ?? to) && { createdAt: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
         AND: [page.where],
       },
       orderBy: page.orderBy,

@@ -60,7 +60,7 @@ const viewMessage = ({ messageAttempts, dueAt, sentAt, createdAt, ...row }: Row)
 /** What was said, and is going to be, about the bookings that one serves; the newest first. @throws FORBIDDEN */
 export async function listMessages(
   ctx: Ctx,
-  { bookingId, businessId, state, ...request }: OutboxQuery,
+  { bookingId, businessId, state, channel, ...request }: OutboxQuery,
 ): Promise<{ data: MessageView[]; nextCursor: string | null }> {
   const page = pageOf(request, { field: 'createdAt', direction: 'desc', kind: 'instant' });
   const within = reach(ctx, 'booking:read');
@@ -69,6 +69,7 @@ export async function listMessages(
       where: {
         ...(bookingId === undefined ? {} : { bookingId }),
         ...(state === undefined ? {} : { state }),
+        ...(channel === undefined ? {} : { channel }),
         AND: [within, businessId === undefined ? {} : { booking: { businessId } }, page.where],
       },
       orderBy: page.orderBy,

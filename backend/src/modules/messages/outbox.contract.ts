@@ -21,6 +21,7 @@ export const outboxQuery = z.strictObject({
   bookingId: z.optional(z.uuid()),
   businessId: z.optional(z.uuid()),
   state: z.optional(messageState),
+  channel: z.optional(messageChannel),
 });
 export type OutboxQuery = z.infer<typeof outboxQuery>;
 

@@ -4,7 +4,7 @@ import { money } from '../catalogue/catalogue.contract.ts';
 import { LOCALES } from '../verticals/verticals.fields.ts';
 
 export const PAYMENT_PROVIDERS = ['mercadopago', 'stripe', 'paypal', 'sandbox', 'venue'] as const;
-const PAYMENT_KINDS = ['deposit', 'balance', 'full', 'fee', 'tip'] as const;
+export const PAYMENT_KINDS = ['deposit', 'balance', 'full', 'fee', 'tip'] as const;
 
 const paymentChange = z.strictObject({
   paymentId: z.uuid(),
