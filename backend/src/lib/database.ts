@@ -71,6 +71,7 @@ export function sqlOf(db: Db): Sql {
 
 const RETRIED = new Set(['40001', '40P01']);
 const MOST_ATTEMPTS = 5;
+const IN_FAILED_TRANSACTION = '25P02';
 
 /** The SQLSTATE of a database error, however deep Prisma wrapped it. */
 export function sqlState(error: unknown): string | undefined {
@@ -199,7 +200,8 @@ export function openDatabase(url: string, poolSize: number): Database {
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollback: unknown) => (lost = rollback));
-      throw error;
+      // Behind one that failed all others do, too: what failed first says why.
+      throw sqlState(error) === IN_FAILED_TRANSACTION ? (failure ?? error) : error;
     } finally {
       client.release(lost !== undefined);
     }

@@ -1,7 +1,9 @@
 import type {
+  Account,
   ApiKey,
   Availability,
   Block,
+  Balance,
   Booking,
   BookingIntake,
   Business,
@@ -10,8 +12,13 @@ import type {
   CancellationPreview,
   Changed,
   CheckInCode,
+  Client,
+  ClientDetails,
   CouponCheck,
   DateOverride,
+  CouponView,
+  CustomerDetails,
+  CustomerView,
   DemoTenant,
   FeedView,
   HistoryEntry,
@@ -25,8 +32,12 @@ import type {
   ManagedResourceUnit,
   ManagedService,
   ManagedServiceType,
+  ManagedPayment,
   Me,
   MessagePreferences,
+  MessagePreview,
+  MessageView,
+  MoneySummary,
   NewApiKey,
   NewFeed,
   NotificationView,
@@ -49,6 +60,7 @@ import type {
   SignUpRules,
   Tenant,
   TimeOff,
+  Transaction,
   UploadedFile,
   WaitlistEntry,
   WeeklyHoursAnswer,
@@ -214,6 +226,31 @@ export type Endpoints = {
   'POST /business-applications': OwnApplication;
   'GET /me/business-application': OwnApplication;
   'POST /business-applications/{id}/submission': OwnApplication;
+  'GET /businesses/{idOrSlug}/clients': Client[];
+  'GET /businesses/{idOrSlug}/clients/{id}': ClientDetails;
+  'PATCH /businesses/{idOrSlug}/clients/{id}': ClientDetails;
+  'POST /businesses/{idOrSlug}/clients/{id}/block': ClientDetails;
+  'DELETE /businesses/{idOrSlug}/clients/{id}/block': ClientDetails;
+  'GET /customers': CustomerView[];
+  'GET /customers/{id}': CustomerDetails;
+  'GET /manage/bookings': Booking[];
+  'GET /ledger/balances': Balance[];
+  'GET /ledger/summary': MoneySummary;
+  'GET /ledger/transactions': Transaction[];
+  'GET /manage/payments': ManagedPayment[];
+  'POST /payments/{id}/refunds': Payment;
+  'GET /payment-accounts': Account[];
+  'POST /payment-accounts': Account;
+  'PATCH /payment-accounts/{id}': Account;
+  'GET /coupons': CouponView[];
+  'POST /coupons': CouponView;
+  'GET /coupons/{id}': CouponView;
+  'PATCH /coupons/{id}': CouponView;
+  'DELETE /coupons/{id}': unknown;
+  'GET /messages': MessageView[];
+  'POST /messages/{id}/resend': MessageView;
+  'GET /messages/{id}/preview': MessagePreview;
+  'GET /message-previews': MessagePreview;
 
   'GET /users': Person[];
   'POST /users/{id}/roles': RoleGrant;

@@ -45,6 +45,7 @@ const sentences: Record<string, (error: ApiError) => string> = {
   PAYMENT_STATE: () => m.error_payment_state(),
   PAYMENT_UNAVAILABLE: () => m.error_payment_unavailable(),
   PLACE_UNKNOWN: () => m.error_place(),
+  POLICY_BLOCKED: () => m.error_blocked(),
   POLICY_COUPON: () => m.error_coupon(),
   POLICY_NOT_MOVED: () => m.error_not_moved(),
   POLICY_NOT_OFFERED: () => m.error_not_offered(),

@@ -14,7 +14,18 @@ import type {
   RoleGrant,
   SessionInfo,
 } from '@turnero/backend/contracts/identity';
-import type { CouponCheck } from '@turnero/backend/contracts/coupons';
+import type { Account } from '@turnero/backend/contracts/accounts';
+import type { CouponCheck, CouponView } from '@turnero/backend/contracts/coupons';
+import type {
+  Client,
+  ClientDetails,
+  CustomerDetails,
+  CustomerView,
+} from '@turnero/backend/contracts/customers';
+import type { Balance, Transaction } from '@turnero/backend/contracts/ledger';
+import type { MoneySummary } from '@turnero/backend/contracts/ledger.summary';
+import type { MessagePreview, MessageView } from '@turnero/backend/contracts/outbox';
+import type { ManagedPayment } from '@turnero/backend/contracts/payments.manage';
 import type { BookingIntake, UploadedFile } from '@turnero/backend/contracts/intake';
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
 import type { NotificationView } from '@turnero/backend/contracts/notifications';
@@ -53,6 +64,8 @@ export type { Booking, BookingIntake, BookingState, CancellationPreview, CheckIn
 export type { Calendar, CouponCheck, ManagedBusiness, UploadedFile };
 export type { MessagePreferences, NotificationView, Payment, PushSubscriptionView };
 export type { PaymentRequest };
+export type { Account, Balance, CouponView, ManagedPayment, MoneySummary, Transaction };
+export type { Client, ClientDetails, CustomerDetails, CustomerView, MessagePreview, MessageView };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
 
 export type { FeedView, ManagedLocation, ManagedProvider, ManagedResourceUnit, ManagedService };
