@@ -1,4 +1,5 @@
 import type { Client, ClientDetails, CustomerDetails, CustomerView } from '#lib/api/types.ts';
+import { todayIn } from '#lib/features/slots/dates.ts';
 import { formatDate, formatDateTime, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -16,12 +17,24 @@ export type ClientRow = {
   isBlocked: boolean;
 };
 
-const contactOf = ({ email, phone }: { email: string | null; phone: string | null }) =>
-  [email, phone].filter(Boolean).join(' · ');
+/** How they are reached soonest: a row is one line. */
+const contactOf = ({ email, phone }: { email: string | null; phone: string | null }) => phone ?? email ?? '';
+
+/** A date as a table shows it: with its year where that is another. */
+function tableDate(instant: string, locale: Locale, timeZone: string, now: Date): string {
+  const year = (date: Date) => todayIn(timeZone, date).slice(0, 4);
+  return new Intl.DateTimeFormat(locale, {
+    timeZone,
+    ...{ day: 'numeric', month: 'short' },
+    ...(year(new Date(instant)) === year(now) ? {} : { year: 'numeric' }),
+  })
+    .format(new Date(instant))
+    .replaceAll(' de ', ' ');
+}
 
 /** Their latest booking; one that is to come says so. */
 const lastOf = (lastAt: string, locale: Locale, timeZone: string, now: Date) => {
-  const date = formatDate(lastAt, locale, timeZone);
+  const date = tableDate(lastAt, locale, timeZone, now);
   return Date.parse(lastAt) > now.getTime() ? m.client_next({ date }) : date;
 };
 

@@ -37,6 +37,18 @@ const states = {
 export const STATES = Object.keys(states) as MessageView['state'][];
 export const stateName = (state: MessageView['state']): string => states[state].label();
 
+/** Why a message was not needed, as the planner says it; what a channel answered stays as it was answered. */
+const reasons: Record<string, () => string> = {
+  'no address for any of its channels': m.outbox_why_unreachable,
+  'not wanted by any of its channels': m.outbox_why_unwanted,
+  'no longer true of the booking': m.outbox_why_untrue,
+  'too late': m.outbox_why_late,
+  'the booking was moved': m.outbox_why_moved,
+  'no browser is subscribed any more': m.outbox_why_no_browser,
+};
+const reasonText = (reason: string | null): string =>
+  reason === null ? '' : (reasons[reason]?.() ?? reason);
+
 export type MessageRow = {
   id: string;
   booking: string;
@@ -65,10 +77,10 @@ export function messageRow(message: MessageView, locale: Locale, timeZone: strin
     // An account's id says nothing to anybody.
     recipient: recipient === '' ? m.outbox_nowhere() : ID.test(recipient) ? m.outbox_account() : recipient,
     state: { label: stateName(state), tone: states[state].tone },
-    reason: reason ?? '',
+    reason: reasonText(reason),
     attempts: attempts.map((attempt) => ({
       at: at(attempt.at),
-      text: [stateName(attempt.state), attempt.reason].filter(Boolean).join(': '),
+      text: [stateName(attempt.state), reasonText(attempt.reason)].filter(Boolean).join(': '),
     })),
     tries: attempts.length > 0 ? m.outbox_tries({ count: attempts.length }) : '',
     mayResend: state !== 'queued',
