@@ -16,6 +16,8 @@ import { customerRoutes } from './modules/customers/customers.routes.ts';
 import { identityRoutes } from './modules/identity/identity.routes.ts';
 import { inboxRoutes } from './modules/inbox/inbox.routes.ts';
 import { intakeRoutes } from './modules/intake/intake.routes.ts';
+import { insightRoutes } from './modules/insights/insights.routes.ts';
+import { auditRoutes } from './modules/audit/audit.routes.ts';
 import { ledgerRoutes } from './modules/ledger/ledger.routes.ts';
 import { notificationRoutes } from './modules/inbox/notifications.routes.ts';
 import { mediaRoutes } from './modules/media/media.routes.ts';
@@ -110,6 +112,8 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(webhookRoutes);
       await api.register(accountRoutes);
       await api.register(ledgerRoutes);
+      await api.register(insightRoutes);
+      await api.register(auditRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);
       await api.register(settingsRoutes);

@@ -3,6 +3,7 @@ import { availabilityEvents } from './modules/availability/availability.contract
 import { bookingEvents } from './modules/bookings/bookings.contract.ts';
 import { slotEvents } from './modules/bookings/slots.contract.ts';
 import { identityEvents } from './modules/identity/identity.contract.ts';
+import { insightEvents } from './modules/insights/insights.contract.ts';
 import { searchEvents } from './modules/search/search.contract.ts';
 import { notificationEvents } from './modules/inbox/notifications.contract.ts';
 import { messageEvents } from './modules/messages/messages.contract.ts';
@@ -21,6 +22,7 @@ export const domainEvents = {
   ...slotEvents,
   ...availabilityEvents,
   ...searchEvents,
+  ...insightEvents,
   ...messageEvents,
   ...waitlistEvents,
   ...notificationEvents,

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import { inPrepared, systemCtx, type Tenant } from '../lib/context.ts';
 import type { Db } from '../lib/database.ts';
 import { hashPassword } from '../modules/identity/identity.passwords.ts';
+import { catchUp } from '../modules/insights/insights.catchup.ts';
 import { refreshSearch } from '../modules/search/search.refresh.ts';
 import type { Vertical } from '../modules/verticals/verticals.contract.ts';
 import { catalogueRows, type CatalogueRows } from './seed-catalogue.ts';
@@ -129,7 +130,10 @@ export async function seed(deps: Deps): Promise<DemoSummary> {
   for (const vertical of deps.verticals.values())
     tenants.push({ tenant: await seedTenant(deps, vertical, passwordHash), vertical });
   await seedBookings(deps, tenants);
-  for (const { tenant, vertical } of tenants)
-    await refreshSearch(systemCtx(deps, tenant, 'seed'), vertical, null);
+  for (const { tenant, vertical } of tenants) {
+    const ctx = systemCtx(deps, tenant, 'seed');
+    await refreshSearch(ctx, vertical, null);
+    await catchUp(ctx, vertical, { isWhole: true });
+  }
   return demoSummary(deps.verticals.values(), deps.env.PUBLIC_URL);
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { TxCtx } from '../../lib/context.ts';
+import { pageOf } from '../../lib/pagination.ts';
 import { hashToken, randomToken } from '../../lib/secrets.ts';
 import { audit } from '../audit/audit.service.ts';
 import { fail, inIdentity, type IdentityCtx } from './identity.context.ts';
-import type { ApiKey, ApiKeyRequest, NewApiKey } from './identity.contract.ts';
+import type { ApiKey, ApiKeyRequest, ApiKeysQuery, NewApiKey, OwnedApiKey } from './identity.contract.ts';
 import { selfOf } from './identity.sessions.ts';
 import { canSomewhere, PERMISSIONS } from './permissions.ts';
 
@@ -85,5 +86,45 @@ export async function revokeApiKey(ctx: IdentityCtx, id: string): Promise<void> 
     });
     if (count === 0) throw fail('NOT_FOUND');
     await audit(ctx, { action: 'apiKey.revoked', entity: 'apiKey', entityId: id });
+  });
+}
+
+/** The keys of everybody that are not revoked, the newest first. @throws BAD_CURSOR */
+export async function listOwnedApiKeys(
+  ctx: IdentityCtx,
+  { userId, ...request }: ApiKeysQuery,
+): Promise<{ data: OwnedApiKey[]; nextCursor: string | null }> {
+  const page = pageOf(request, { field: 'createdAt', direction: 'desc', kind: 'instant' });
+  const rows = await inIdentity(ctx, (ctx) =>
+    ctx.db.apiKey.findMany({
+      where: {
+        tenantId: ctx.tenant.id,
+        revokedAt: null,
+        user: { deletedAt: null },
+        ...(userId !== undefined && { userId }),
+        AND: [page.where],
+      },
+      orderBy: page.orderBy,
+      take: page.take,
+      select: { ...columns, user: { select: { id: true, name: true, email: true } } },
+    }),
+  );
+  const { data, nextCursor } = page.finish(rows, ({ createdAt }) => createdAt);
+  return { data: data.map(({ user, ...key }) => ({ ...show(key), owner: user })), nextCursor };
+}
+
+/** Ends anybody's key, at once. @throws NOT_FOUND when there is none, or it is another tenant's */
+export async function revokeOwnedApiKey(ctx: IdentityCtx, id: string): Promise<void> {
+  await inIdentity(ctx, async (ctx) => {
+    const mine = { tenantId: ctx.tenant.id, id, revokedAt: null };
+    const key = await ctx.db.apiKey.findFirst({ where: mine, select: { name: true, userId: true } });
+    if (!key) throw fail('NOT_FOUND');
+    await ctx.db.apiKey.updateMany({ where: mine, data: { revokedAt: ctx.now() } });
+    await audit(ctx, {
+      action: 'apiKey.revoked',
+      entity: 'apiKey',
+      entityId: id,
+      before: { name: key.name, userId: key.userId },
+    });
   });
 }

@@ -149,6 +149,12 @@ export const apiKeyRequest = z.strictObject({
 /** The key itself is in this answer only; afterwards only its hash is known. */
 export const newApiKey = z.extend(apiKey, { key: z.string() });
 
+/** A key of anybody of the tenant, as those who manage people see it. */
+export const ownedApiKey = z.extend(apiKey, {
+  owner: z.strictObject({ id: z.uuid(), name: z.string(), email: z.string() }),
+});
+export const apiKeysQuery = z.strictObject({ ...pageQuery, userId: z.optional(z.uuid()) });
+
 export const person = z.strictObject({
   id: z.uuid(),
   name: z.string(),
@@ -161,6 +167,10 @@ export const peopleQuery = z.strictObject({
   ...pageQuery,
   /** A part of a name or address. */
   search: z.optional(plainText.check(z.trim(), z.maxLength(100))),
+  /** Only those who hold it, at this business if one is named. */
+  role: z.optional(z.enum(ROLES)),
+  /** Only those who work at it. */
+  businessId: z.optional(z.uuid()),
 });
 
 export const idParams = z.strictObject({ id: z.uuid() });
@@ -171,6 +181,8 @@ export type Login = z.infer<typeof login>;
 export type Me = z.infer<typeof me>;
 export type SessionInfo = z.infer<typeof session>;
 export type ApiKey = z.infer<typeof apiKey>;
+export type OwnedApiKey = z.infer<typeof ownedApiKey>;
+export type ApiKeysQuery = z.infer<typeof apiKeysQuery>;
 export type ApiKeyRequest = z.infer<typeof apiKeyRequest>;
 export type NewApiKey = z.infer<typeof newApiKey>;
 export type Person = z.infer<typeof person>;

@@ -32,18 +32,28 @@ function matching(search: string | undefined): Prisma.UserWhereInput {
 /** The people of the tenant, or of the businesses one may see, the newest first. */
 export async function listPeople(
   ctx: IdentityCtx,
-  { search, ...request }: PeopleQuery,
+  { search, role, businessId, ...request }: PeopleQuery,
 ): Promise<{ data: Person[]; nextCursor: string | null }> {
   const page = pageOf(request, { field: 'createdAt', direction: 'desc', kind: 'instant' });
   const within = grantsWithin(ctx, 'user:read');
   const mine = { tenantId: ctx.tenant.id };
+  const held = {
+    ...(role !== undefined && { role }),
+    ...(businessId !== undefined && { businessId }),
+  };
+  const isFiltered = Object.keys(held).length > 0;
   const rows = await inIdentity(ctx, (ctx) =>
     ctx.db.user.findMany({
       where: {
         ...mine,
         deletedAt: null,
         ...(within && { roleGrants: { some: { ...mine, ...within } } }),
-        AND: [page.where, matching(search)],
+        AND: [
+          page.where,
+          matching(search),
+          // One grant that is both what is asked for and what may be seen.
+          isFiltered ? { roleGrants: { some: { AND: [{ ...mine, ...held }, within ?? {}] } } } : {},
+        ],
       },
       orderBy: page.orderBy,
       take: page.take,

@@ -2,7 +2,7 @@ import type { App } from '../../app.ts';
 import { authRoutes } from './auth.routes.ts';
 import { identityWeb } from './identity.request.ts';
 import { meRoutes } from './me.routes.ts';
-import { peopleRoutes } from './people.routes.ts';
+import { ownedKeyRoutes, peopleRoutes } from './people.routes.ts';
 
 /** Signing in and out, one's own account, and the people of a tenant. */
 export async function identityRoutes(app: App): Promise<void> {
@@ -14,4 +14,5 @@ export async function identityRoutes(app: App): Promise<void> {
   authRoutes(app, web);
   meRoutes(app, web);
   peopleRoutes(app, web);
+  ownedKeyRoutes(app, web);
 }

@@ -2,9 +2,12 @@ import type { App } from '../../app.ts';
 import { list200, reply201, reply204 } from '../../plugins/envelope.ts';
 import { withIdempotency } from '../../plugins/idempotency.ts';
 import { announcing } from './identity.context.ts';
+import { listOwnedApiKeys, revokeOwnedApiKey } from './identity.apikeys.ts';
 import {
+  apiKeysQuery,
   grantParams,
   idParams,
+  ownedApiKey,
   peopleQuery,
   person,
   roleGrant,
@@ -69,6 +72,42 @@ export function peopleRoutes(app: App, { ctxOf }: IdentityWeb): void {
     },
     async (request, reply) => {
       await revokeRole(ctxOf(request), request.params.id, request.params.grantId);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** The keys of everybody of the tenant; one's own are under /me. */
+export function ownedKeyRoutes(app: App, { ctxOf }: IdentityWeb): void {
+  app.get(
+    '/api-keys',
+    {
+      config: { access: 'user:manage' },
+      schema: {
+        tags,
+        operationId: 'listApiKeys',
+        summary: 'The API keys of all people of the tenant, the newest first',
+        querystring: apiKeysQuery,
+        response: list200(ownedApiKey),
+      },
+    },
+    (request) => listOwnedApiKeys(ctxOf(request), request.query),
+  );
+
+  app.delete(
+    '/api-keys/:id',
+    {
+      config: { access: 'user:manage' },
+      schema: {
+        tags,
+        operationId: 'revokeApiKey',
+        summary: 'End the API key of anybody of the tenant, at once',
+        params: idParams,
+        response: reply204(),
+      },
+    },
+    async (request, reply) => {
+      await revokeOwnedApiKey(ctxOf(request), request.params.id);
       return reply.code(204).send(null);
     },
   );

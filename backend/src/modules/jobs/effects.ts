@@ -36,6 +36,12 @@ const counted = ({ bookingId }: OfBooking): JobRequest[] => [
   { task: 'customers.count', data: { bookingId }, key: `customers.count ${bookingId}` },
 ];
 const changed = (change: OfBooking) => [...told(change), ...settled(change), ...counted(change)];
+/** And what is counted of its day. */
+  { task: 'insights.count', data: { bookingId }, key: `insights.count ${bookingId}` },
+
+/** Hours that are other than they were: how many there are to be booked is counted anew, once for many changes. */
+const hoursCounted = ({ businessId }: { businessId: string | null }): JobRequest[] => [
+  { task: 'insights.hours', data: { businessId }, key: `insights.hours ${businessId ?? 'all'}` },
 
 /** Whoever waits for time that may be free now; one job for a business at a time. */
 function freed({
@@ -49,6 +55,8 @@ function freed({
   const key = `waitlist.offer ${businessId ?? 'all'} ${after ?? 'first'}`;
   return [{ task: 'waitlist.offer', data: { businessId, after }, key, queue }];
 }
+
+const changed = (booking: OfBooking) => [...told(booking), ...settled(booking), ...counted(booking)];
 
 /** Tenants do not meet in a queue, nor does one's job give way to another's. */
 export const keyOf = (tenantId: string, key: string) => `${tenantId} ${key}`;
@@ -81,9 +89,11 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
     jobs: ({ until }) => (until === undefined ? [] : [{ task: 'holds.expire', data: null, at: until }]),
   },
   'slot.freed': { heard: true, jobs: freed },
-  'schedule.changed': { heard: true, jobs: freed },
+  'schedule.changed': { heard: true, jobs: (change) => [...freed(change), ...hoursCounted(change)] },
   'waitlist.due': { heard: false, jobs: freed },
   'waitlist.offered': { heard: true, jobs: ({ holdId }) => told({ bookingId: holdId }) },
+  'ledger.posted': { heard: false, jobs: counted },
+  'insights.outdated': { heard: false, jobs: (data) => [{ task: 'insights.catchUp', data }] },
   'search.outdated': { heard: false, jobs: (data) => [{ task: 'search.refresh', data }] },
   'messages.wanted': { heard: false, jobs: told },
   'message.queued': { heard: false, jobs: (data) => [{ task: 'messages.send', data, key: sendKey(data) }] },

@@ -7,6 +7,7 @@ import {
   releaseUnattendedTask,
 } from '../bookings/bookings.jobs.ts';
 import { countClientTask } from '../customers/customers.count.ts';
+import { insightTasks } from '../insights/insights.jobs.ts';
 import { intakeTasks } from '../intake/intake.sweep.ts';
 import { moneyTasks } from '../payments/payments.jobs.ts';
 import type { Mailer } from '../messages/mailer.ts';
@@ -37,6 +38,7 @@ export function createTasks(deps: JobDeps, mailer: Mailer): Tasks {
     'customers.count': countClientTask,
     ...moneyTasks(deps),
     ...intakeTasks(deps),
+    ...insightTasks(deps),
     sweep,
   };
 }

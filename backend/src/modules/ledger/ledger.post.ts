@@ -51,6 +51,9 @@ const POST = statement<{ id: string }>(`
       (tenant_id, id, kind, key, business_id, booking_id, acquisition, commission_basis_points)
     VALUES ($1, $2, $3::ledger_transaction_kind, $4, $5, $6, $7, $8)
     ON CONFLICT (tenant_id, key) DO NOTHING RETURNING id
+  ), told AS (
+    INSERT INTO outbox (tenant_id, kind, payload)
+    SELECT $1, 'ledger.posted', jsonb_build_object('bookingId', $6::uuid) FROM made
   )
   INSERT INTO ledger_entries (tenant_id, transaction_id, account_id, amount, currency)
   SELECT $1, made.id, e.account_id, e.amount, e.currency

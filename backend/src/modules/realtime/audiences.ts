@@ -95,6 +95,8 @@ export const audiences: Audiences = {
   'money.changed': 'nobody',
   'payment.told': 'nobody',
   'refund.requested': 'nobody',
+  'ledger.posted': 'nobody',
+  'insights.outdated': 'nobody',
   // Told many at a time, by realtime/ticks.ts.
   'slot.taken': { rooms: toEveryone, show: (slot) => ({ slots: [slot] }) },
   'slot.freed': { rooms: toEveryone, show: (slot) => ({ slots: [slot] }) },

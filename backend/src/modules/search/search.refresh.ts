@@ -98,7 +98,7 @@ const TELL = statement(`
 const NOTHING: Run = { offset: 0, minutes: 0, before: 0, after: 0 };
 
 /** What has to be free first, and who could be it: of the providers if it takes any, else of the units of one type. */
-function firstRun({ problem, items, sessions }: Loaded): { run: Run; subjectIds: string[] } {
+export function firstRun({ problem, items, sessions }: Loaded): { run: Run; subjectIds: string[] } {
   const [service] = problem.services;
   if (sessions || !service) return { run: NOTHING, subjectIds: [] };
   const { crew, providerRuns, resourceRuns } = shapeOf(service, problem.providers !== undefined);
@@ -146,7 +146,14 @@ function findableOf(row: PlaceRow, loaded: Loaded, vertical: Vertical) {
 }
 
 /** When each subject works for a service at a place, time off taken away. */
-function workingIn({ location, timeZone, providers = [], resources, from, to }: Problem): [string, Ranges][] {
+export function workingIn({
+  location,
+  timeZone,
+  providers = [],
+  resources,
+  from,
+  to,
+}: Problem): [string, Ranges][] {
   const stayIn = (name: string): Stay => ({ zone: zoneOf(name), first: from - 2, last: to + 2 });
   const stay = stayIn(timeZone);
   const opening = openingTime(location, stay, 'ignored');
@@ -177,6 +184,27 @@ function workingRows(all: readonly Loaded[], today: LocalDay) {
   return { rows, first };
 }
 
+/** Each service at each place where it is done, with what the engine knows of some local days, both inclusive. */
+export async function loadPlaces(
+  ctx: SqlCtx,
+  vertical: Vertical,
+  businessIds: readonly string[],
+  [from, to]: Interval,
+): Promise<{ row: PlaceRow; loaded: Loaded }[]> {
+  const places = await ctx.sql(PLACES, [ctx.tenant.id, businessIds]);
+  const asks = places.map(({ serviceId, locationId }) => ({
+    items: [{ serviceId }],
+    locationId: locationId ?? undefined,
+    from,
+    to,
+  }));
+  const all = await loadProblems(ctx, vertical, asks);
+  return places.flatMap((row, index) => {
+    const loaded = all[index];
+    return loaded ? [{ row, loaded }] : [];
+  });
+}
+
 async function refreshSome(
   ctx: SqlCtx,
   vertical: Vertical,
@@ -186,18 +214,8 @@ async function refreshSome(
   const { sql, tenant } = ctx;
   const today = Math.floor(at / DAY);
   await sql(LOCK, [tenant.id]);
-  const places = await sql(PLACES, [tenant.id, businessIds]);
-  const asks = places.map(({ serviceId, locationId }) => ({
-    items: [{ serviceId }],
-    locationId: locationId ?? undefined,
-    from: today - 1,
-    to: today + KEPT_DAYS,
-  }));
-  const all = await loadProblems(ctx, vertical, asks);
-  const found = places.flatMap((row, index) => {
-    const loaded = all[index];
-    return loaded ? [{ row, loaded }] : [];
-  });
+  const days: Interval = [today - 1, today + KEPT_DAYS];
+  const found = await loadPlaces(ctx, vertical, businessIds, days);
   const { rows, first } = workingRows(
     found.flatMap(({ loaded }) => (loaded.sessions ? [] : [loaded])),
     today,

@@ -39,5 +39,7 @@ export const resolvedSettings = z.strictObject({
   value: settings,
   /** By path ("scheduling.slotInterval", "priceRules"): the layer that says so. */
   from: z.record(z.string(), z.enum(LAYERS)),
+  /** What would hold if the layer asked for, the last of those named, said nothing. */
+  inherited: settings,
 });
 export type ResolvedSettings = z.infer<typeof resolvedSettings>;

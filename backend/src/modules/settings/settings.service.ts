@@ -8,7 +8,7 @@ import { requireBusiness, requireLocation, requireService } from '../catalogue/c
 import { can, type Permission } from '../identity/permissions.ts';
 import type { SettingsLayer, Vertical } from '../verticals/verticals.contract.ts';
 import { settingsChecks } from '../verticals/verticals.settingschecks.ts';
-import type { ResolvedSettings, SettingsChange, SettingsQuery } from './settings.contract.ts';
+import type { LayerName, ResolvedSettings, SettingsChange, SettingsQuery } from './settings.contract.ts';
 import { layerOf, patched, resolveSettings, type SettingLayer } from './settings.resolve.ts';
 
 /** Ids of the layers that count beside the tenant's; null: not that one. */
@@ -58,6 +58,15 @@ export async function layersOf(
   return rows.map(({ value, ...ids }) => ({ layer: layerOf(ids), value: value as SettingsLayer }));
 }
 
+/** What holds, and what would without the layer that is asked for. */
+const resolved = (vertical: Vertical, layers: readonly SettingLayer[], own: LayerName): ResolvedSettings => ({
+  ...resolveSettings(vertical, layers),
+  inherited: resolveSettings(
+    vertical,
+    layers.filter(({ layer }) => layer !== own),
+  ).value,
+});
+
 /**
  * The settings that hold for the tenant, a business, a location, a service or a service at a location.
  * @throws NOT_FOUND, FORBIDDEN
@@ -69,7 +78,7 @@ export async function readSettings(
 ): Promise<ResolvedSettings> {
   return inTransaction(ctx, async (ctx) => {
     const ids = await demand(ctx, 'schedule:read', query);
-    return resolveSettings(vertical, await layersOf(ctx, ids));
+    return resolved(vertical, await layersOf(ctx, ids), layerOf(query));
   });
 }
 
@@ -138,7 +147,7 @@ export async function changeSettings(
     await emit(ctx, 'schedule.changed', { businessId: ids.businessId });
     await emit(ctx, 'search.outdated', { businessId: ids.businessId });
     return {
-      settings: resolveSettings(vertical, await layersOf(ctx, ids)),
+      settings: resolved(vertical, await layersOf(ctx, ids), layerOf(change)),
       businessId: ids.businessId,
     };
   });
