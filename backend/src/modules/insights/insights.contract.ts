@@ -102,3 +102,16 @@ export const overview = z.strictObject({
   previous: z.nullable(z.strictObject({ from: day, to: day, totals: insightFigures })),
 });
 export type Overview = z.infer<typeof overview>;
+
+/** What waits for a person, counted up to a hundred of each. */
+export const attention = z.strictObject({
+  /** Businesses that want to join. */
+  applications: count,
+  /** Bookings to come to which nobody has said yes or no. */
+  pending: count,
+  /** Messages of the last two weeks that could not be sent. */
+  failedMessages: count,
+  /** Money that a payment company could not give back. */
+  failedRefunds: count,
+});
+export type Attention = z.infer<typeof attention>;

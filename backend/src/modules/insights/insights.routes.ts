@@ -1,7 +1,8 @@
 import type { App } from '../../app.ts';
 import { reply200 } from '../../plugins/envelope.ts';
 import { csvOf } from './insights.csv.ts';
-import { overview, overviewQuery } from './insights.contract.ts';
+import { readAttention } from './insights.attention.ts';
+import { attention, overview, overviewQuery } from './insights.contract.ts';
 import { readOverview } from './insights.service.ts';
 
 /** How a tenant, a business or a provider is doing. */
@@ -21,6 +22,20 @@ export async function insightRoutes(app: App): Promise<void> {
       },
     },
     async (request) => ({ data: await readOverview(request.ctx, request.query) }),
+  );
+
+  app.get(
+    '/insights/attention',
+    {
+      config: { access: 'booking:read' },
+      schema: {
+        tags: ['Insights'],
+        operationId: 'readAttention',
+        summary: 'How much waits for somebody to look at it',
+        response: reply200(attention),
+      },
+    },
+    async (request) => ({ data: await readAttention(request.ctx) }),
   );
 
   // No JSON, so not in the API's description.
