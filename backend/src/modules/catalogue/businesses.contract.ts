@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { pageQuery } from '../../lib/page-query.ts';
 import { phone, slug } from '../verticals/verticals.fields.ts';
 import { localizedText } from './catalogue.contract.ts';
 import { descriptions, instant, name, times } from './manage.contract.ts';
@@ -27,3 +28,14 @@ export const managedBusiness = z.strictObject({
   ...times,
 });
 export type ManagedBusiness = z.infer<typeof managedBusiness>;
+
+export const managedBusinessesQuery = z.strictObject({
+  ...pageQuery,
+  /** A part of its name or address. */
+  search: z.optional(z.string().check(z.trim(), z.maxLength(100))),
+  /** Only those that customers see, or do not. */
+  state: z.optional(z.enum(['published', 'hidden'])),
+  sort: z._default(z.enum(['createdAt', 'name']), 'createdAt'),
+  order: z._default(z.enum(['asc', 'desc']), 'asc'),
+});
+export type ManagedBusinessesQuery = z.infer<typeof managedBusinessesQuery>;

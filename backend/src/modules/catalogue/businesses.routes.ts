@@ -1,7 +1,12 @@
 import type { App } from '../../app.ts';
 import { list200, reply200, reply201 } from '../../plugins/envelope.ts';
 import { acceptQuery, strandedOnly } from '../schedules/stranded.contract.ts';
-import { businessChange, managedBusiness, newBusiness } from './businesses.contract.ts';
+import {
+  businessChange,
+  managedBusiness,
+  managedBusinessesQuery,
+  newBusiness,
+} from './businesses.contract.ts';
 import {
   changeBusiness,
   createBusiness,
@@ -11,7 +16,7 @@ import {
   showManagedBusiness,
 } from './businesses.service.ts';
 import { changesOf } from './catalogue.changes.ts';
-import { businessesQuery, businessParams } from './catalogue.contract.ts';
+import { businessParams } from './catalogue.contract.ts';
 
 const tags = ['Catalogue: manage'];
 const staff = { access: 'schedule:read', scope: 'any' } as const;
@@ -29,7 +34,7 @@ export function managedBusinessRoutes(app: App): void {
         tags,
         operationId: 'listManagedBusinesses',
         summary: 'The businesses I work at, published or not',
-        querystring: businessesQuery,
+        querystring: managedBusinessesQuery,
         response: list200(managedBusiness),
       },
     },

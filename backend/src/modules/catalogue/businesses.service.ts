@@ -1,11 +1,16 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
-import { pageOf, type PageRequest } from '../../lib/pagination.ts';
+import { pageOf } from '../../lib/pagination.ts';
 import { lockBusiness } from '../schedules/schedules.locks.ts';
 import { endSessions } from '../schedules/sessions.ending.ts';
 import type { Stranded } from '../schedules/stranded.contract.ts';
 import { removing } from '../schedules/stranded.ts';
-import type { BusinessChange, ManagedBusiness, NewBusiness } from './businesses.contract.ts';
+import type {
+  BusinessChange,
+  ManagedBusiness,
+  ManagedBusinessesQuery,
+  NewBusiness,
+} from './businesses.contract.ts';
 import { can } from '../identity/permissions.ts';
 import { fail, requireBusiness, seenBusinesses } from './catalogue.access.ts';
 import { given, type ChangeCtx } from './catalogue.changes.ts';
@@ -36,22 +41,44 @@ function view({ publishedAt, createdAt, updatedAt, ...row }: Row): ManagedBusine
   };
 }
 
-/** The businesses one works at, published or not, in the order in which they joined. */
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, String.raw`\$&`);
+
+function asked({ search, state }: Omit<ManagedBusinessesQuery, 'limit'>): Prisma.BusinessWhereInput {
+  const contains = escapeLike(search ?? '');
+  return {
+    ...(search && {
+      OR: [{ name: { contains, mode: 'insensitive' } }, { slug: { contains, mode: 'insensitive' } }],
+    }),
+    ...(state && { publishedAt: state === 'published' ? { not: null } : null }),
+  };
+}
+
+/** The businesses one works at, published or not, in the order in which they joined unless another is asked for. */
 export async function listManagedBusinesses(
   ctx: Ctx,
-  request: PageRequest,
+  query: ManagedBusinessesQuery,
 ): Promise<{ data: ManagedBusiness[]; nextCursor: string | null }> {
-  const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
+  const isByName = query.sort === 'name';
+  const page = pageOf(query, {
+    field: query.sort,
+    direction: query.order,
+    kind: isByName ? 'text' : 'instant',
+  });
   const seen = seenBusinesses(ctx.actor);
   const rows = await inTransaction(ctx, ({ db, tenant }) =>
     db.business.findMany({
-      where: { tenantId: tenant.id, deletedAt: null, ...(seen && { id: { in: seen } }), AND: page.where },
+      where: {
+        tenantId: tenant.id,
+        deletedAt: null,
+        ...(seen && { id: { in: seen } }),
+        AND: [page.where, asked(query)],
+      },
       orderBy: page.orderBy,
       take: page.take,
       select,
     }),
   );
-  const { data, nextCursor } = page.finish(rows, ({ createdAt }) => createdAt);
+  const { data, nextCursor } = page.finish(rows, ({ name, createdAt }) => (isByName ? name : createdAt));
   return { data: data.map(view), nextCursor };
 }
 

@@ -6,8 +6,7 @@ const counted = (from: string) => `(SELECT count(*)::int FROM (SELECT 1 FROM ${f
 
 const COUNT = statement<Attention>(`
   SELECT
-    ${counted(`business_applications WHERE tenant_id = $1
-      AND submitted_at IS NOT NULL AND approved_at IS NULL AND refused_at IS NULL`)} AS applications,
+    ${counted(`business_applications WHERE tenant_id = $1 AND state = 'waiting'`)} AS applications,
     ${counted(`bookings WHERE tenant_id = $1 AND state = 'pending' AND starts_at > $2`)} AS pending,
     ${counted(`messages WHERE tenant_id = $1 AND state = 'failed'
       AND created_at > $2::timestamptz - interval '14 days'`)} AS "failedMessages",

@@ -64,6 +64,15 @@ import type {
   UploadedFile,
   WaitlistEntry,
   WeeklyHoursAnswer,
+  Application,
+  Attention,
+  AuditEvent,
+  Overview,
+  OwnedApiKey,
+  ResolvedSettings,
+  ManagedProvider,
+  ManagedLocation,
+  ManagedService,
 } from './types.ts';
 
 /** Every endpoint the screens call, with what it answers. */
@@ -252,6 +261,16 @@ export type Endpoints = {
   'GET /messages/{id}/preview': MessagePreview;
   'GET /message-previews': MessagePreview;
 
+  'POST /businesses': ManagedBusiness;
+  'GET /manage/businesses/{idOrSlug}': ManagedBusiness;
+  'GET /business-applications': Application[];
+  'POST /business-applications/{id}/approval': Application;
+  'POST /business-applications/{id}/refusal': Application;
+  'GET /insights/overview': Overview;
+  'GET /insights/attention': Attention;
+  'GET /audit-events': AuditEvent[];
+  'GET /api-keys': OwnedApiKey[];
+  'DELETE /api-keys/{id}': unknown;
   'GET /users': Person[];
   'POST /users/{id}/roles': RoleGrant;
   'DELETE /users/{id}/roles/{grantId}': unknown;

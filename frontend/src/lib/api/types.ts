@@ -1,3 +1,5 @@
+import type { Application } from '@turnero/backend/contracts/applications';
+import type { AuditEvent } from '@turnero/backend/contracts/audit';
 import type { Availability, AvailabilityQuestion, SlotView } from '@turnero/backend/contracts/availability';
 import type { Booking, BookingState, CancellationPreview } from '@turnero/backend/contracts/bookings';
 import type { Calendar } from '@turnero/backend/contracts/calendar';
@@ -8,6 +10,7 @@ import type {
   ApiKey,
   Me,
   NewApiKey,
+  OwnedApiKey,
   Permission,
   Person,
   Role,
@@ -26,8 +29,13 @@ import type { Balance, Transaction } from '@turnero/backend/contracts/ledger';
 import type { MoneySummary } from '@turnero/backend/contracts/ledger.summary';
 import type { MessagePreview, MessageView } from '@turnero/backend/contracts/outbox';
 import type { ManagedPayment } from '@turnero/backend/contracts/payments.manage';
+import type { ManagedLocation } from '@turnero/backend/contracts/locations';
+import type { ManagedProvider } from '@turnero/backend/contracts/providers';
+import type { ManagedService } from '@turnero/backend/contracts/services';
+import type { CouponCheck } from '@turnero/backend/contracts/coupons';
 import type { BookingIntake, UploadedFile } from '@turnero/backend/contracts/intake';
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
+import type { Attention, InsightFigures, Overview } from '@turnero/backend/contracts/insights';
 import type { NotificationView } from '@turnero/backend/contracts/notifications';
 import type { OperatorTenant, OperatorView } from '@turnero/backend/contracts/operators';
 import type { Payment, PaymentRequest } from '@turnero/backend/contracts/payments';
@@ -35,6 +43,7 @@ import type { MessagePreferences, PushSubscriptionView } from '@turnero/backend/
 import type { SearchResult } from '@turnero/backend/contracts/search';
 import type { SeriesPreview, SeriesView } from '@turnero/backend/contracts/series';
 import type { demoView, TenantView } from '@turnero/backend/contracts/tenants';
+import type { ResolvedSettings } from '@turnero/backend/contracts/settings';
 import type { ServiceTerms } from '@turnero/backend/contracts/terms';
 import type { WaitlistEntry } from '@turnero/backend/contracts/waitlist';
 import type { OwnApplication, SignUpRules } from '@turnero/backend/contracts/applications';
@@ -66,6 +75,8 @@ export type { MessagePreferences, NotificationView, Payment, PushSubscriptionVie
 export type { PaymentRequest };
 export type { Account, Balance, CouponView, ManagedPayment, MoneySummary, Transaction };
 export type { Client, ClientDetails, CustomerDetails, CustomerView, MessagePreview, MessageView };
+export type { ManagedLocation, ManagedProvider, ManagedService };
+export type { Application, Attention, AuditEvent, InsightFigures, Overview, OwnedApiKey, ResolvedSettings };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
 
 export type { FeedView, ManagedLocation, ManagedProvider, ManagedResourceUnit, ManagedService };

@@ -1,38 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { roles } from '#lib/features/people/roles.ts';
+import { formatDate } from '#lib/i18n/format.ts';
+import { requirePermission } from '#lib/server/admin.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
-import { requireAllowed } from '#lib/server/guards.ts';
+import { requireTenant } from '#lib/server/guards.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url, depends }) => {
-  depends('turnero:people');
-  const search = url.searchParams.get('search')?.trim() || undefined;
-  const cursor = url.searchParams.get('cursor') ?? undefined;
+export const load: PageServerLoad = async (event) => {
+  requirePermission(event, 'user:read');
+  event.depends('turnero:people');
+  const { locals, url } = event;
+  const { timeZone } = requireTenant(locals).locale;
+  const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
+  const role = roles.find((known) => known === asked('role'));
+  const [search, businessId, cursor] = [asked('search'), asked('businessId'), asked('cursor')];
   const [people, businesses] = await Promise.all([
-    locals.api('GET /users', { query: { search, cursor } }),
-    locals.api('GET /businesses', { query: { limit: 100 } }),
+    locals.api('GET /users', { query: { search, role, businessId, cursor } }),
+    locals.api('GET /manage/businesses', { query: { limit: 100, sort: 'name' } }),
   ]);
   return {
-    people: people.data,
+    key: randomUUID(),
+    people: people.data.map(({ createdAt, emailVerifiedAt, ...person }) => ({
+      ...person,
+      isVerified: emailVerifiedAt !== null,
+      since: formatDate(createdAt, locals.locale, timeZone),
+    })),
     nextCursor: people.nextCursor,
-    search: search ?? '',
+    asked: { search: search ?? '', role: role ?? '', businessId: businessId ?? '' },
     businesses: businesses.data.map(({ id, name }) => ({ id, name })),
   };
 };
 
-type Manager = Parameters<typeof requireAllowed>[0];
-const requireManager = (event: Manager) =>
-  requireAllowed(event, (me) => me.permissions.includes('user:manage'));
-
 export const actions: Actions = {
   grant: async (event) => {
-    requireManager(event);
-    const { id, role, businessId } = await readFields(event.request, ['id', 'role', 'businessId']);
+    requirePermission(event, 'user:manage');
+    const { id, role, businessId, key } = await readFields(event.request, [
+      'id',
+      'role',
+      'businessId',
+      'key',
+    ]);
     const tenantWide = role === 'admin' || role === 'customer' || businessId === '';
     try {
       await event.locals.api('POST /users/{id}/roles', {
         path: { id },
         body: { role, ...(tenantWide ? {} : { businessId }) },
-        headers: { 'idempotency-key': crypto.randomUUID() },
+        headers: { 'idempotency-key': `${key} ${id}`.slice(0, 200) },
       });
     } catch (error) {
       return refuse('people', {}, error);
@@ -40,7 +54,7 @@ export const actions: Actions = {
     return { id: 'people', done: true, message: m.people_granted() };
   },
   revoke: async (event) => {
-    requireManager(event);
+    requirePermission(event, 'user:manage');
     const { id, grantId } = await readFields(event.request, ['id', 'grantId']);
     try {
       await event.locals.api('DELETE /users/{id}/roles/{grantId}', { path: { id, grantId } });
