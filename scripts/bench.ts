@@ -3,6 +3,7 @@ import { createSteps } from './launch/steps.mjs';
 import { engineCost } from './bench/engine.ts';
 import { freetimeCost } from './bench/freetime.ts';
 import { httpCost, stretchCost } from './bench/http.ts';
+import { insightCost } from './bench/insights.ts';
 import { policyCost } from './bench/policies.ts';
 import { searchCost } from './bench/search.ts';
 import { runCommand } from './lib/command.ts';
@@ -27,6 +28,7 @@ const benches: Record<string, (isQuick: boolean) => Promise<Measurement[]>> = {
   freetime: freetimeCost,
   policies: policyCost,
   search: searchCost,
+  insights: insightCost,
 };
 
 const { values, positionals } = parseArgs({

@@ -58,6 +58,25 @@ describe('a business', () => {
     expect(await announced(t.a, made.id)).toBe(5);
   });
 
+  it('is found by a part of its name, by its state and in an order', async () => {
+    const { admin, neighbour, foreigner } = staff;
+    const list = async (query: string, who = admin) =>
+      dataOf(z.array(managedBusiness), await who.send('GET', `/manage/businesses?${query}`)).map(
+        ({ name }) => name,
+      );
+    for (const name of ['Zeta % One', 'Zeta Two']) await admin.send('POST', '/businesses', { name });
+    await admin.send('POST', '/businesses/zeta-two/publication');
+    expect(await list('search=zeta&sort=name&order=desc')).toEqual(['Zeta Two', 'Zeta % One']);
+    expect(await list('search=%25')).toEqual(['Zeta % One']);
+    expect(await list('search=zeta&state=hidden')).toEqual(['Zeta % One']);
+    expect(await list('search=zeta&state=published')).toEqual(['Zeta Two']);
+    expect(await list('search=zeta', neighbour)).toEqual([]);
+    expect(await list('search=zeta', foreigner)).toEqual([]);
+    const first = await admin.send('GET', '/manage/businesses?search=zeta&sort=name&limit=1');
+    const { meta } = first.json<{ meta: { nextCursor: string } }>();
+    expect(await list(`search=zeta&sort=name&limit=1&cursor=${meta.nextCursor}`)).toEqual(['Zeta Two']);
+  });
+
   it('is created once for one Idempotency-Key', async () => {
     const headers = { 'idempotency-key': 'business-1' };
     const send = () => staff.admin.send('POST', '/businesses', { name: 'Once' }, headers);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { browser, dataOf, outcome, signedIn, type Browser } from '../../../test/browser.ts';
+import { browser, createBusiness, dataOf, outcome, signedIn, type Browser } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { inTransaction } from '../../lib/context.ts';
 import * as contract from './identity.contract.ts';
@@ -145,5 +145,29 @@ describe('an API key', () => {
       expect(dataOf(z.array(contract.apiKey), await someone.send('GET', '/me/api-keys'))).toEqual([]);
     }
     expect(outcome(await using(key, '/me'))).toEqual([200]);
+  });
+
+  it('is seen and ended by who manages people, with whose it is; by nobody else', async () => {
+    const ana = await signedIn(t, t.a, 'keyed@example.com');
+    const { id, key } = await createKey(ana, ['catalogue:read']);
+    const admin = await signedIn(t, t.a, 'keeper@example.com', [{ role: 'admin' }]);
+    const foreigner = await signedIn(t, t.b, 'keeper@example.com', [{ role: 'admin' }]);
+    const { businessId } = await createBusiness(t.a, 'keys');
+    const owner = await signedIn(t, t.a, 'shopkeeper@example.com', [{ role: 'owner', businessId }]);
+    const list = async () =>
+      dataOf(z.array(contract.ownedApiKey), await admin.send('GET', `/api-keys?userId=${ana.id}`));
+    expect(await list()).toMatchObject([{ id, owner: { id: ana.id, email: 'keyed@example.com' } }]);
+    expect(JSON.stringify(await list())).not.toContain(key);
+    for (const someone of [ana, owner]) {
+      expect(outcome(await someone.send('GET', '/api-keys'))).toEqual([403, 'FORBIDDEN']);
+      expect(outcome(await someone.send('DELETE', `/api-keys/${id}`))).toEqual([403, 'FORBIDDEN']);
+    }
+    expect(dataOf(z.array(contract.ownedApiKey), await foreigner.send('GET', '/api-keys'))).toEqual([]);
+    expect(outcome(await foreigner.send('DELETE', `/api-keys/${id}`))).toEqual([404, 'NOT_FOUND']);
+    expect(outcome(await using(key, '/me'))).toEqual([200]);
+    expect(outcome(await admin.send('DELETE', `/api-keys/${id}`))).toEqual([204]);
+    expect(outcome(await using(key, '/me'))).toEqual(REFUSED);
+    expect(outcome(await admin.send('DELETE', `/api-keys/${id}`))).toEqual([404, 'NOT_FOUND']);
+    expect(await list()).toEqual([]);
   });
 });

@@ -190,6 +190,27 @@ describe('taking a role away', () => {
     expect(await grantsOf(owner)).toHaveLength(1);
   });
 
+  it('are found by what they may do, and where', async () => {
+    const both = await signedIn(t, t.a, 'filtered@example.com', [
+      { role: 'owner', businessId: x.businessId },
+      { role: 'provider', businessId: y.businessId },
+    ]);
+    const ids = async (query: string) =>
+      (await people(admin, `?search=filtered&${query}`)).map(({ id }) => id);
+    expect(await ids('role=owner')).toEqual([both.id]);
+    expect(await ids(`role=owner&businessId=${x.businessId}`)).toEqual([both.id]);
+    // A role and a place that are two grants of theirs are not one.
+    expect(await ids(`role=owner&businessId=${y.businessId}`)).toEqual([]);
+    expect(await ids('role=reception')).toEqual([]);
+    expect(await people(foreignAdmin, `?businessId=${x.businessId}`)).toEqual([]);
+    // An owner finds nobody by what they are at a competitor.
+    const owner = await signedIn(t, t.a, 'filterer@example.com', [
+      { role: 'owner', businessId: x.businessId },
+    ]);
+    expect(await people(owner, `?role=provider&search=filtered`)).toEqual([]);
+    expect(await people(owner, `?role=owner&search=filtered`)).toMatchObject([{ id: both.id }]);
+  });
+
   it('leaves one admin, also when two take it from each other at the same time', async () => {
     const [adminGrant] = await grantsOf(foreignAdmin);
     expect(outcome(await revoke(foreignAdmin, foreignAdmin.id, adminGrant?.id ?? ''))).toEqual([

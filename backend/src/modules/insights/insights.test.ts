@@ -10,7 +10,7 @@ import { inPrepared } from '../../lib/context.ts';
 import { post, type LedgerAccount } from '../ledger/ledger.post.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { catchUp, hoursAhead } from './insights.catchup.ts';
-import { overview, type Overview } from './insights.contract.ts';
+import { attention, overview, type Overview } from './insights.contract.ts';
 import { countBooking } from './insights.count.ts';
 import { readOverview } from './insights.service.ts';
 import { slowOverview } from '../../../test/insights-slow.ts';
@@ -254,4 +254,17 @@ it('compares with as many days before, and answers as a table', async () => {
     403,
     'FORBIDDEN',
   ]);
+});
+
+it('tells those of the whole tenant what waits for somebody', async () => {
+  const { admin, owner, customer, foreigner, shop } = staff;
+  const ask = async (who: typeof admin) => dataOf(attention, await who.send('GET', '/insights/attention'));
+  const before = await ask(admin);
+  const from = tomorrow('10:00', 20);
+  const to = tomorrow('10:30', 20);
+  await book(t.a, shop, { from, to, state: 'pending', providerId: null });
+  expect(await ask(admin)).toEqual({ ...before, pending: before.pending + 1 });
+  expect(await ask(foreigner)).toEqual({ applications: 0, pending: 0, failedMessages: 0, failedRefunds: 0 });
+  for (const who of [owner, customer])
+    expect(outcome(await who.send('GET', '/insights/attention'))).toEqual([403, 'FORBIDDEN']);
 });

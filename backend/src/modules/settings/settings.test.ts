@@ -74,6 +74,20 @@ describe('reading', () => {
 });
 
 describe('changing', () => {
+  it('tells what would hold without the layer that is asked for', async () => {
+    const hold = (holdMinutes: number | null) => ({ value: { scheduling: { holdMinutes } } });
+    const file = t.deps.verticals.get('barbershop')?.scheduling.holdMinutes;
+    const site = dataOf(resolvedSettings, await change(admin, hold(17)));
+    expect([site.value.scheduling.holdMinutes, site.inherited.scheduling.holdMinutes]).toEqual([17, file]);
+    await change(owner, { businessId: x.businessId, ...hold(23) });
+    const shop = await read(owner, `?businessId=${x.businessId}`);
+    expect([shop.value.scheduling.holdMinutes, shop.inherited.scheduling.holdMinutes]).toEqual([23, 17]);
+    const service = await read(owner, `?serviceId=${serviceId}`);
+    expect(service.inherited).toEqual(service.value);
+    await change(owner, { businessId: x.businessId, ...hold(null) });
+    await change(admin, hold(null));
+  });
+
   it('goes up the layers: tenant, business, location, service', async () => {
     const at = (minutes: number) => ({ value: { scheduling: { slotInterval: minutes } } });
     expect(outcome(await change(admin, at(10)))).toEqual([200]);

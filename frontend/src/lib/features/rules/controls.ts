@@ -18,6 +18,7 @@ export type Unit = 'none' | 'minutes' | 'days' | 'percent' | 'money';
 /** The part of JSON Schema in which the settings are written. */
 export interface JsonSchema {
   type?: string;
+  description?: string;
   $ref?: string;
   enum?: string[];
   format?: string;

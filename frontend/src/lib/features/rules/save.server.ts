@@ -1,4 +1,4 @@
-import { fail, type RequestEvent } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { refuse } from '#lib/server/forms.ts';
@@ -10,9 +10,11 @@ import { digitsOf } from './rules-view.server.ts';
 import { definitions, sections, type SectionName } from './schema.server.ts';
 import { readTyped, scaleOf, type Mistake, type Typed } from './typed.ts';
 
+type Visit = { locals: App.Locals; request: Request };
+
 const FORM = 'rules';
 
-async function layeredOf({ locals }: RequestEvent, section: SectionName, asked: Asked): Promise<Layered> {
+async function layeredOf({ locals }: Visit, section: SectionName, asked: Asked): Promise<Layered> {
   const { data } = await locals.api('GET /settings', { query: asked.query });
   const own = Object.entries(data.from).flatMap(([path, layer]) =>
     layer === asked.layer && path.startsWith(`${section}.`) ? [path.slice(section.length + 1)] : [],
@@ -57,7 +59,7 @@ function apiMistakes(error: ApiError, { places }: Typed): Record<string, string>
 }
 
 /** Writes into a layer what of a section was typed otherwise than it holds. */
-export async function saveRules(event: RequestEvent, section: SectionName, asked: Asked) {
+export async function saveRules(event: Visit, section: SectionName, asked: Asked) {
   const control = sections.get(section);
   if (!control) return fail(404, { id: FORM, message: m.error_gone() });
   const data = await event.request.formData();
@@ -104,7 +106,7 @@ function notOffered({ fields }: Extract<Control, { kind: 'group' }>, now: Record
 }
 
 /** Makes a layer say nothing of a rule, so that the one before it holds again. */
-export async function inheritRule(event: RequestEvent, section: SectionName, asked: Asked) {
+export async function inheritRule(event: Visit, section: SectionName, asked: Asked) {
   const data = await event.request.formData();
   const path = data.get('inherit');
   if (typeof path !== 'string' || (path !== section && !path.startsWith(`${section}.`)))

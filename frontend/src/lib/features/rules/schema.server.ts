@@ -3,13 +3,12 @@ import * as z from 'zod/mini';
 import { controlOf, type Control, type Definitions, type JsonSchema } from './controls.ts';
 
 const whole = z.toJSONSchema(resolvedSettings.shape.value) as JsonSchema & {
-  properties: Record<string, JsonSchema & { description?: string }>;
+  properties: Record<string, JsonSchema>;
 };
 export const definitions: Definitions = whole.$defs ?? {};
 
 /** Keys that are kept and that nothing obeys yet are not offered. */
-const isPlanned = ({ description = '' }: { description?: string }) =>
-  /nothing obeys it yet/.test(description);
+const isPlanned = ({ description = '' }: JsonSchema) => /nothing obeys it yet/.test(description);
 
 function withoutPlanned(section: JsonSchema): JsonSchema {
   const kept = Object.entries(section.properties ?? {}).filter(([, field]) => !isPlanned(field));
