@@ -9,10 +9,12 @@ import { bookingSearchRoutes } from './modules/bookings/bookings.search.routes.t
 import { bookingStepRoutes } from './modules/bookings/bookings.steps.routes.ts';
 import { calendarRoutes } from './modules/bookings/calendar.routes.ts';
 import { feedRoutes } from './modules/calendars/feeds.routes.ts';
+import { brandRoutes } from './modules/brand/brand.routes.ts';
 import { catalogueRoutes } from './modules/catalogue/catalogue.routes.ts';
 import { manageRoutes } from './modules/catalogue/manage.routes.ts';
 import { couponRoutes } from './modules/coupons/coupons.routes.ts';
 import { customerRoutes } from './modules/customers/customers.routes.ts';
+import { domainRoutes } from './modules/domains/domains.routes.ts';
 import { identityRoutes } from './modules/identity/identity.routes.ts';
 import { inboxRoutes } from './modules/inbox/inbox.routes.ts';
 import { intakeRoutes } from './modules/intake/intake.routes.ts';
@@ -117,6 +119,8 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(identityRoutes);
       await api.register(operatorRoutes);
       await api.register(settingsRoutes);
+      await api.register(brandRoutes);
+      await api.register(domainRoutes);
       await api.register(mediaRoutes);
       await api.register(messageRoutes);
       await api.register(notificationRoutes);

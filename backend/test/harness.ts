@@ -21,7 +21,7 @@ export interface TestApp extends TestDatabase {
 }
 
 async function createTestTenant(deps: Deps, slug: string): Promise<TestTenant> {
-  const tenant: Tenant = { id: randomUUID(), slug, name: `Tenant ${slug}`, vertical: 'barbershop' };
+  const tenant = { id: randomUUID(), slug, name: `Tenant ${slug}`, vertical: 'barbershop' } satisfies Tenant;
   await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
     db.tenant.create({ data: { ...tenant } }),
   );

@@ -6,7 +6,7 @@ import { closeDeps, openDeps } from '../../backend/src/deps.ts';
 import { type Env, readEnv } from '../../backend/src/env.ts';
 import { systemCtx } from '../../backend/src/lib/context.ts';
 import { rebuildSearch } from '../../backend/src/modules/search/search.refresh.ts';
-import { verticalOf } from '../../backend/src/modules/tenants/tenants.service.ts';
+import { tenantOf, tenantSelect, verticalOf } from '../../backend/src/modules/tenants/tenants.service.ts';
 import { VerticalsError } from '../../backend/src/modules/verticals/verticals.service.ts';
 
 /** Deletes everything in the database of this installation, also what no migration knows; the roles stay. */
@@ -50,12 +50,9 @@ async function reindex(env: Env) {
   const deps = await openDeps(env, 'reindex');
   try {
     const tenants = await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
-      db.tenant.findMany({
-        select: { id: true, slug: true, name: true, vertical: true },
-        orderBy: { slug: 'asc' },
-      }),
+      db.tenant.findMany({ select: tenantSelect, orderBy: { slug: 'asc' } }),
     );
-    for (const tenant of tenants)
+    for (const tenant of tenants.map(tenantOf))
       await rebuildSearch(systemCtx(deps, tenant, 'reindex'), verticalOf(deps.verticals, tenant));
     return tenants.length;
   } finally {

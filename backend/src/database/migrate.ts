@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { derivedPassword, type Env } from '../env.ts';
+import { openJobConsole } from './job-console.ts';
 import { noFilter, openSchemaEngine } from './schema-engine.ts';
 
 const folder = fileURLToPath(new URL('../../../prisma/migrations/', import.meta.url));
@@ -64,6 +65,7 @@ export async function migrate(env: Env): Promise<string[]> {
     });
     await openRoles(env);
     await runMigrations({ connectionString: env.DATABASE_DIRECT_URL });
+    await openJobConsole(env);
     return appliedMigrationNames;
   } finally {
     await engine.close();

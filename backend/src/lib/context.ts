@@ -9,6 +9,10 @@ export interface Tenant {
   name: string;
   /** Key of a file in niche-configs/. */
   vertical: string;
+  /** What was chosen otherwise than in that file; see modules/tenants. */
+  customs?: unknown;
+  /** Its own domain, if mails and addresses name that one. */
+  host?: string | null;
 }
 
 /** Who acts. Permissions are those of the grants that hold for the whole tenant; scoped ones are in `grants`. */

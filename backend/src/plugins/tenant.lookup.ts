@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Deps } from '../deps.ts';
-import type { ResolvedTenant } from '../modules/tenants/tenants.service.ts';
+import { tenantOf, tenantSelect, type ResolvedTenant } from '../modules/tenants/tenants.service.ts';
 import { trusts } from './requests.ts';
 import { askedHost, hostName, siteOf, siteOfSlug, type Site } from './tenant.host.ts';
 
@@ -54,12 +54,11 @@ async function loadTenant(deps: Deps, id: string): Promise<ResolvedTenant | null
   const row = await deps.database.transaction({ tenantId: id, actorId: null }, (db) =>
     db.tenant.findUnique({
       where: { id },
-      select: { id: true, slug: true, name: true, vertical: true, suspendedAt: true },
+      select: { ...tenantSelect, suspendedAt: true },
     }),
   );
   if (!row) return null;
-  const { suspendedAt, ...facts } = row;
-  return { ...facts, suspended: suspendedAt !== null };
+  return { ...tenantOf(row), suspended: row.suspendedAt !== null };
 }
 
 /** Finds tenants by host, remembered until a `tenant.*` event says otherwise. */
@@ -73,6 +72,7 @@ export function tenantLookup(deps: Deps): TenantLookup {
     if (!kind.startsWith('tenant.')) return;
     ids.forget();
     void deps.cache.invalidate(tenantId, 'tenant', 'facts');
+    void deps.cache.invalidate(tenantId, 'brand', 'held');
   });
   deps.bus.onGap(() => ids.forget());
 

@@ -21,7 +21,7 @@ export function bookingLink(
   bookingId: string,
 ): string {
   const token = linkTokenOf(APP_SECRET, tenant.id, bookingId);
-  return `${tenantUrl({ PUBLIC_URL }, tenant.slug)}/bookings/${bookingId}?token=${token}`;
+  return `${tenantUrl({ PUBLIC_URL }, tenant)}/bookings/${bookingId}?token=${token}`;
 }
 
 const VERIFY = statement(`

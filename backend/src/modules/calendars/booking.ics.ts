@@ -51,7 +51,7 @@ async function read(
         summary: `${what} (${row.businessName})`,
         description: [row.code, ...people].join('\n'),
         location: [row.locationName, address].filter(Boolean).join(', ') || undefined,
-        url: `${tenantUrl(env, tenant.slug)}/bookings/${row.id}`,
+        url: `${tenantUrl(env, tenant)}/bookings/${row.id}`,
       },
     ],
   });

@@ -166,7 +166,7 @@ export async function readFeed(
         )
       ).map((row) => [row.id, row]),
     );
-    const wording = { env, locale: localeFor(vertical, wanted), siteUrl: tenantUrl(env, tenant.slug) };
+    const wording = { env, locale: localeFor(vertical, wanted), siteUrl: tenantUrl(env, tenant) };
     const events = found.flatMap(({ id, stamp, sequence }): IcsEvent[] => {
       const row = rows.get(id);
       if (!row) return [];

@@ -66,7 +66,7 @@ export async function createFeed(
     data: { ...of, ...subject, tokenHash: hashToken(token) },
     select: SHOWN,
   });
-  return { ...viewFeed(row), url: `${tenantUrl(env, tenant.slug)}/api/v1/calendars/${token}.ics` };
+  return { ...viewFeed(row), url: `${tenantUrl(env, tenant)}/api/v1/calendars/${token}.ics` };
 }
 
 /** One's own feeds; or, for those who may change its schedule, all of a provider or unit. @throws NOT_FOUND, FORBIDDEN */

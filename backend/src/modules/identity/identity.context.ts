@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.ts';
 import { emit, type EventName, type EventPayload } from '../../events.ts';
 import type { Cache } from '../../lib/cache.ts';
-import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
+import { inTransaction, type Ctx, type Tenant, type TxCtx } from '../../lib/context.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
 import type { Limits } from '../../lib/limits.ts';
 import { tenantUrl } from '../../lib/tenant-url.ts';
@@ -20,7 +20,7 @@ export interface IdentityTools {
   accessMinutes: number;
   sessionDays: number;
   /** The address of one of the tenant's pages, for a mail. */
-  pageOf: (slug: string, path: string) => string;
+  pageOf: (tenant: Pick<Tenant, 'slug' | 'host'>, path: string) => string;
 }
 
 export function identityTools({ env, cache, limits }: Pick<Deps, 'env' | 'cache' | 'limits'>): IdentityTools {
@@ -31,7 +31,7 @@ export function identityTools({ env, cache, limits }: Pick<Deps, 'env' | 'cache'
     keys: identityKeys(env.APP_SECRET),
     accessMinutes: env.ACCESS_TOKEN_MINUTES,
     sessionDays: env.SESSION_DAYS,
-    pageOf: (slug, path) => tenantUrl(env, slug) + path,
+    pageOf: (tenant, path) => tenantUrl(env, tenant) + path,
   };
 }
 

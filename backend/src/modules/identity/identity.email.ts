@@ -16,8 +16,8 @@ async function mailNewAddress(ctx: IdentityTx, account: Account, email: string):
     const { pageOf } = ctx.tools;
     const params = {
       name: holder.name,
-      url: pageOf(ctx.tenant.slug, '/login'),
-      resetUrl: pageOf(ctx.tenant.slug, '/forgot'),
+      url: pageOf(ctx.tenant, '/login'),
+      resetUrl: pageOf(ctx.tenant, '/forgot'),
     };
     await ctx.announce('mail.requested', {
       to: email,
@@ -73,7 +73,7 @@ async function moveAddress(ctx: IdentityTx, account: Account, email: string): Pr
     to: account.email,
     locale: account.locale,
     template: 'email-changed',
-    params: { name: account.name, newEmail: email, url: ctx.tools.pageOf(ctx.tenant.slug, '/') },
+    params: { name: account.name, newEmail: email, url: ctx.tools.pageOf(ctx.tenant, '/') },
   });
 }
 

@@ -37,7 +37,7 @@ export async function createLink(
     INSERT INTO user_tokens (tenant_id, user_id, purpose, token_hash, email, expires_at)
     VALUES (${ctx.tenant.id}::uuid, ${userId}::uuid, ${purpose}::user_token_purpose, ${hashToken(token)},
             ${email}, now() + make_interval(mins => ${HOURS[purpose] * 60}::int))`;
-  const url = ctx.tools.pageOf(ctx.tenant.slug, `${PAGES[purpose]}?token=${token}`);
+  const url = ctx.tools.pageOf(ctx.tenant, `${PAGES[purpose]}?token=${token}`);
   return { url, expiresInHours: HOURS[purpose] };
 }
 

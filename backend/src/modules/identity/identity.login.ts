@@ -44,7 +44,7 @@ export async function tellNewDevice(ctx: IdentityTx, account: Account): Promise<
       device: [browser, system].filter((part) => part !== null).join(', ') || '?',
       ip: ctx.client.ip,
       at: ctx.now().toISOString(),
-      url: ctx.tools.pageOf(ctx.tenant.slug, '/account/sessions'),
+      url: ctx.tools.pageOf(ctx.tenant, '/account/sessions'),
     },
   });
 }

@@ -37,7 +37,7 @@ async function storePassword(ctx: IdentityTx, account: Account, passwordHash: st
     to: account.email,
     locale: account.locale,
     template: 'password-changed',
-    params: { name: account.name, url: ctx.tools.pageOf(ctx.tenant.slug, '/forgot') },
+    params: { name: account.name, url: ctx.tools.pageOf(ctx.tenant, '/forgot') },
   });
 }
 

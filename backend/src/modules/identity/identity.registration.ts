@@ -42,8 +42,8 @@ async function mailKnown(ctx: IdentityTx, account: Account): Promise<void> {
     const { pageOf } = ctx.tools;
     const params = {
       name,
-      url: pageOf(ctx.tenant.slug, '/login'),
-      resetUrl: pageOf(ctx.tenant.slug, '/forgot'),
+      url: pageOf(ctx.tenant, '/login'),
+      resetUrl: pageOf(ctx.tenant, '/forgot'),
     };
     await ctx.announce('mail.requested', { to: email, locale, template: 'already-registered', params });
     return;

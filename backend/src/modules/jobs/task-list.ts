@@ -3,17 +3,16 @@ import type pg from 'pg';
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.ts';
 import { systemCtx, type Tenant } from '../../lib/context.ts';
+import { tenantOf, tenantSelect } from '../tenants/tenants.service.ts';
 import { queued, type Task, type Tasks, type TenantTask } from './task.ts';
 
 export type JobDeps = Pick<Deps, 'env' | 'log' | 'database' | 'clock' | 'verticals'>;
 
 async function findTenant({ database }: JobDeps, tenantId: string): Promise<Tenant | null> {
-  return database.transaction({ tenantId, actorId: null }, (db) =>
-    db.tenant.findUnique({
-      where: { id: tenantId },
-      select: { id: true, slug: true, name: true, vertical: true },
-    }),
+  const row = await database.transaction({ tenantId, actorId: null }, (db) =>
+    db.tenant.findUnique({ where: { id: tenantId }, select: tenantSelect }),
   );
+  return row && tenantOf(row);
 }
 
 async function runForTenant(deps: JobDeps, name: string, task: TenantTask, payload: unknown): Promise<void> {

@@ -1,4 +1,5 @@
 import { brandOf } from '../tenants/tenants.brand.ts';
+import { wornBy } from '../brand/brand.worn.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { tenantTask, type Queued, type TenantTask, type UpkeepTask } from '../jobs/task.ts';
 import { keyOf, sendKey } from '../jobs/effects.ts';
@@ -14,9 +15,8 @@ export function mailTask({ verticals }: Pick<JobDeps, 'verticals'>, mailer: Mail
   return tenantTask({
     payload: mailRequest,
     maxAttempts: 12,
-    async run({ tenant, log }, request, eventId) {
-      const vertical = verticals.get(tenant.vertical);
-      if (!vertical) throw new Error(`There is no vertical "${tenant.vertical}".`);
+    async run({ tenant, log, database }, request, eventId) {
+      const vertical = await wornBy(database, verticals, tenant);
       const { accent, onAccent } = brandOf(vertical).colors;
       const brand = { tenant: tenant.name, accent, onAccent, timeZone: vertical.locale.timeZone };
       const { to, template } = request;

@@ -227,7 +227,7 @@ export function writeNotice(source: NoticeSource, secrets?: Secrets): Notice {
   const { subject, line } = texts.messages[which](voice);
   const isOnward = ONWARDS.has(which);
   const path = isOnward ? `/b/${encodeURIComponent(facts.businessSlug)}` : `/bookings/${facts.id}`;
-  const url = tenantUrl(env, tenant.slug) + path;
+  const url = tenantUrl(env, tenant) + path;
   const action = {
     label: isOnward ? texts.action.again(voice.booking) : texts.action.see(voice.booking),
     url: (isOnward ? undefined : secrets?.bookingUrl) ?? url,

@@ -6,6 +6,7 @@ import { sqlOf } from '../../lib/database.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
 import { pageOf } from '../../lib/pagination.ts';
 import { scopesOf, type Permission } from '../identity/permissions.ts';
+import { wornBy } from '../brand/brand.worn.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Channel } from './messages.choice.ts';
 import { readFacts } from './messages.facts.ts';
@@ -133,7 +134,7 @@ export async function previewMessage(
   { env, verticals }: OutboxDeps,
   { id, ...wanted }: PreviewQuery & { id: string },
 ): Promise<MessagePreview> {
-  const vertical = verticalOf(verticals, ctx.tenant);
+  const vertical = await wornBy(ctx.database, verticals, ctx.tenant);
   return inTransaction(ctx, async (ctx) => {
     const { db, tenant } = ctx;
     const { bookingId, which, channel, locale } = await findMessage(ctx, 'booking:read', id);
@@ -148,12 +149,12 @@ export async function previewMessage(
 }
 
 /** A message of the tenant's vertical about a booking that is made up. */
-export function previewSample(
-  { tenant, now }: Ctx,
+export async function previewSample(
+  { tenant, now, database }: Ctx,
   { env, verticals }: OutboxDeps,
   { which, locale, channel = 'email' }: SampleQuery,
-): MessagePreview {
-  const vertical = verticalOf(verticals, tenant);
+): Promise<MessagePreview> {
+  const vertical = await wornBy(database, verticals, tenant);
   const facts = sampleFacts(vertical, which, now());
   return preview(
     { env, tenant, vertical, facts, which, locale: localeFor(vertical, locale ?? null) },

@@ -83,7 +83,7 @@ export async function messageRoutes(app: App): Promise<void> {
         response: reply200(messagePreview),
       },
     },
-    async (request) => ({ data: previewSample(request.ctx, deps, request.query) }),
+    async (request) => ({ data: await previewSample(request.ctx, deps, request.query) }),
   );
 
   preferenceRoutes(app);

@@ -4,7 +4,7 @@ import { sqlOf } from '../../lib/database.ts';
 import { tenantUrl } from '../../lib/tenant-url.ts';
 import type { JobDeps } from '../jobs/task-list.ts';
 import { bookingLink } from '../bookings/bookings.link.ts';
-import { verticalOf } from '../tenants/tenants.service.ts';
+import { wornBy } from '../brand/brand.worn.ts';
 import { Refused, SEND_MS } from './channels.refused.ts';
 import type { Channels } from './channels.ts';
 import { MailRefused } from './mailer.ts';
@@ -100,8 +100,12 @@ interface Ready {
 }
 
 /** Takes a message and writes it, as things are now. @returns undefined where nothing is to be sent, or no more */
-function prepare(ctx: Ctx, { env, verticals }: SendDeps, messageId: string): Promise<Ready | undefined> {
-  const vertical = verticalOf(verticals, ctx.tenant);
+async function prepare(
+  ctx: Ctx,
+  { env, verticals }: SendDeps,
+  messageId: string,
+): Promise<Ready | undefined> {
+  const vertical = await wornBy(ctx.database, verticals, ctx.tenant);
   const { prefix } = vertical.locale.phone;
   return inTransaction(ctx, async (ctx) => {
     const { db, tenant, now } = ctx;
@@ -118,7 +122,7 @@ function prepare(ctx: Ctx, { env, verticals }: SendDeps, messageId: string): Pro
       return undefined;
     }
     const unsubscribeUrl =
-      tenantUrl(env, tenant.slug) + unsubscribePath(env.APP_SECRET, tenant.id, messageId);
+      tenantUrl(env, tenant) + unsubscribePath(env.APP_SECRET, tenant.id, messageId);
     const source = { env, tenant, vertical, facts, which, locale: localeFor(vertical, locale) };
     const isGuest = facts.ownerId === null;
     const bookingUrl = isGuest ? bookingLink(env, tenant, facts.id) : undefined;

@@ -21,7 +21,7 @@ export async function listTenants(
       slug,
       name,
       vertical,
-      url: tenantUrl(ctx.deps.env, slug),
+      url: tenantUrl(ctx.deps.env, { slug }),
       createdAt: createdAt.toISOString(),
       suspension: suspendedAt && { at: suspendedAt.toISOString(), reason: suspensionReason },
     })),

@@ -63,7 +63,7 @@ async function ask(
   if (!strategy.supports(currency, amount)) return undefined;
   // What is held is still being booked: its payer is led on to the confirmation.
   const page = booking.state === 'held' ? `checkout/${booking.id}/done` : `bookings/${booking.id}`;
-  const back = `${tenantUrl(env, ctx.tenant.slug)}/${page}?payment=`;
+  const back = `${tenantUrl(env, ctx.tenant)}/${page}?payment=`;
   const base = account.provider === 'sandbox' ? innerUrl(env) : env.PUBLIC_URL;
   // The same in every repetition, as all that is sent.
   const pageEnds = new Date(createdAt.getTime() + PAGE_MINUTES * 60_000);

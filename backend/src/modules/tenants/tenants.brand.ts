@@ -3,7 +3,10 @@ import type { Vertical } from '../verticals/verticals.contract.ts';
 import { themeCss } from '../verticals/verticals.theme.ts';
 import type { TenantView } from './tenants.contract.ts';
 
-export type Brand = TenantView['branding'];
+type Whole = TenantView['branding'];
+
+/** What follows from a vertical, or from the vertical as a tenant wears it. */
+export type Brand = Omit<Whole, 'version' | 'logo'> & { logo: Omit<Whole['logo'], 'picture'> };
 
 const kept = new WeakMap<Vertical, Brand>();
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { picture } from '../media/media.contract.ts';
 import { LOCALES, localizedText } from '../verticals/verticals.fields.ts';
 
 /** What an operator decides about a tenant, as other processes and browsers hear it. */
@@ -16,6 +17,15 @@ export const tenantErrors = {
 
 /** Languages the product is written in; a vertical supports some of them. */
 const locale = z.enum(LOCALES);
+
+/** What was chosen for a tenant, when it was made, otherwise than its vertical's file says. */
+export const tenantCustoms = z.strictObject({
+  locale: z.optional(locale),
+  currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/, 'Write three capital letters: "ARS"'))),
+  timeZone: z.optional(z.string().check(z.maxLength(60))),
+  mode: z.optional(z.enum(['single', 'marketplace'])),
+});
+export type TenantCustoms = z.infer<typeof tenantCustoms>;
 const noun = z.strictObject({ one: z.string(), other: z.string(), gender: z.optional(z.enum(['m', 'f'])) });
 const term = z.enum(['provider', 'customer', 'booking', 'business', 'service', 'location', 'resource']);
 
@@ -58,7 +68,11 @@ export const tenantView = z.strictObject({
       case: z.enum(['asWritten', 'upper', 'lower']),
       weight: z.int(),
       tracking: z.int(),
+      /** Stands for the name where there is one. */
+      picture: z.nullable(picture),
     }),
+    /** Counted up with each change: addresses of icons carry it. */
+    version: z.int(),
     /** Custom properties of both colour schemes, ready for a style element. */
     themeCss: z.string(),
     themeColor: z.strictObject({ light: z.string(), dark: z.string() }),

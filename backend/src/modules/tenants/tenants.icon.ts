@@ -33,8 +33,27 @@ function mark(face: Face, letter: string, height: number, colour: string): strin
     fill="${colour}" stroke="${colour}" stroke-width="${stroke}" stroke-linejoin="round"/>`;
 }
 
+/** A logo of one's own on the brand's ground, with the margin that the kind of icon needs. */
+async function drawLogo(logo: Buffer, { colors }: Brand, icon: IconName, pixels: number): Promise<Buffer> {
+  const share = icon.startsWith('maskable') ? 0.6 : 0.84;
+  const side = Math.max(1, Math.round(pixels * share));
+  const mark = await sharp(logo)
+    .resize(side, side, { fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } })
+    .png()
+    .toBuffer();
+  const ground = { width: pixels, height: pixels, channels: 4 as const, background: colors.background };
+  return sharp({ create: ground }).composite([{ input: mark }]).png().toBuffer();
+}
+
 /** Draws a tenant's icon as PNG. Launchers and Apple cut their own corners: those files are full-bleed. */
-export async function drawIcon(tenantName: string, brand: Brand, icon: IconName): Promise<Buffer> {
+export async function drawIcon(
+  tenantName: string,
+  brand: Brand,
+  icon: IconName,
+  logo?: Buffer,
+): Promise<Buffer> {
+  const pixels = Number(/(\d+)\.png$/.exec(icon)?.[1]);
+  if (logo) return drawLogo(logo, brand, icon, pixels);
   const maskable = icon.startsWith('maskable');
   const corner = maskable || icon === '180.png' ? 0 : 104;
   const [letter = ''] = tenantName.trim().toLocaleUpperCase().match(/^./u) ?? [];
@@ -43,6 +62,5 @@ export async function drawIcon(tenantName: string, brand: Brand, icon: IconName)
   const drawn = mark(face, letter, maskable ? 210 : 270, brand.colors.onAccent);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE}" height="${SIZE}">
     <rect width="${SIZE}" height="${SIZE}" rx="${corner}" fill="${brand.colors.accent}"/>${drawn}</svg>`;
-  const pixels = Number(/(\d+)\.png$/.exec(icon)?.[1]);
   return sharp(Buffer.from(svg)).resize(pixels, pixels).png().toBuffer();
 }

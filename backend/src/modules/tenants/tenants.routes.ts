@@ -4,6 +4,9 @@ import type { App } from '../../app.ts';
 import { demoSummary } from '../../database/demo.ts';
 import { failWith } from '../../lib/errors.ts';
 import { reply200 } from '../../plugins/envelope.ts';
+import { dressedAs } from '../brand/brand.dress.ts';
+import { heldBrand } from '../brand/brand.held.ts';
+import { openMediaStore } from '../media/media.store.ts';
 import { brandOf } from './tenants.brand.ts';
 import { demoView, iconName, tenantErrors, tenantView } from './tenants.contract.ts';
 import { drawIcon } from './tenants.icon.ts';
@@ -15,6 +18,7 @@ const fail = failWith(tenantErrors);
 export async function tenantRoutes(app: App): Promise<void> {
   const config = { access: 'public', tenant: 'optional' } as const;
   const tags = ['Tenant'];
+  const store = openMediaStore(app.deps.env.DATA_DIR);
 
   function tenantOf({ tenant }: FastifyRequest) {
     if (!tenant) throw fail('TENANT_NONE');
@@ -34,7 +38,7 @@ export async function tenantRoutes(app: App): Promise<void> {
     },
     async (request) => {
       const { tenant, vertical } = tenantOf(request);
-      return { data: viewTenant(tenant, vertical) };
+      return { data: viewTenant(tenant, vertical, await heldBrand(app.deps, tenant.id)) };
     },
   );
 
@@ -52,10 +56,13 @@ export async function tenantRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const { tenant, vertical } = tenantOf(request);
       const { name } = request.params;
+      const held = await heldBrand(app.deps, tenant.id);
       // Drawn once per process and brand: it takes tens of milliseconds, and changes with the brand only.
-      const png = await app.deps.cache.get(tenant.id, 'icon', name, async () =>
-        (await drawIcon(tenant.name, brandOf(vertical), name)).toString('base64'),
-      );
+      const png = await app.deps.cache.get(tenant.id, 'icon', `${name} ${held.version}`, async () => {
+        const brand = brandOf(dressedAs(vertical, held.value));
+        const logo = held.logo && (await store.read(`${held.logo.storageKey}/master.webp`));
+        return (await drawIcon(tenant.name, brand, name, logo ?? undefined)).toString('base64');
+      });
       return reply
         .type('image/png')
         .header('cache-control', 'public, max-age=86400')
