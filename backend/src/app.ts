@@ -25,6 +25,7 @@ import { notificationRoutes } from './modules/inbox/notifications.routes.ts';
 import { mediaRoutes } from './modules/media/media.routes.ts';
 import { messageRoutes } from './modules/messages/messages.routes.ts';
 import { operatorAuthenticator } from './modules/operators/operators.authenticate.ts';
+import { operatorConsoleRoutes } from './modules/operators/operators.console.routes.ts';
 import { operatorRoutes } from './modules/operators/operators.routes.ts';
 import { blockRoutes } from './modules/schedules/blocks.routes.ts';
 import { accountRoutes } from './modules/payments/accounts.routes.ts';
@@ -118,6 +119,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(auditRoutes);
       await api.register(identityRoutes);
       await api.register(operatorRoutes);
+      await api.register(operatorConsoleRoutes);
       await api.register(settingsRoutes);
       await api.register(brandRoutes);
       await api.register(domainRoutes);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { migrate } from '../../backend/src/database/migrate.ts';
 import { catalogueRows } from '../../backend/src/database/seed-catalogue.ts';
-import { insertCatalogue } from '../../backend/src/database/seed.ts';
+import { insertCatalogue } from '../../backend/src/database/create-tenant.ts';
 import { closeDeps, openDeps, type Deps } from '../../backend/src/deps.ts';
 import { readEnv, type Env } from '../../backend/src/env.ts';
 import { systemCtx, type Ctx } from '../../backend/src/lib/context.ts';

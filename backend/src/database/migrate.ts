@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { derivedPassword, type Env } from '../env.ts';
 import { openJobConsole } from './job-console.ts';
+import { migrationNames, MIGRATIONS_DIR as folder } from './migration-names.ts';
 import { noFilter, openSchemaEngine } from './schema-engine.ts';
 
-const folder = fileURLToPath(new URL('../../../prisma/migrations/', import.meta.url));
-
 async function migrationsOnDisk() {
-  const names = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+  const names = await migrationNames();
   const lockfile = join(folder, 'migration_lock.toml');
   return {
     baseDir: folder,

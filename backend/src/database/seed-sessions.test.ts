@@ -5,7 +5,7 @@ import type { Vertical } from '../modules/verticals/verticals.contract.ts';
 import { catalogueRows } from './seed-catalogue.ts';
 import { seedId } from './seed-ids.ts';
 import { insertSessions, sessionRows } from './seed-sessions.ts';
-import { insertCatalogue } from './seed.ts';
+import { insertCatalogue } from './create-tenant.ts';
 
 let t: TestApp;
 let vertical: Vertical;

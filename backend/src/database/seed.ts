@@ -1,15 +1,14 @@
 import type { Deps } from '../deps.ts';
-import { inPrepared, systemCtx, type Tenant } from '../lib/context.ts';
+import { systemCtx, type Tenant } from '../lib/context.ts';
 import type { Db } from '../lib/database.ts';
 import { hashPassword } from '../modules/identity/identity.passwords.ts';
 import { catchUp } from '../modules/insights/insights.catchup.ts';
 import { refreshSearch } from '../modules/search/search.refresh.ts';
 import type { Vertical } from '../modules/verticals/verticals.contract.ts';
-import { catalogueRows, type CatalogueRows } from './seed-catalogue.ts';
+import { addSandbox, furnishTenant } from './create-tenant.ts';
+import { catalogueRows } from './seed-catalogue.ts';
 import { DEMO_OPERATOR, DEMO_PASSWORD, demoPeople, demoSummary, type DemoSummary } from './demo.ts';
 import { seedBookings } from './seed-bookings.ts';
-import { insertSessions, sessionRows } from './seed-sessions.ts';
-import { addPaymentAccount } from '../modules/payments/payments.accounts.ts';
 import { seedId } from './seed-ids.ts';
 
 const tenantIdOf = (vertical: Vertical) => seedId('tenant', vertical.demo.tenant.slug);
@@ -59,25 +58,6 @@ async function seedPeople(db: Db, tenantId: string, vertical: Vertical, password
   });
 }
 
-/** Writes the rows, parents first: one statement a table. */
-export async function insertCatalogue(db: Db, rows: CatalogueRows): Promise<void> {
-  await db.resourceType.createMany({ data: rows.resourceType });
-  await db.business.createMany({ data: rows.business });
-  await db.location.createMany({ data: rows.location });
-  await db.subject.createMany({ data: rows.subject });
-  await db.resourceUnit.createMany({ data: rows.resourceUnit });
-  await db.service.createMany({ data: rows.service });
-  await db.serviceVariant.createMany({ data: rows.serviceVariant });
-  await db.serviceAddOn.createMany({ data: rows.serviceAddOn });
-  await db.serviceSegment.createMany({ data: rows.serviceSegment });
-  await db.serviceRequirement.createMany({ data: rows.serviceRequirement });
-  await db.setting.createMany({ data: rows.setting });
-  await db.provider.createMany({ data: rows.provider });
-  await db.providerLocation.createMany({ data: rows.providerLocation });
-  await db.providerService.createMany({ data: rows.providerService });
-  await db.weeklyHours.createMany({ data: rows.weeklyHours });
-}
-
 async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string): Promise<Tenant> {
   const tenantId = tenantIdOf(vertical);
   const { slug, name } = vertical.demo.tenant;
@@ -89,26 +69,12 @@ async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string):
       select: { id: true },
     });
   });
-  await deps.database.transaction(
-    { tenantId, actorId: null },
-    async (db) => {
-      // All or nothing: a tenant that has its businesses has everything but its bookings, which are transactions of
-      // their own.
-      if ((await db.business.count({ where: { tenantId } })) > 0) return;
-      await insertCatalogue(db, catalogueRows(tenantId, vertical));
-      await insertSessions(db, tenantId, sessionRows(tenantId, vertical, deps.clock()));
-      await seedPeople(db, tenantId, vertical, passwordHash);
-    },
-    { timeoutMs: 60_000 },
-  );
   const tenant = { id: tenantId, slug, name, vertical: vertical.vertical };
-  await inPrepared(systemCtx(deps, tenant, 'seed'), (ctx) =>
-    addPaymentAccount(ctx, deps, {
-      id: seedId(tenantId, 'payment account', 'sandbox'),
-      credentials: 'sandbox',
-      position: 0,
-    }),
+  // Bookings are transactions of their own.
+  await furnishTenant(deps, tenant, vertical, catalogueRows(tenantId, vertical), (db) =>
+    seedPeople(db, tenantId, vertical, passwordHash),
   );
+  await addSandbox(deps, tenant);
   return tenant;
 }
 

@@ -5,7 +5,7 @@ import { browser, dataOf, outcome, signedIn, type Answer } from '../../../test/b
 import { testApp, type TestApp, type TestTenant } from '../../../test/harness.ts';
 import { createOffer, EVERY_DAY, takeTime, type TestOffer } from '../../../test/offer.ts';
 import { catalogueRows } from '../../database/seed-catalogue.ts';
-import { insertCatalogue } from '../../database/seed.ts';
+import { insertCatalogue } from '../../database/create-tenant.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { availability, type Availability } from './availability.contract.ts';
 import { touch } from './availability.freshness.ts';

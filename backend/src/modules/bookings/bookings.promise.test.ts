@@ -7,7 +7,7 @@ import { testApp, type TestApp } from '../../../test/harness.ts';
 import { brokenPromises, NONE_BROKEN } from '../../../test/races.ts';
 import { catalogueRows, type CatalogueRows } from '../../database/seed-catalogue.ts';
 import { insertSessions, sessionRows } from '../../database/seed-sessions.ts';
-import { insertCatalogue } from '../../database/seed.ts';
+import { insertCatalogue } from '../../database/create-tenant.ts';
 import { dateOf, dayOf } from '../../scheduling/days.ts';
 import { availability, type AskedItem } from '../availability/availability.contract.ts';
 import { uploadedFile } from '../intake/intake.contract.ts';

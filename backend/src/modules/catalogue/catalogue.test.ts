@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { catalogueRows } from '../../database/seed-catalogue.ts';
-import { insertCatalogue } from '../../database/seed.ts';
+import { insertCatalogue } from '../../database/create-tenant.ts';
 import type { Business, BusinessPage, Provider, Service } from './catalogue.contract.ts';
 
 let t: TestApp;

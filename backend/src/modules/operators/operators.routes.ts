@@ -1,20 +1,28 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
-import { list200, reply200, reply204 } from '../../plugins/envelope.ts';
+import { list200, reply200, reply201, reply204 } from '../../plugins/envelope.ts';
 import { csrfToken, identityKeys } from '../identity/identity.tokens.ts';
 import { createHasher, passwordCost } from '../identity/identity.passwords.ts';
 import { fail, operatorCtx } from './operators.context.ts';
 import {
+  newTenant,
+  operatorDomainParams,
   operatorLogin,
   operatorTenant,
   operatorView,
+  primaryBody,
   suspensionBody,
+  tenantDetails,
   tenantParams,
   tenantsQuery,
+  tenantUsage as usageView,
 } from './operators.contract.ts';
+import { domainBody } from '../domains/domains.contract.ts';
+import { createTenant } from './operators.create.ts';
 import { operatorCookies } from './operators.cookies.ts';
+import { choosePrimary, giveDomain, takeDomain } from './operators.domains.ts';
 import { logInOperator, logOutOperator } from './operators.sessions.ts';
-import { listTenants, resumeTenant, suspendTenant } from './operators.tenants.ts';
+import { listTenants, resumeTenant, showTenant, suspendTenant, tenantUsage } from './operators.tenants.ts';
 
 const tags = ['Operators'];
 
@@ -93,6 +101,108 @@ export async function operatorRoutes(app: App): Promise<void> {
       },
     },
     (request) => listTenants(ctxOf(request), request.query),
+  );
+
+  app.post(
+    '/operator/tenants',
+    {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        operationId: 'createTenant',
+        summary: 'Make a tenant of a vertical; with a business it can be booked at once',
+        body: newTenant,
+        response: reply201(tenantDetails),
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send({ data: await createTenant(ctxOf(request), deps, request.body) }),
+  );
+
+  app.get(
+    '/operator/tenants/:id',
+    {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        operationId: 'showOperatorTenant',
+        summary: 'A tenant, its domains, and what operators did to it',
+        params: tenantParams,
+        response: reply200(tenantDetails),
+      },
+    },
+    async (request) => ({ data: await showTenant(ctxOf(request), request.params.id) }),
+  );
+
+  app.get(
+    '/operator/tenants/:id/usage',
+    {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        operationId: 'showTenantUsage',
+        summary: 'How much a tenant is used: numbers only',
+        params: tenantParams,
+        response: reply200(usageView),
+      },
+    },
+    async (request) => ({ data: await tenantUsage(ctxOf(request), deps, request.params.id) }),
+  );
+
+  app.post(
+    '/operator/tenants/:id/domains',
+    {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        operationId: 'giveDomain',
+        summary: 'Let a domain lead to a tenant',
+        params: tenantParams,
+        body: domainBody,
+        response: reply204(),
+      },
+    },
+    async (request, reply) => {
+      await giveDomain(ctxOf(request), request.params.id, request.body.host);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.delete(
+    '/operator/tenants/:id/domains/:host',
+    {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        operationId: 'takeDomain',
+        summary: 'Take a domain away from a tenant',
+        params: operatorDomainParams,
+        response: reply204(),
+      },
+    },
+    async (request, reply) => {
+      await takeDomain(ctxOf(request), request.params.id, request.params.host);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.put(
+    '/operator/tenants/:id/primary-domain',
+    {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        operationId: 'choosePrimaryDomain',
+        summary: "Choose the domain that a tenant's mails name",
+        params: tenantParams,
+        body: primaryBody,
+        response: reply204(),
+      },
+    },
+    async (request, reply) => {
+      await choosePrimary(ctxOf(request), request.params.id, request.body.host);
+      return reply.code(204).send(null);
+    },
   );
 
   app.post(
