@@ -24,6 +24,8 @@ declare global {
       /** For whom this is answered, as the service worker must hear it; undefined while the API does not say. */
       visitor: string | undefined;
       operator: Operator | null;
+      /** The site is shown in the draft of its admin's brand. */
+      isPreview: boolean;
       locale: Locale;
       theme: 'light' | 'dark' | 'system';
       requestId: string;

@@ -7,6 +7,7 @@ import { allowMaps } from '#lib/features/map/map.server.ts';
 import { createServerApi } from '#lib/server/api.ts';
 import { chooseLocale, readTheme } from '#lib/server/preferences.ts';
 import { readMe, readOperator } from '#lib/server/session.ts';
+import { previewOf, wantsPreview } from '#lib/server/preview.ts';
 import { resolveSite } from '#lib/server/site.ts';
 import { brandOf } from '#lib/site.ts';
 import { brandHead, brandHeadHtml } from '#lib/theme/head.server.ts';
@@ -33,6 +34,12 @@ const whoAndWhere: Handle = async ({ event, resolve }) => {
   locals.operator = null;
   locals.site = await resolveSite(locals.api, url.host);
   if (locals.site.kind === 'tenant') locals.me = await readMe(event);
+  locals.isPreview = false;
+  if (locals.me?.permissions.includes('tenant:manage') && wantsPreview(event)) {
+    const preview = await previewOf(locals);
+    locals.isPreview = preview !== null;
+    locals.site = preview ?? locals.site;
+  }
   if (locals.site.kind === 'installation') locals.operator = await readOperator(event);
   locals.locale = chooseLocale({ ...wishes, account: locals.me?.locale }, brandOf(locals.site)?.locale);
   return resolve(event);
@@ -55,7 +62,11 @@ const dress: Handle = ({ event, resolve }) => {
   });
 };
 
-function guardHeaders(response: Response, styleHash: string, { requestId, visitor }: App.Locals): Response {
+function guardHeaders(
+  response: Response,
+  styleHash: string,
+  { requestId, visitor, isPreview }: App.Locals,
+): Response {
   const headers = response.headers;
   const csp = headers.get('content-security-policy');
   // While developing, Vite puts styles into the page, and a hash would forbid what 'unsafe-inline' allows.
@@ -63,6 +74,13 @@ function guardHeaders(response: Response, styleHash: string, { requestId, visito
     headers.set(
       'content-security-policy',
       allowMaps(csp).replace("style-src 'self'", `style-src 'self' ${styleHash}`),
+    );
+  // A draft is shown in a frame on the page where it is made; nothing else of ours is shown in any.
+  const guarded = headers.get('content-security-policy');
+  if (guarded && isPreview)
+    headers.set(
+      'content-security-policy',
+      guarded.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
     );
   headers.set('x-request-id', requestId);
   // The service worker forgets what it keeps of one visitor when another one is answered.

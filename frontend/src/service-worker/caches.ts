@@ -17,7 +17,9 @@ export const MINE = 'mine';
 export const OFFLINE_PAGE = '/offline';
 
 /** Which part of the site a page belongs to; undefined for those that are never kept. */
-export function keptIn({ pathname }: URL): typeof PAGES | typeof MINE | undefined {
+export function keptIn({ pathname, searchParams }: URL): typeof PAGES | typeof MINE | undefined {
+  // A draft of the brand is nobody's page.
+  if (searchParams.has('preview')) return undefined;
   if (/^\/bookings(\/|$)/.test(pathname)) return MINE;
   // What staff needs where there is no connection: the day, and who comes.
   if (/^\/provider(\/bookings\/[^/]+)?\/?$/.test(pathname)) return PAGES;

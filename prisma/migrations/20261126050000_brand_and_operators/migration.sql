@@ -51,7 +51,7 @@ CREATE POLICY tenant_changes ON domains FOR UPDATE TO turnero_app
   WITH CHECK (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
 CREATE POLICY tenant_gives_up ON domains FOR DELETE TO turnero_app
   USING (tenant_id = (SELECT nullif(current_setting('app.tenant_id', true), '')::uuid));
-GRANT INSERT (tenant_id, host), UPDATE (verified_at, checked_at, primary_since), DELETE ON domains TO turnero_app;
+GRANT INSERT (tenant_id, host, created_at), UPDATE (verified_at, checked_at, primary_since), DELETE ON domains TO turnero_app;
 
 -- ── What the operators' console shows of the installation's health: times, never what is in a row ───────────
 CREATE POLICY operator_counts ON outbox FOR SELECT TO turnero_operator USING (true);

@@ -1,3 +1,4 @@
+import { hexOf, lchOf } from '../../lib/colour.ts';
 import type { Branding, Vertical } from '../verticals/verticals.contract.ts';
 import { FONTS } from '../verticals/verticals.fonts.ts';
 import type { BrandLook, BrandPatch } from './brand.contract.ts';
@@ -67,9 +68,9 @@ export function dressedAs(vertical: Vertical, value: BrandPatch): Vertical {
 export function lookOf(vertical: Vertical): BrandLook {
   const { branding, locale } = vertical;
   return {
-    accent: branding.colors.accent,
-    second: branding.colors.second,
-    neutral: branding.colors.neutral ?? null,
+    accent: hexOf(lchOf(branding.colors.accent)),
+    second: hexOf(lchOf(branding.colors.second)),
+    neutral: branding.colors.neutral === undefined ? null : hexOf(lchOf(branding.colors.neutral)),
     display: branding.fonts.display,
     displayWeight: branding.fonts.displayWeight,
     text: branding.fonts.text,

@@ -18,7 +18,8 @@ const iso = (instant: Date | null | undefined) => instant?.toISOString() ?? null
 
 async function readDatabase(ctx: OperatorCtx, onDisk: readonly string[]) {
   return readAsOperator(ctx, async (db) => {
-    const [server] = await db.$queryRaw<{ version: string }[]>`SHOW server_version`.catch(() => []);
+    const [server] = await db.$queryRaw<{ version: string }[]>`
+      SELECT current_setting('server_version') AS version`;
     const [queue] = await db.$queryRaw<Counts[]>`SELECT * FROM operator_jobs.counts()`;
     const [outbox] = await db.$queryRaw<{ waiting: bigint; oldest: Date | null }[]>`
       SELECT count(created_at) AS waiting, min(created_at) AS oldest FROM outbox`;

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { brandOf } from '../tenants/tenants.brand.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { readVertical, VERTICALS_DIR, type Verticals } from '../verticals/verticals.service.ts';
@@ -52,7 +53,13 @@ function findingsOf(key: string, files: Files): Finding[] {
   return findings;
 }
 
-function summaryOf(vertical: Vertical, files: Files, tenants: number): VerticalSummary {
+async function summaryOf(
+  vertical: Vertical,
+  files: Files,
+  tenants: number,
+): Promise<VerticalSummary> {
+  // Other requests are served between two files.
+  await setImmediate();
   const { vertical: key, name, version, locale, marketplace, serviceTypes, branding } = vertical;
   const { accent, onAccent } = brandOf(vertical).colors;
   return {
@@ -77,7 +84,10 @@ export async function listVerticals(ctx: OperatorCtx, verticals: Verticals): Pro
   const files = await sources();
   const counts = await readAsOperator(ctx, (db) => db.tenant.groupBy({ by: ['vertical'], _count: true }));
   const of = new Map(counts.map(({ vertical, _count }) => [vertical, _count]));
-  return [...verticals.values()].map((vertical) => summaryOf(vertical, files, of.get(vertical.vertical) ?? 0));
+  const summaries: VerticalSummary[] = [];
+  for (const vertical of verticals.values())
+    summaries.push(await summaryOf(vertical, files, of.get(vertical.vertical) ?? 0));
+  return summaries;
 }
 
 /** Its look and its catalogue. @throws NOT_FOUND */
@@ -92,7 +102,7 @@ export async function showVertical(
   const tenants = await readAsOperator(ctx, (db) => db.tenant.count({ where: { vertical: key } }));
   const { themeCss, motif, fonts } = brandOf(vertical);
   return {
-    ...summaryOf(vertical, files, tenants),
+    ...(await summaryOf(vertical, files, tenants)),
     tagline: vertical.tagline,
     description: vertical.description,
     motif,

@@ -6,6 +6,8 @@ import type {
   Balance,
   Booking,
   BookingIntake,
+  BrandVersion,
+  BrandView,
   Business,
   BusinessPage,
   Calendar,
@@ -21,10 +23,14 @@ import type {
   CustomerView,
   DemoTenant,
   FeedView,
+  DomainView,
+  HealthView,
   HistoryEntry,
   Holidays,
   InboxEntry,
   InboxMessage,
+  JobView,
+  JudgedBrand,
   ManagedBusiness,
   ManagedLocation,
   ManagedProvider,
@@ -61,7 +67,11 @@ import type {
   Tenant,
   TimeOff,
   Transaction,
+  TenantDetails,
+  TenantUsage,
   UploadedFile,
+  VerticalDetails,
+  VerticalSummary,
   WaitlistEntry,
   WeeklyHoursAnswer,
   Application,
@@ -279,8 +289,34 @@ export type Endpoints = {
   'POST /operator/auth/logout': unknown;
   'GET /operator/me': Operator;
   'GET /operator/tenants': OperatorTenant[];
+  'POST /operator/tenants': TenantDetails;
+  'GET /operator/tenants/{id}': TenantDetails;
+  'GET /operator/tenants/{id}/usage': TenantUsage;
+  'POST /operator/tenants/{id}/domains': unknown;
+  'DELETE /operator/tenants/{id}/domains/{host}': unknown;
+  'PUT /operator/tenants/{id}/primary-domain': unknown;
+  'GET /operator/verticals': VerticalSummary[];
+  'GET /operator/verticals/{key}': VerticalDetails;
+  'GET /operator/jobs': JobView[];
+  'POST /operator/jobs/{id}/retry': unknown;
+  'DELETE /operator/jobs/{id}': unknown;
+  'GET /operator/health': HealthView;
   'POST /operator/tenants/{id}/suspension': unknown;
   'DELETE /operator/tenants/{id}/suspension': unknown;
+
+  'GET /brand': BrandView;
+  'PUT /brand': BrandView;
+  'PUT /brand/draft': JudgedBrand;
+  'DELETE /brand/draft': unknown;
+  'GET /brand/preview': Tenant;
+  'GET /brand/versions': BrandVersion[];
+  'POST /brand/versions/{version}/restoration': BrandView;
+  'GET /domains': DomainView[];
+  'POST /domains': DomainView;
+  'DELETE /domains/{host}': unknown;
+  'POST /domains/{host}/verification': DomainView;
+  'PUT /primary-domain': unknown;
+  'POST /media': Picture;
 
   'GET /demo': { tenants: DemoTenant[] };
   'GET /inbox': InboxEntry[];

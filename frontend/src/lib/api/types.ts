@@ -5,6 +5,13 @@ import type { Booking, BookingState, CancellationPreview } from '@turnero/backen
 import type { Calendar } from '@turnero/backend/contracts/calendar';
 import type { CheckInCode, HistoryEntry } from '@turnero/backend/contracts/bookings.steps';
 import type { ManagedBusiness } from '@turnero/backend/contracts/businesses';
+import type {
+  BrandPatch,
+  BrandVersion,
+  BrandView,
+  JudgedBrand,
+} from '@turnero/backend/contracts/brand';
+import type { DomainView } from '@turnero/backend/contracts/domains';
 import type { BusinessPage, Business, Provider, Service } from '@turnero/backend/contracts/catalogue';
 import type {
   ApiKey,
@@ -37,7 +44,19 @@ import type { BookingIntake, UploadedFile } from '@turnero/backend/contracts/int
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
 import type { Attention, InsightFigures, Overview } from '@turnero/backend/contracts/insights';
 import type { NotificationView } from '@turnero/backend/contracts/notifications';
-import type { OperatorTenant, OperatorView } from '@turnero/backend/contracts/operators';
+import type { Picture } from '@turnero/backend/contracts/media';
+import type {
+  OperatorTenant,
+  OperatorView,
+  TenantDetails,
+  TenantUsage,
+} from '@turnero/backend/contracts/operators';
+import type {
+  HealthView,
+  JobView,
+  VerticalDetails,
+  VerticalSummary,
+} from '@turnero/backend/contracts/operators.console';
 import type { Payment, PaymentRequest } from '@turnero/backend/contracts/payments';
 import type { MessagePreferences, PushSubscriptionView } from '@turnero/backend/contracts/preferences';
 import type { SearchResult } from '@turnero/backend/contracts/search';
@@ -77,6 +96,8 @@ export type { Account, Balance, CouponView, ManagedPayment, MoneySummary, Transa
 export type { Client, ClientDetails, CustomerDetails, CustomerView, MessagePreview, MessageView };
 export type { ManagedLocation, ManagedProvider, ManagedService };
 export type { Application, Attention, AuditEvent, InsightFigures, Overview, OwnedApiKey, ResolvedSettings };
+export type { BrandPatch, BrandVersion, BrandView, DomainView, JudgedBrand, Picture };
+export type { HealthView, JobView, TenantDetails, TenantUsage, VerticalDetails, VerticalSummary };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
 
 export type { FeedView, ManagedLocation, ManagedProvider, ManagedResourceUnit, ManagedService };

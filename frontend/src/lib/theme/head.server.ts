@@ -44,15 +44,20 @@ export function brandHead(site: Site): BrandHead {
   return headOf(brandOf(site)?.branding ?? houseBrand);
 }
 
+/** Changes with everything that a theme says: drawings are kept under it. */
+export const lookVersion = (site: Site): string =>
+  brandHead(site).styleHash.replace(/\W/g, '').slice(6, 14);
+
 export function brandHeadHtml(head: BrandHead, site: Site, theme: Theme): string {
   const { light, dark } = head.themeColor;
   const colors =
     theme === 'system'
       ? `<meta name="theme-color" media="(prefers-color-scheme: light)" content="${light}"><meta name="theme-color" media="(prefers-color-scheme: dark)" content="${dark}">`
       : `<meta name="theme-color" content="${theme === 'dark' ? dark : light}">`;
+  const version = brandOf(site)?.branding.version ?? 0;
   const installable =
     site.kind === 'tenant'
-      ? '<link rel="manifest" href="/manifest.webmanifest"><link rel="icon" href="/api/v1/tenant/icons/32.png" type="image/png"><link rel="apple-touch-icon" href="/api/v1/tenant/icons/180.png">'
+      ? `<link rel="manifest" href="/manifest.webmanifest"><link rel="icon" href="/api/v1/tenant/icons/32.png?v=${version}" type="image/png"><link rel="apple-touch-icon" href="/api/v1/tenant/icons/180.png?v=${version}">`
       : '<link rel="icon" href="/icon.svg" type="image/svg+xml">';
   return `${colors}${head.links}<style>${head.style}</style>${installable}`;
 }

@@ -3,7 +3,8 @@ import type { Branding } from '#lib/api/types.ts';
 /** What pages wear that belong to no tenant: the installation's own. Its colours are those of `derivePalette`. */
 export const houseBrand: Branding = {
   fonts: { display: 'archivo', text: 'hanken-grotesk' },
-  logo: { case: 'asWritten', weight: 800, tracking: -20 },
+  logo: { case: 'asWritten', weight: 800, tracking: -20, picture: null },
+  version: 0,
   density: 'regular',
   motif: 'blocks',
   themeColor: { light: '#f8fafd', dark: '#0c0f14' },

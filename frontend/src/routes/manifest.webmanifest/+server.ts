@@ -6,8 +6,8 @@ import { requireTenant } from '#lib/server/guards.ts';
 import { term } from '#lib/theme/terms.ts';
 import type { RequestHandler } from './$types';
 
-const icon = (name: string, size: number, purpose: 'any' | 'maskable') => ({
-  src: `/api/v1/tenant/icons/${name}.png`,
+const icon = (version: number, name: string, size: number, purpose: 'any' | 'maskable') => ({
+  src: `/api/v1/tenant/icons/${name}.png?v=${version}`,
   sizes: `${size}x${size}`,
   type: 'image/png',
   purpose,
@@ -15,7 +15,7 @@ const icon = (name: string, size: number, purpose: 'any' | 'maskable') => ({
 
 /** What a long press on the icon offers, in the vertical's words. */
 function shortcuts(tenant: Tenant, locale: Locale) {
-  const icons = [icon('192', 192, 'any')];
+  const icons = [icon(tenant.branding.version, '192', 192, 'any')];
   return [
     { name: m.shortcut_book({ booking: term(tenant, locale, 'booking', 'one') }), url: '/search', icons },
     { name: m.shortcut_bookings({ bookings: term(tenant, locale, 'booking') }), url: '/bookings', icons },
@@ -25,7 +25,7 @@ function shortcuts(tenant: Tenant, locale: Locale) {
 /** Lets the tenant's site be installed under its own name, icon and colours. */
 export const GET: RequestHandler = ({ locals }) => {
   const tenant = requireTenant(locals);
-  const { themeColor, colors } = tenant.branding;
+  const { themeColor, colors, version } = tenant.branding;
   const manifest = {
     id: '/',
     name: tenant.name,
@@ -39,7 +39,11 @@ export const GET: RequestHandler = ({ locals }) => {
     display: 'standalone',
     background_color: colors.background,
     theme_color: themeColor.light,
-    icons: [icon('192', 192, 'any'), icon('512', 512, 'any'), icon('maskable-512', 512, 'maskable')],
+    icons: [
+      icon(version, '192', 192, 'any'),
+      icon(version, '512', 512, 'any'),
+      icon(version, 'maskable-512', 512, 'maskable'),
+    ],
     shortcuts: shortcuts(tenant, locals.locale),
     // A name or a place shared from elsewhere is looked for here.
     share_target: { action: '/search', method: 'GET', params: { text: 'q', title: 'title', url: 'url' } },

@@ -45,7 +45,7 @@ async function draw({ name, branding }: Tenant, { seed, title, text }: SocialWor
       })
     : { svg: '' };
   const sign =
-    display && name !== title
+    display && name !== title && !branding.logo.picture
       ? write(display, name, {
           x: MARGIN,
           y: HEIGHT - 84,
@@ -60,14 +60,26 @@ async function draw({ name, branding }: Tenant, { seed, title, text }: SocialWor
   return flatten(svg, branding.themeCss);
 }
 
+/** The logo in the corner where the name stands otherwise. */
+async function signedWith(logo: Buffer) {
+  const input = await sharp(logo).resize(320, 72, { fit: 'inside' }).png().toBuffer();
+  return { input, left: MARGIN, top: HEIGHT - 96 };
+}
+
 const making = new Map<string, Promise<Buffer>>();
 
 /** Made when somebody asks for the first time, and kept under what it shows: another name is another image. */
-async function makeOnce(svg: string): Promise<Buffer> {
+async function makeOnce(
+  svg: string,
+  logo: () => Promise<Buffer | null | undefined>,
+): Promise<Buffer> {
   const file = join(PICTURES_DIR, `${createHash('sha256').update(svg).digest('hex').slice(0, 40)}.png`);
   const kept = PICTURES_DIR ? await readFile(file).catch(() => undefined) : undefined;
   if (kept) return kept;
-  const png = await sharp(Buffer.from(svg)).png({ palette: true, effort: 4 }).toBuffer();
+  const drawn = sharp(Buffer.from(svg));
+  const mark = await logo();
+  if (mark) drawn.composite([await signedWith(mark)]);
+  const png = await drawn.png({ palette: true, effort: 4 }).toBuffer();
   if (PICTURES_DIR) {
     await mkdir(PICTURES_DIR, { recursive: true });
     // Whole or not at all, also for whoever reads it this moment.
@@ -78,12 +90,22 @@ async function makeOnce(svg: string): Promise<Buffer> {
   return png;
 }
 
-export async function socialPicture(tenant: Tenant, words: SocialWords): Promise<Buffer> {
+/** @param readLogo brings the file of the tenant's logo, where it has one */
+export async function socialPicture(
+  tenant: Tenant,
+  words: SocialWords,
+  readLogo: (address: string) => Promise<Buffer | undefined>,
+): Promise<Buffer> {
+  const { picture } = tenant.branding.logo;
   const svg = await draw(tenant, words);
-  let made = making.get(svg);
+  // Another logo is another image.
+  const key = picture ? `${svg}<!-- ${picture.id} -->` : svg;
+  let made = making.get(key);
   if (!made) {
-    made = makeOnce(svg).finally(() => making.delete(svg));
-    making.set(svg, made);
+    made = makeOnce(key, async () => picture && readLogo(`${picture.address}/640.webp`)).finally(() =>
+      making.delete(key),
+    );
+    making.set(key, made);
   }
   return made;
 }

@@ -4,6 +4,7 @@ import { socialPicture, type SocialWords } from '#lib/features/seo/social.server
 import { formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { fetchFile } from '#lib/server/api.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { RequestHandler } from './$types';
 
@@ -35,11 +36,15 @@ async function wordsOf(
 }
 
 /** The image of a page for those who share it: `home`, `c/<category>`, `b/<business>`, `b/<business>/p/<provider>`. */
-export const GET: RequestHandler = async ({ locals, params }) => {
+export const GET: RequestHandler = async (event) => {
+  const { locals, params } = event;
   const tenant = requireTenant(locals);
   const words = await wordsOf(locals, tenant, params.page);
   if (!words) error(404, 'No such page');
-  const png = await socialPicture(tenant, words);
+  const png = await socialPicture(tenant, words, async (address) => {
+    const logo = await fetchFile(event, address, {});
+    return logo.ok ? Buffer.from(await logo.arrayBuffer()) : undefined;
+  });
   return new Response(new Uint8Array(png), {
     headers: { 'content-type': 'image/png', 'cache-control': 'public, max-age=86400' },
   });
