@@ -1,19 +1,25 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { problems } from './axe.ts';
-import { apiStatus, BANDEJA, DEMO_PASSWORD, HOME, listenOn, logIn, say } from './site.ts';
+import { apiStatus, BANDEJA, DEMO_PASSWORD, freshAddress, HOME, listenOn, logIn, mailTo, say } from './site.ts';
+
+async function logInOperator(page: Page): Promise<void> {
+  await page.goto(`${HOME}/operator`);
+  await page.getByLabel(say('email')).fill('operator@turnero.example');
+  await page.getByLabel(say('password'), { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: say('login_button'), exact: true }).click();
+  await expect(page.getByRole('heading', { name: say('operator_title') })).toBeVisible();
+}
 
 test('an operator sees every tenant, closes a site at once and opens it again', async ({ page, browser }) => {
   const visitor = await (await browser.newContext({ locale: 'es-AR' })).newPage();
   await logIn(visitor, BANDEJA, 'customer@bandeja.example');
   await listenOn(visitor, `${BANDEJA}/account`);
 
-  await page.goto(`${HOME}/operator`);
-  await page.getByLabel(say('email')).fill('operator@turnero.example');
-  await page.getByLabel(say('password'), { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: say('login_button'), exact: true }).click();
-  await expect(page.getByRole('heading', { name: say('operator_title') })).toBeVisible();
-  await expect(page.getByText('Fade', { exact: true }).first()).toBeVisible();
-
+  await logInOperator(page);
+  await page.getByLabel(say('op_search')).fill('bandeja');
+  await page.getByRole('button', { name: say('op_filter'), exact: true }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.getByRole('link', { name: 'Bandeja', exact: true }).click();
   await page
     .getByText(say('tenant_suspend_of', { name: 'Bandeja' }))
     .first()
@@ -34,4 +40,34 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
   await page.getByRole('button', { name: say('tenant_resume_of', { name: 'Bandeja' }) }).click();
   await expect(page.getByText(say('tenant_resumed', { name: 'Bandeja' }))).toBeVisible();
   await expect.poll(() => apiStatus(visitor, '/me'), { timeout: 2_000 }).toBe(200);
+});
+
+test('an operator creates a tenant that a customer books on at once', async ({ page, browser }) => {
+  const slug = `barrio-${Date.now().toString(36)}`;
+  const email = freshAddress();
+  await logInOperator(page);
+  await page.getByRole('link', { name: say('op_new') }).click();
+  await page.getByLabel(say('op_name'), { exact: true }).fill('El Barrio');
+  await page.getByLabel(say('op_slug'), { exact: true }).fill(slug);
+  await page.getByLabel(say('op_vertical'), { exact: true }).selectOption('barbershop');
+  await page.getByLabel(say('op_admin_name')).fill('Ana Paz');
+  await page.getByLabel(say('op_admin_email')).fill(email);
+  await page.getByLabel(say('op_business_line')).fill('Mitre 100');
+  await page.getByLabel(say('op_business_city')).fill('Rosario');
+  await page.getByRole('button', { name: say('op_create'), exact: true }).click();
+  await expect(page.getByText(say('op_created', { name: 'El Barrio', email }))).toBeVisible();
+
+  const site = HOME.replace('://', `://${slug}.`);
+  const customer = await (await browser.newContext({ locale: 'es-AR' })).newPage();
+  await customer.goto(`${site}/b/${slug}/book`);
+  await customer.getByRole('link', { name: /^Corte de pelo/ }).click();
+  await customer.getByRole('radio').filter({ visible: true }).first().click();
+  await customer.getByRole('button', { name: say('book_go'), exact: true }).click();
+  await expect(customer).toHaveURL(/\/checkout\//);
+
+  // Whoever runs it chooses a password by the link in their mail, and is let in.
+  const { link } = await mailTo(page.context(), email);
+  expect(link).toContain(`${slug}.`);
+  await customer.goto(link);
+  await expect(customer.getByLabel(/contraseña/i).first()).toBeVisible();
 });
