@@ -61,7 +61,11 @@ test('an operator creates a tenant that a customer books on at once', async ({ p
   const customer = await (await browser.newContext({ locale: 'es-AR' })).newPage();
   await customer.goto(`${site}/b/${slug}/book`);
   await customer.getByRole('link', { name: /^Corte de pelo/ }).click();
-  await customer.getByRole('radio').filter({ visible: true }).first().click();
+  await customer
+    .getByRole('link', { name: /: \d+ libres?$/ })
+    .nth(1)
+    .click();
+  await customer.getByRole('radio').filter({ visible: true }).first().check();
   await customer.getByRole('button', { name: say('book_go'), exact: true }).click();
   await expect(customer).toHaveURL(/\/checkout\//);
 
