@@ -1,6 +1,16 @@
 import { expect, test, type Page } from '@playwright/test';
 import { problems } from './axe.ts';
-import { apiStatus, BANDEJA, DEMO_PASSWORD, freshAddress, HOME, listenOn, logIn, mailTo, say } from './site.ts';
+import {
+  apiStatus,
+  BANDEJA,
+  DEMO_PASSWORD,
+  freshAddress,
+  HOME,
+  listenOn,
+  logIn,
+  mailTo,
+  say,
+} from './site.ts';
 
 async function logInOperator(page: Page): Promise<void> {
   await page.goto(`${HOME}/operator`);

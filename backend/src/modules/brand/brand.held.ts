@@ -44,5 +44,4 @@ export async function readHeldBrand(database: Database, tenantId: string): Promi
 export const heldBrand = (
   { cache, database }: Pick<Deps, 'cache' | 'database'>,
   tenantId: string,
-): Promise<HeldBrand> =>
-  cache.get(tenantId, 'brand', 'held', () => readHeldBrand(database, tenantId));
+): Promise<HeldBrand> => cache.get(tenantId, 'brand', 'held', () => readHeldBrand(database, tenantId));

@@ -30,7 +30,12 @@ describe('a brand', () => {
   it('is tried out by one admin, published to everybody at once, and brought back', async () => {
     const { admin } = staff;
     const before = await site();
-    const value = { accent: '#0055aa', motif: 'waves', radius: 2, tagline: { en: 'Cuts by the sea' } } as const;
+    const value = {
+      accent: '#0055aa',
+      motif: 'waves',
+      radius: 2,
+      tagline: { en: 'Cuts by the sea' },
+    } as const;
     const draft = await ask<JudgedBrand>(admin, 'PUT', '/brand/draft', { value });
     expect([draft.status, draft.data.findings]).toEqual([200, []]);
     expect(await site()).toEqual(before);
@@ -85,10 +90,20 @@ describe('a brand', () => {
 
   it('draws icons with a logo of its own; another tenant cannot name it', async () => {
     const { admin, foreigner } = staff;
-    const file = await sharp({ create: { width: 80, height: 40, channels: 3, background: '#ff0000' } }).png().toBuffer();
+    const file = await sharp({ create: { width: 80, height: 40, channels: 3, background: '#ff0000' } })
+      .png()
+      .toBuffer();
     const { id } = await t.deps.database.transaction({ tenantId: t.a.id, actorId: null }, (db) =>
       db.media.create({
-        data: { tenantId: t.a.id, storageKey: `${t.a.id}/logo`, contentType: 'image/webp', bytes: file.length, width: 80, height: 40, sha256: 'x' },
+        data: {
+          tenantId: t.a.id,
+          storageKey: `${t.a.id}/logo`,
+          contentType: 'image/webp',
+          bytes: file.length,
+          width: 80,
+          height: 40,
+          sha256: 'x',
+        },
       }),
     );
     expect((await ask(foreigner, 'PUT', '/brand', { value: { logo: id }, version: 0 })).status).toBe(400);
@@ -124,7 +139,10 @@ describe('a brand', () => {
     const value = { locales: ['en', 'es-AR'] };
     expect((await ask(admin, 'PUT', '/brand', { value, version })).status).toBe(200);
     expect((await site(t.b.host)).locale).toMatchObject({ default: 'en', supported: ['en', 'es-AR'] });
-    const twice = await ask(admin, 'PUT', '/brand', { value: { locales: ['en', 'en'] }, version: version + 1 });
+    const twice = await ask(admin, 'PUT', '/brand', {
+      value: { locales: ['en', 'en'] },
+      version: version + 1,
+    });
     expect(twice.status).toBe(400);
   });
 });
@@ -133,7 +151,12 @@ describe('domains', () => {
   it('are claimed by anybody, and lead nowhere until they are proven', async () => {
     const { admin, foreigner } = staff;
     const body = { host: ' https://Turnos.Example.com/ ' };
-    const made = await ask<{ host: string; state: string; records: { name: string }[] }>(admin, 'POST', '/domains', body);
+    const made = await ask<{ host: string; state: string; records: { name: string }[] }>(
+      admin,
+      'POST',
+      '/domains',
+      body,
+    );
     expect(made.data).toMatchObject({ host: 'turnos.example.com', state: 'unproven' });
     expect(made.data.records.map(({ name }) => name)).toContain('_turnero.turnos.example.com');
     expect((await ask(foreigner, 'POST', '/domains', body)).status).toBe(201);

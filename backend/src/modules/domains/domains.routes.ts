@@ -43,8 +43,7 @@ export async function domainRoutes(app: App): Promise<void> {
         response: reply201(domainView),
       },
     },
-    async ({ ctx, body }, reply) =>
-      reply.code(201).send({ data: await addDomain(ctx, deps, body.host) }),
+    async ({ ctx, body }, reply) => reply.code(201).send({ data: await addDomain(ctx, deps, body.host) }),
   );
 
   app.delete(

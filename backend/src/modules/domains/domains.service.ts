@@ -73,7 +73,11 @@ export async function removeDomain(ctx: Ctx, host: string): Promise<void> {
  * Looks for the proof in the DNS of a domain and, with it, lets the domain lead to the site.
  * @throws NOT_FOUND, DOMAIN_UNPROVEN, DOMAIN_TAKEN
  */
-export async function verifyDomain(ctx: Ctx, { env, resolve }: DomainDeps, host: string): Promise<DomainView> {
+export async function verifyDomain(
+  ctx: Ctx,
+  { env, resolve }: DomainDeps,
+  host: string,
+): Promise<DomainView> {
   const { token, verifiedAt } = await inTransaction(ctx, (ctx) => find(ctx, host));
   const isProven = verifiedAt !== null || (await resolve(proofName(host))).includes(token);
   try {

@@ -17,18 +17,22 @@ it('belongs to whoever has the proof in its DNS, and to nobody else any more', a
   await addDomain(t.b.ctx, { env }, HOST);
   const proof = own.records.find(({ type }) => type === 'TXT');
   const resolve = async (name: string) => (name === proof?.name ? ['something else', proof.value] : []);
-  await expect(verifyDomain(t.b.ctx, { env, resolve }, HOST)).rejects.toMatchObject({ code: 'DOMAIN_UNPROVEN' });
+  await expect(verifyDomain(t.b.ctx, { env, resolve }, HOST)).rejects.toMatchObject({
+    code: 'DOMAIN_UNPROVEN',
+  });
   await expect(verifyDomain(t.a.ctx, { env, resolve: async () => [] }, HOST)).rejects.toMatchObject({
     code: 'DOMAIN_UNPROVEN',
   });
   expect((await verifyDomain(t.a.ctx, { env, resolve }, HOST)).state).toBe('verified');
   await chooseDomain(t.a.ctx, HOST);
-  expect(await listDomains(t.a.ctx, { env })).toMatchObject([{ host: HOST, state: 'verified', isPrimary: true }]);
+  expect(await listDomains(t.a.ctx, { env })).toMatchObject([
+    { host: HOST, state: 'verified', isPrimary: true },
+  ]);
   const [claimed] = await listDomains(t.b.ctx, { env });
   const other = claimed?.records.find(({ type }) => type === 'TXT')?.value ?? '';
-  await expect(
-    verifyDomain(t.b.ctx, { env, resolve: async () => [other] }, HOST),
-  ).rejects.toMatchObject({ code: 'DOMAIN_TAKEN' });
+  await expect(verifyDomain(t.b.ctx, { env, resolve: async () => [other] }, HOST)).rejects.toMatchObject({
+    code: 'DOMAIN_TAKEN',
+  });
   const answer = await t.app.inject({ url: '/api/v1/tenant', headers: { host: HOST } });
   expect(answer.json()).toMatchObject({ data: { slug: 'a' } });
 });

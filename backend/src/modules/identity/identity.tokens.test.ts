@@ -103,8 +103,12 @@ describe('known devices', () => {
 
 describe('addresses and cookies', () => {
   it("a tenant's pages live under the installation's own address", () => {
-    expect(tenantUrl({ PUBLIC_URL: 'http://localhost:3000' }, { slug: 'fade' })).toBe('http://fade.localhost:3000');
-    expect(tenantUrl({ PUBLIC_URL: 'https://turnos.example' }, { slug: 'fade' })).toBe('https://fade.turnos.example');
+    expect(tenantUrl({ PUBLIC_URL: 'http://localhost:3000' }, { slug: 'fade' })).toBe(
+      'http://fade.localhost:3000',
+    );
+    expect(tenantUrl({ PUBLIC_URL: 'https://turnos.example' }, { slug: 'fade' })).toBe(
+      'https://fade.turnos.example',
+    );
   });
   it('cookies are tied to their host over https', () => {
     expect(cookieNames({ PUBLIC_URL: 'https://turnos.example' })).toMatchObject({

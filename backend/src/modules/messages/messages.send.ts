@@ -121,8 +121,7 @@ async function prepare(
       await settle(ctx, claimed, { state: 'dropped', reason });
       return undefined;
     }
-    const unsubscribeUrl =
-      tenantUrl(env, tenant) + unsubscribePath(env.APP_SECRET, tenant.id, messageId);
+    const unsubscribeUrl = tenantUrl(env, tenant) + unsubscribePath(env.APP_SECRET, tenant.id, messageId);
     const source = { env, tenant, vertical, facts, which, locale: localeFor(vertical, locale) };
     const isGuest = facts.ownerId === null;
     const bookingUrl = isGuest ? bookingLink(env, tenant, facts.id) : undefined;

@@ -36,7 +36,10 @@ beforeAll(async () => {
   );
   const response = await send('POST', '/auth/login', login, {});
   const value = (name: string) => response.cookies.find((cookie) => cookie.name === name)?.value ?? '';
-  headers = { cookie: `turnero_operator=${value('turnero_operator')}`, 'x-csrf-token': value('turnero_csrf') };
+  headers = {
+    cookie: `turnero_operator=${value('turnero_operator')}`,
+    'x-csrf-token': value('turnero_csrf'),
+  };
   direct = new pg.Client({ connectionString: t.env.DATABASE_DIRECT_URL });
   await direct.connect();
 });
@@ -56,7 +59,9 @@ const wanted = (slug: string, vertical: string, more: object = {}) => ({
 
 /** Whether a customer finds a free start there, in the next two weeks. */
 async function isBookable(host: string): Promise<boolean> {
-  const services = (await at(host, '/services?limit=100')).json<{ data: { id: string; variants: { id: string }[] }[] }>();
+  const services = (await at(host, '/services?limit=100')).json<{
+    data: { id: string; variants: { id: string }[] }[];
+  }>();
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   for (const { id, variants } of services.data) {
     const query = `serviceId=${id}&variantId=${variants[0]?.id ?? ''}&from=${day(1)}&to=${day(14)}`;
@@ -79,7 +84,9 @@ describe('a new tenant', () => {
     const mails = await t.deps.database.transaction({ tenantId: made.data.id, actorId: null }, (db) =>
       db.outboxEvent.findMany({ where: { tenantId: made.data.id, kind: 'mail.requested' } }),
     );
-    expect(mails.map(({ payload }) => payload)).toMatchObject([{ to: 'ana@example.com', template: 'reset-password' }]);
+    expect(mails.map(({ payload }) => payload)).toMatchObject([
+      { to: 'ana@example.com', template: 'reset-password' },
+    ]);
     expect(JSON.stringify(mails[0]?.payload)).toContain('nuevo.localhost');
     expect(made.data.deeds.map(({ action }) => action)).toEqual(['tenant.opened']);
   });
@@ -100,7 +107,13 @@ describe('a new tenant', () => {
   it('that was left unfinished is finished by making it again', async () => {
     await t.deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
       db.tenant.create({
-        data: { slug: 'half', name: 'Half', vertical: 'clinic', suspendedAt: new Date(), suspensionReason: 'not finished' },
+        data: {
+          slug: 'half',
+          name: 'Half',
+          vertical: 'clinic',
+          suspendedAt: new Date(),
+          suspensionReason: 'not finished',
+        },
       }),
     );
     const made = await ask<TenantDetails>('POST', '/tenants', wanted('half', 'clinic'));
@@ -136,7 +149,11 @@ describe('tenants', () => {
     expect((await ask('DELETE', `/tenants/${t.a.id}/domains/${host}`)).status).toBe(204);
     expect((await ask('DELETE', `/tenants/${t.a.id}/domains/${host}`)).status).toBe(404);
     const after = await ask<TenantDetails>('GET', `/tenants/${t.a.id}`);
-    expect(after.data.deeds.map(({ action }) => action)).toEqual(['domain.removed', 'domain.chosen', 'domain.added']);
+    expect(after.data.deeds.map(({ action }) => action)).toEqual([
+      'domain.removed',
+      'domain.chosen',
+      'domain.added',
+    ]);
   });
 });
 
@@ -169,7 +186,10 @@ describe('jobs', () => {
 
   it('come in pages', async () => {
     const ids = [await addJob(0), await addJob(0), await addJob(0)];
-    const first = (await send('GET', '/jobs?limit=2')).json<{ data: JobView[]; meta: { nextCursor: string } }>();
+    const first = (await send('GET', '/jobs?limit=2')).json<{
+      data: JobView[];
+      meta: { nextCursor: string };
+    }>();
     const rest = await jobs(`?limit=2&cursor=${first.meta.nextCursor}`);
     expect([...first.data, ...rest.data].map(({ id }) => id)).toEqual(ids.toReversed());
   });

@@ -46,16 +46,20 @@ async function insertRow(ctx: OperatorCtx, wanted: NewTenant): Promise<string> {
   const unfinished = { suspendedAt: new Date(), suspensionReason: UNFINISHED };
   const data = { name, vertical, customs: customsOf(wanted), ...unfinished };
   try {
-    return await asOperator(ctx, { action: 'tenant.created', details: { slug, name, vertical } }, async (db) => {
-      const left = await db.tenant.findFirst({
-        where: { slug, suspensionReason: UNFINISHED },
-        select: { id: true },
-      });
-      const row = left
-        ? await db.tenant.update({ where: { id: left.id }, data, select: { id: true } })
-        : await db.tenant.create({ data: { slug, ...data }, select: { id: true } });
-      return row.id;
-    });
+    return await asOperator(
+      ctx,
+      { action: 'tenant.created', details: { slug, name, vertical } },
+      async (db) => {
+        const left = await db.tenant.findFirst({
+          where: { slug, suspensionReason: UNFINISHED },
+          select: { id: true },
+        });
+        const row = left
+          ? await db.tenant.update({ where: { id: left.id }, data, select: { id: true } })
+          : await db.tenant.create({ data: { slug, ...data }, select: { id: true } });
+        return row.id;
+      },
+    );
   } catch (error) {
     if (sqlState(error) === UNIQUE_VIOLATION) {
       const taken = { field: 'slug', message: 'is taken' };

@@ -43,11 +43,7 @@ export async function takeDomain(ctx: OperatorCtx, tenantId: string, host: strin
 }
 
 /** Lets mails and addresses name one of a tenant's domains; null: the installation's own address. @throws NOT_FOUND */
-export async function choosePrimary(
-  ctx: OperatorCtx,
-  tenantId: string,
-  host: string | null,
-): Promise<void> {
+export async function choosePrimary(ctx: OperatorCtx, tenantId: string, host: string | null): Promise<void> {
   await asOperator(ctx, { action: 'domain.chosen', tenantId, details: { host } }, async (db) => {
     await demandTenant(db, tenantId);
     await db.domain.updateMany({

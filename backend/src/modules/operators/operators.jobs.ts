@@ -26,7 +26,10 @@ export async function listJobs(
       FROM operator_jobs.list(${state ?? null}::text, ${cursor ?? null}::bigint, ${limit + 1}::int)`;
     const page = rows.slice(0, limit);
     const ids = page.flatMap(({ tenantId }) => tenantId ?? []);
-    const tenants = await db.tenant.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+    const tenants = await db.tenant.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, name: true },
+    });
     const known = new Map(tenants.map((tenant) => [tenant.id, tenant]));
     const data = page.map(({ id, tenantId, runAt, createdAt, updatedAt, ...job }) => ({
       ...job,

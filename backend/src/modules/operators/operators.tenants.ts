@@ -24,7 +24,7 @@ const seen = {
 
 type Row = Prisma.TenantGetPayload<{ select: typeof seen }>;
 
-export function viewOf({ deps }: OperatorCtx, row: Row): OperatorTenant {
+function viewOf({ deps }: OperatorCtx, row: Row): OperatorTenant {
   const { suspendedAt, suspensionReason, createdAt, domains, ...facts } = row;
   return {
     id: facts.id,
@@ -86,7 +86,10 @@ export async function showTenant(ctx: OperatorCtx, id: string): Promise<TenantDe
       take: MOST_DEEDS,
     });
     const ids = deeds.flatMap(({ operatorId }) => operatorId ?? []);
-    const people = await db.operator.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+    const people = await db.operator.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, name: true },
+    });
     const names = new Map(people.map(({ id, name }) => [id, name]));
     return {
       ...viewOf(ctx, row),

@@ -22,7 +22,12 @@ afterAll(() => t.close());
 
 type Headers = Record<string, string>;
 
-function send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, headers: Headers = {}, payload?: object) {
+function send(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  headers: Headers = {},
+  payload?: object,
+) {
   return t.app.inject({
     method,
     url: `/api/v1/operator${path}`,

@@ -53,11 +53,7 @@ function findingsOf(key: string, files: Files): Finding[] {
   return findings;
 }
 
-async function summaryOf(
-  vertical: Vertical,
-  files: Files,
-  tenants: number,
-): Promise<VerticalSummary> {
+async function summaryOf(vertical: Vertical, files: Files, tenants: number): Promise<VerticalSummary> {
   // Other requests are served between two files.
   await setImmediate();
   const { vertical: key, name, version, locale, marketplace, serviceTypes, branding } = vertical;

@@ -4,7 +4,8 @@ import type { TenantCustoms } from './tenants.contract.ts';
 const known = new WeakMap<Vertical, Map<string, Vertical>>();
 
 function made({ locale, marketplace, ...vertical }: Vertical, customs: TenantCustoms): Vertical {
-  const spoken = customs.locale && locale.supported.includes(customs.locale) ? customs.locale : locale.default;
+  const spoken =
+    customs.locale && locale.supported.includes(customs.locale) ? customs.locale : locale.default;
   return {
     ...vertical,
     locale: {

@@ -42,7 +42,10 @@ async function drawLogo(logo: Buffer, { colors }: Brand, icon: IconName, pixels:
     .png()
     .toBuffer();
   const ground = { width: pixels, height: pixels, channels: 4 as const, background: colors.background };
-  return sharp({ create: ground }).composite([{ input: mark }]).png().toBuffer();
+  return sharp({ create: ground })
+    .composite([{ input: mark }])
+    .png()
+    .toBuffer();
 }
 
 /** Draws a tenant's icon as PNG. Launchers and Apple cut their own corners: those files are full-bleed. */

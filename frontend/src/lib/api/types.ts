@@ -5,12 +5,7 @@ import type { Booking, BookingState, CancellationPreview } from '@turnero/backen
 import type { Calendar } from '@turnero/backend/contracts/calendar';
 import type { CheckInCode, HistoryEntry } from '@turnero/backend/contracts/bookings.steps';
 import type { ManagedBusiness } from '@turnero/backend/contracts/businesses';
-import type {
-  BrandPatch,
-  BrandVersion,
-  BrandView,
-  JudgedBrand,
-} from '@turnero/backend/contracts/brand';
+import type { BrandPatch, BrandVersion, BrandView, JudgedBrand } from '@turnero/backend/contracts/brand';
 import type { DomainView } from '@turnero/backend/contracts/domains';
 import type { BusinessPage, Business, Provider, Service } from '@turnero/backend/contracts/catalogue';
 import type {

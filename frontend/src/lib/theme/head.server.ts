@@ -45,8 +45,7 @@ export function brandHead(site: Site): BrandHead {
 }
 
 /** Changes with everything that a theme says: drawings are kept under it. */
-export const lookVersion = (site: Site): string =>
-  brandHead(site).styleHash.replace(/\W/g, '').slice(6, 14);
+export const lookVersion = (site: Site): string => brandHead(site).styleHash.replace(/\W/g, '').slice(6, 14);
 
 export function brandHeadHtml(head: BrandHead, site: Site, theme: Theme): string {
   const { light, dark } = head.themeColor;

@@ -24,7 +24,8 @@ const inherited: BrandView['inherited'] = {
 
 function form(fields: Record<string, string | string[]>): FormData {
   const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) data.append(name, one);
+  for (const [name, value] of Object.entries(fields))
+    for (const one of [value].flat()) data.append(name, one);
   return data;
 }
 
@@ -40,7 +41,13 @@ describe('what a form says of a brand', () => {
       locales: ['en', 'pt-BR', 'es-AR'],
     });
     expect(readBrand(same, inherited, undefined)).toEqual({});
-    const other = form({ accent: '#aa0000', radius: '0', tracking: 'x', 'tagline.es-AR': ' Otra ', density: 'airy' });
+    const other = form({
+      accent: '#aa0000',
+      radius: '0',
+      tracking: 'x',
+      'tagline.es-AR': ' Otra ',
+      density: 'airy',
+    });
     expect(readBrand(other, inherited, 'picture')).toEqual({
       accent: '#aa0000',
       radius: 0,

@@ -73,8 +73,7 @@ export function contrastRows(contrasts: JudgedBrand['contrasts'], locale: Locale
     good: found !== undefined && found.ratio >= found.needed,
   });
   return Object.entries(PAIRS).map(([colour, what]) => {
-    const of = (scheme: string) =>
-      contrasts.find((one) => one.colour === colour && one.scheme === scheme);
+    const of = (scheme: string) => contrasts.find((one) => one.colour === colour && one.scheme === scheme);
     return {
       what: what(),
       light: cell(of('light')),

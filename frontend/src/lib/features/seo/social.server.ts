@@ -69,10 +69,7 @@ async function signedWith(logo: Buffer) {
 const making = new Map<string, Promise<Buffer>>();
 
 /** Made when somebody asks for the first time, and kept under what it shows: another name is another image. */
-async function makeOnce(
-  svg: string,
-  logo: () => Promise<Buffer | null | undefined>,
-): Promise<Buffer> {
+async function makeOnce(svg: string, logo: () => Promise<Buffer | null | undefined>): Promise<Buffer> {
   const file = join(PICTURES_DIR, `${createHash('sha256').update(svg).digest('hex').slice(0, 40)}.png`);
   const kept = PICTURES_DIR ? await readFile(file).catch(() => undefined) : undefined;
   if (kept) return kept;

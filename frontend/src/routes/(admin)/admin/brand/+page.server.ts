@@ -78,7 +78,9 @@ function refuseBrand(error: unknown) {
   return fail(error.status, { id: 'brand', message: m.form_check(), errors: { logo } });
 }
 
-async function typed(event: Visit & { request: Request }): Promise<{ value: BrandPatch; brand: BrandView; data: FormData }> {
+async function typed(
+  event: Visit & { request: Request },
+): Promise<{ value: BrandPatch; brand: BrandView; data: FormData }> {
   const data = await event.request.formData();
   const { data: brand } = await event.locals.api('GET /brand');
   const nearest = data.get('nearest');

@@ -25,7 +25,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       host: new URL(url).host,
       vertical: names.get(vertical) ?? vertical,
       since: formatDate(createdAt, locale),
-      suspended: suspension && [formatDate(suspension.at, locale), suspension.reason].filter(Boolean).join(' · '),
+      suspended:
+        suspension && [formatDate(suspension.at, locale), suspension.reason].filter(Boolean).join(' · '),
     })),
     columns: [
       { key: 'name', label: m.op_name() },

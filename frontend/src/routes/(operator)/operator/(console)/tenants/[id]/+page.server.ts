@@ -24,7 +24,11 @@ type Event = Parameters<NonNullable<Actions[string]>>[0] & { params: { id: strin
 async function change(
   { locals, params, request }: Event,
   form: string,
-  work: (api: App.Locals['api'], path: { id: string }, fields: Record<'host' | 'choose' | 'reason' | 'name', string>) => Promise<unknown>,
+  work: (
+    api: App.Locals['api'],
+    path: { id: string },
+    fields: Record<'host' | 'choose' | 'reason' | 'name', string>,
+  ) => Promise<unknown>,
   done: (fields: Record<'host' | 'choose' | 'reason' | 'name', string>) => string,
 ) {
   requireOperator(locals);

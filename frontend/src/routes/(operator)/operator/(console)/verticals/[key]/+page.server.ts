@@ -27,7 +27,12 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     file: data.file,
     tagline: localized(data.tagline, locale),
     description: localized(data.description, locale),
-    facts: [data.currency, data.timeZone, data.locales.join(', '), `${data.fonts.display} + ${data.fonts.text}`],
+    facts: [
+      data.currency,
+      data.timeZone,
+      data.locales.join(', '),
+      `${data.fonts.display} + ${data.fonts.text}`,
+    ],
     findings: data.findings,
     changed: data.changed,
     cover: coverOf(data),
