@@ -5,8 +5,8 @@ const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile:
 const desktop = { viewport: { width: 1280, height: 900 } };
 /** `npm test -- e2e --whole`: every test in both sizes and both schemes. */
 const whole = process.env['E2E_WHOLE'] === 'true';
-/** Closes a site that the others use: runs after all of them. */
-const alone = /operator\.spec\.ts$/;
+/** They change whole sites, or close one that the others use: they run after all of them. */
+const alone = /(operator|workspace-brand)\.spec\.ts$/;
 const others = whole ? ['phone, dark', 'desktop, light'] : [];
 const any = /(?:)/;
 

@@ -8,17 +8,10 @@ import {
   HOME,
   listenOn,
   logIn,
+  logInOperator,
   mailTo,
   say,
 } from './site.ts';
-
-async function logInOperator(page: Page): Promise<void> {
-  await page.goto(`${HOME}/operator`);
-  await page.getByLabel(say('email')).fill('operator@turnero.example');
-  await page.getByLabel(say('password'), { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: say('login_button'), exact: true }).click();
-  await expect(page.getByRole('heading', { name: say('operator_title') })).toBeVisible();
-}
 
 test('an operator sees every tenant, closes a site at once and opens it again', async ({ page, browser }) => {
   const visitor = await (await browser.newContext({ locale: 'es-AR' })).newPage();

@@ -25,6 +25,18 @@ export const ACCOUNT = [
   '/account/messages',
 ];
 
+const below = (area: string, names: string[]) => [area, ...names.map((name) => `${area}/${name}`)];
+
+/** Screens of staff and of operators. */
+export const PROVIDER = below('/provider', [
+  ...['calendar', 'calendar?view=list', 'clients', 'hours', 'services', 'money', 'team', 'locations', 'profile'],
+]);
+export const ADMIN = below('/admin', [
+  ...['bookings', 'businesses', 'customers', 'money', 'coupons', 'brand', 'rules', 'messages', 'people', 'api-keys'],
+  'audit',
+]);
+export const OPERATOR = below('/operator', ['tenants/new', 'verticals', 'verticals/clinic', 'jobs', 'health']);
+
 interface Terms {
   serviceId: string;
   intakeForm: { fields: unknown[] } | null;

@@ -98,3 +98,12 @@ export async function listenOn(page: Page, url: string): Promise<void> {
 export function apiStatus(page: Page, path: string): Promise<number> {
   return page.evaluate(async (url) => (await fetch(url)).status, `/api/v1${path}`);
 }
+
+/** On the installation's own host. */
+export async function logInOperator(page: Page): Promise<void> {
+  await page.goto(`${HOME}/operator`);
+  await page.getByLabel(say('email')).fill('operator@turnero.example');
+  await page.getByLabel(say('password'), { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: say('login_button'), exact: true }).click();
+  await expect(page.getByRole('heading', { name: say('operator_title') })).toBeVisible();
+}

@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { BANDEJA, logIn, say } from './site.ts';
+import { DEMOS, logIn, say } from './site.ts';
+
+const { site: SITE } = DEMOS.find(({ slug }) => slug === 'pizarra')!;
 
 /** How the accent is painted on a page. */
 const ACCENT = () => getComputedStyle(document.documentElement).getPropertyValue('--accent').trim();
@@ -9,11 +11,11 @@ test('an admin tries a brand out, is kept from a colour nobody sees, publishes, 
   browser,
 }) => {
   const visitor = await (await browser.newContext({ locale: 'es-AR' })).newPage();
-  await visitor.goto(BANDEJA);
+  await visitor.goto(SITE);
   const before = await visitor.evaluate(ACCENT);
 
-  await logIn(page, BANDEJA, 'admin@bandeja.example');
-  await page.goto(`${BANDEJA}/admin/brand`);
+  await logIn(page, SITE, 'admin@pizarra.example');
+  await page.goto(`${SITE}/admin/brand`);
   const accent = page.getByLabel(say('brand_accent'));
   await accent.fill('#ffee00');
   // It is judged while one looks at it, on the pages themselves.
