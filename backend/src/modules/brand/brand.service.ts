@@ -97,12 +97,11 @@ async function removeDraft(ctx: TxCtx): Promise<void> {
 
 export const dropDraft = (ctx: Ctx): Promise<void> => inTransaction(ctx, removeDraft);
 
-/** The draft of whoever asks, as pages wear it. @throws NOT_FOUND without one */
+/** The draft of whoever asks, as pages wear it; without one, what holds. */
 export async function heldDraft(ctx: Ctx): Promise<HeldBrand> {
   return inTransaction(ctx, async (ctx) => {
-    const value = await draftOf(ctx);
-    if (!value) throw fail('NOT_FOUND');
-    const { version } = await newest(ctx);
+    const { version, value: own } = await newest(ctx);
+    const value = (await draftOf(ctx)) ?? own;
     return { version, value, logo: await logoOf(ctx.db, ctx.tenant.id, value) };
   });
 }

@@ -11,8 +11,8 @@ export function wantsPreview({ request, url }: Pick<RequestEvent, 'request' | 'u
 }
 
 /**
- * The site in the brand that whoever asks tries out. The API tells it to admins only; for everybody else, and without a
- * draft, the site stays what it is, and may not be framed.
+ * The site in the brand that whoever asks tries out. The API tells it to admins only; for everybody else the
+ * site stays what it is, and may not be framed.
  */
 export async function previewOf({ api }: Pick<App.Locals, 'api'>): Promise<Site | null> {
   try {
