@@ -83,7 +83,7 @@ export const adminNav = (may: May, tenant: Pick<Tenant, 'terminology'>, locale: 
   );
 
 export const operatorNav = (): NavItem[] => [
-  { href: '/operator', text: m.operator_title(), icon: 'building-2' },
+  { href: '/operator', text: m.op_sites(), icon: 'building-2' },
   { href: '/operator/verticals', text: m.operator_verticals(), icon: 'layers' },
   { href: '/operator/jobs', text: m.operator_jobs(), icon: 'activity' },
   { href: '/operator/health', text: m.operator_health(), icon: 'server' },
