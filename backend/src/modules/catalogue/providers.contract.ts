@@ -48,3 +48,6 @@ export const managedProvider = z.strictObject({
   ...times,
 });
 export type ManagedProvider = z.infer<typeof managedProvider>;
+
+/** What providers can be, as the vertical's file has it: the lowest first. */
+export const managedProviderLevel = z.strictObject({ key: z.string(), name: localizedText });

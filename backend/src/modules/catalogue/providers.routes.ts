@@ -2,9 +2,16 @@ import type { App } from '../../app.ts';
 import * as z from 'zod/mini';
 import { list200, reply200, reply201 } from '../../plugins/envelope.ts';
 import { acceptQuery, stranded, strandedOnly } from '../schedules/stranded.contract.ts';
+import { verticalOf } from '../tenants/tenants.service.ts';
 import { changesOf } from './catalogue.changes.ts';
-import { businessParams } from './catalogue.contract.ts';
-import { managedProvider, newProvider, ownProfileChange, providerChange } from './providers.contract.ts';
+import { businessParams, type LocalizedText } from './catalogue.contract.ts';
+import {
+  managedProvider,
+  managedProviderLevel,
+  newProvider,
+  ownProfileChange,
+  providerChange,
+} from './providers.contract.ts';
 import {
   changeOwnProfile,
   changeProvider,
@@ -22,6 +29,23 @@ const editors = { access: 'catalogue:write', scope: 'any' } as const;
 /** People who serve, as staff see and edit them. */
 export function managedProviderRoutes(app: App): void {
   const { change, create } = changesOf(app);
+
+  app.get(
+    '/manage/provider-levels',
+    {
+      config: staff,
+      schema: {
+        tags,
+        operationId: 'listProviderLevels',
+        summary: 'The levels that providers can have here, the lowest first',
+        response: reply200(z.array(managedProviderLevel)),
+      },
+    },
+    async ({ ctx }) => {
+      const { providerLevels } = verticalOf(app.deps.verticals, ctx.tenant);
+      return { data: providerLevels.map(({ key, name }) => ({ key, name: name as LocalizedText })) };
+    },
+  );
 
   app.get(
     '/manage/providers',

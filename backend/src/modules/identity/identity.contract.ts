@@ -20,6 +20,7 @@ export const identityErrors = {
   SESSION_ENDED: { status: 401, message: 'This session has ended; sign in again.' },
   EMAIL_NOT_VERIFIED: { status: 403, message: 'Open the link in the mail we sent, to confirm your address.' },
   ROLE_ABOVE_OWN: { status: 403, message: 'You cannot give or take more than you hold yourself.' },
+  PERSON_UNKNOWN: { status: 404, message: 'Nobody here has an account with this address.' },
   EMAIL_TAKEN: { status: 409, message: 'Another account has this address.' },
   ROLE_GRANTED_ALREADY: { status: 409, message: 'This person has this role already.' },
   LAST_ADMIN: { status: 409, message: 'The last administrator stays: name another one first.' },
@@ -188,4 +189,7 @@ export type NewApiKey = z.infer<typeof newApiKey>;
 export type Person = z.infer<typeof person>;
 export type PeopleQuery = z.infer<typeof peopleQuery>;
 export type RoleGrant = z.infer<typeof roleGrant>;
+/** Somebody with an account here, by its address, for the team of a business. */
+export const newMember = z.strictObject({ email, role: z.enum(ROLES) });
+export type NewMember = z.infer<typeof newMember>;
 export type RoleGrantRequest = z.infer<typeof roleGrantRequest>;

@@ -2,7 +2,7 @@ import type { Prisma } from '../../../generated/prisma/client.ts';
 import { pageOf } from '../../lib/pagination.ts';
 import { audit } from '../audit/audit.service.ts';
 import { fail, inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
-import type { PeopleQuery, Person, RoleGrant, RoleGrantRequest } from './identity.contract.ts';
+import type { NewMember, PeopleQuery, Person, RoleGrant, RoleGrantRequest } from './identity.contract.ts';
 import { can, mayGrant, scopesOf, TENANT_ONLY_ROLES, type Permission, type Scope } from './permissions.ts';
 
 const grantColumns = { id: true, role: true, businessId: true, locationId: true } as const;
@@ -123,6 +123,16 @@ export async function grantRole(
   const scope = { businessId: request.businessId ?? null, locationId: request.locationId ?? null };
   if (scope.businessId !== null && TENANT_ONLY_ROLES.has(role)) throw fail('ROLE_NEEDS_TENANT_SCOPE');
   await requirePerson(ctx, userId);
+  return writeGrant(ctx, userId, role, scope);
+}
+
+/** @throws NOT_FOUND, ROLE_ABOVE_OWN, ROLE_GRANTED_ALREADY */
+async function writeGrant(
+  ctx: IdentityTx,
+  userId: string,
+  role: RoleGrant['role'],
+  scope: Scope,
+): Promise<RoleGrant> {
   await requirePlace(ctx, scope);
   if (!mayGrant(ctx.actor, role, scope)) throw fail('ROLE_ABOVE_OWN');
   const [row] = await ctx.db.$queryRaw<{ id: string }[]>`
@@ -134,6 +144,26 @@ export async function grantRole(
   await audit(ctx, { action: 'role.granted', entity: 'user', entityId: userId, after: { role, ...scope } });
   await ctx.announce('role.granted', { userId, grantId: row.id });
   return { id: row.id, role, ...scope };
+}
+
+/**
+ * Takes somebody who has an account here into the team of a business.
+ * @throws NOT_FOUND, PERSON_UNKNOWN where nobody has confirmed the address, ROLE_ABOVE_OWN, ROLE_NEEDS_TENANT_SCOPE, ROLE_GRANTED_ALREADY
+ */
+export async function addMember(
+  ctx: IdentityTx,
+  businessId: string,
+  { email, role }: NewMember,
+): Promise<RoleGrant> {
+  const scope = { businessId, locationId: null };
+  if (!can(ctx.actor, 'user:manage', scope)) throw fail('NOT_FOUND');
+  if (TENANT_ONLY_ROLES.has(role)) throw fail('ROLE_NEEDS_TENANT_SCOPE');
+  const person = await ctx.db.user.findFirst({
+    where: { tenantId: ctx.tenant.id, email, deletedAt: null, emailVerifiedAt: { not: null } },
+    select: { id: true },
+  });
+  if (!person) throw fail('PERSON_UNKNOWN');
+  return writeGrant(ctx, person.id, role, scope);
 }
 
 /** Locks the administrators, so that two who remove each other at the same time do not both succeed. */

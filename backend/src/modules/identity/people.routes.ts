@@ -8,12 +8,13 @@ import {
   grantParams,
   idParams,
   ownedApiKey,
+  newMember,
   peopleQuery,
   person,
   roleGrant,
   roleGrantRequest,
 } from './identity.contract.ts';
-import { grantRole, listPeople, revokeRole } from './identity.people.ts';
+import { addMember, grantRole, listPeople, revokeRole } from './identity.people.ts';
 import type { IdentityWeb } from './identity.request.ts';
 
 const tags = ['People'];
@@ -52,6 +53,36 @@ export function peopleRoutes(app: App, { ctxOf }: IdentityWeb): void {
       const body = await withIdempotency(request, reply, async (tx) => ({
         status: 201,
         body: { data: await grantRole(effects.within(tx), request.params.id, request.body) },
+      }));
+      await effects.settle();
+      return body;
+    },
+  );
+
+  app.post(
+    '/businesses/:id/members',
+    {
+      // Few, because the answer tells whether an address has an account.
+      config: {
+        access: 'user:manage',
+        scope: 'any',
+        idempotent: true,
+        rateLimit: { max: 30, windowSeconds: 3600 },
+      },
+      schema: {
+        tags,
+        operationId: 'addMember',
+        summary: 'Take somebody with an account here into the team of a business',
+        params: idParams,
+        body: newMember,
+        response: reply201(roleGrant),
+      },
+    },
+    async (request, reply) => {
+      const effects = announcing(ctxOf(request));
+      const body = await withIdempotency(request, reply, async (tx) => ({
+        status: 201,
+        body: { data: await addMember(effects.within(tx), request.params.id, request.body) },
       }));
       await effects.settle();
       return body;

@@ -241,3 +241,33 @@ describe('taking a role away', () => {
     }
   });
 });
+
+describe('the team of a business', () => {
+  it('grows by accounts of the same tenant, through whoever manages its people, up to their own role', async () => {
+    const owner = await signedIn(t, t.a, 'team-owner@example.com', [
+      { role: 'owner', businessId: x.businessId },
+    ]);
+    const manager = await signedIn(t, t.a, 'team-manager@example.com', [
+      { role: 'manager', businessId: x.businessId },
+    ]);
+    const newcomer = await signedIn(t, t.a, 'newcomer@example.com');
+    await createUser(t, t.b, 'abroad@example.com');
+    const add = (who: Browser, businessId: string, email: string, role = 'reception') =>
+      who.send('POST', `/businesses/${businessId}/members`, { email, role });
+    expect(outcome(await add(manager, x.businessId, 'newcomer@example.com'))).toEqual([403, 'FORBIDDEN']);
+    expect(outcome(await add(owner, y.businessId, 'newcomer@example.com'))).toEqual(NOT_FOUND);
+    expect(outcome(await add(foreignAdmin, x.businessId, 'abroad@example.com'))).toEqual(NOT_FOUND);
+    expect(outcome(await add(owner, x.businessId, 'abroad@example.com'))).toEqual([404, 'PERSON_UNKNOWN']);
+    expect(outcome(await add(owner, x.businessId, 'newcomer@example.com', 'admin'))[0]).toBe(422);
+    expect(outcome(await add(owner, x.businessId, 'Newcomer@example.com'))).toEqual([201]);
+    expect(outcome(await add(owner, x.businessId, 'newcomer@example.com'))).toEqual([
+      409,
+      'ROLE_GRANTED_ALREADY',
+    ]);
+    expect(await grantsOf(newcomer)).toContainEqual({
+      role: 'reception',
+      businessId: x.businessId,
+      locationId: null,
+    });
+  });
+});

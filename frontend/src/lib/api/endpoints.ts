@@ -187,7 +187,9 @@ export type Endpoints = {
   'PATCH /locations/{id}': Changed<ManagedLocation>;
   'DELETE /locations/{id}': Changed;
   'GET /locations/{id}/holidays': Holidays;
+  'GET /manage/provider-levels': ManagedResourceType[];
   'GET /manage/providers': ManagedProvider[];
+  'GET /manage/providers/{id}': ManagedProvider;
   'POST /businesses/{idOrSlug}/providers': ManagedProvider;
   'PATCH /providers/{id}': Changed<ManagedProvider>;
   'PATCH /me/provider': ManagedProvider;
@@ -282,6 +284,7 @@ export type Endpoints = {
   'GET /api-keys': OwnedApiKey[];
   'DELETE /api-keys/{id}': unknown;
   'GET /users': Person[];
+  'POST /businesses/{id}/members': RoleGrant;
   'POST /users/{id}/roles': RoleGrant;
   'DELETE /users/{id}/roles/{grantId}': unknown;
 

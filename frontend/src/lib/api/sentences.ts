@@ -51,6 +51,7 @@ const sentences: Record<string, (error: ApiError) => string> = {
   PAYMENT_NOT_DUE: () => m.error_payment_not_due(),
   PAYMENT_STATE: () => m.error_payment_state(),
   PAYMENT_UNAVAILABLE: () => m.error_payment_unavailable(),
+  PERSON_UNKNOWN: () => m.error_person_unknown(),
   PLACE_UNKNOWN: () => m.error_place(),
   POLICY_BLOCKED: () => m.error_blocked(),
   POLICY_COUPON: () => m.error_coupon(),

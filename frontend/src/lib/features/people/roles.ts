@@ -21,7 +21,7 @@ export const roles = [
 ] as const satisfies Role[];
 
 /** A role by the vertical's own word where it has one: a barber, a player. */
-export function roleName(role: Role, tenant: PublicTenant, locale: Locale): string {
+export function roleName(role: Role, tenant: Pick<PublicTenant, 'terminology'>, locale: Locale): string {
   if (role === 'customer' || role === 'provider') return heading(tenant, locale, role, 'one');
   return names[role]();
 }
