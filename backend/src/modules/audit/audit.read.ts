@@ -15,13 +15,13 @@ async function namesOf({ db, tenant }: TxCtx, rows: readonly { entity: string; e
     );
   const within = (ids: string[]) => ({ where: { tenantId: tenant.id, id: { in: ids } } });
   const select = { id: true, name: true } as const;
-  const all = await Promise.all([
-    db.user.findMany({ ...within(idsOf('user')), select }),
-    db.business.findMany({ ...within(idsOf('business')), select }),
-    db.location.findMany({ ...within(idsOf('location')), select }),
-    db.provider.findMany({ ...within(idsOf('provider')), select }),
-    db.apiKey.findMany({ ...within(idsOf('apiKey')), select }),
-  ]);
+  const all = [
+    await db.user.findMany({ ...within(idsOf('user')), select }),
+    await db.business.findMany({ ...within(idsOf('business')), select }),
+    await db.location.findMany({ ...within(idsOf('location')), select }),
+    await db.provider.findMany({ ...within(idsOf('provider')), select }),
+    await db.apiKey.findMany({ ...within(idsOf('apiKey')), select }),
+  ];
   const names: Names = new Map(all.flat().map(({ id, name }) => [id, name]));
   const bookings = await db.booking.findMany({
     ...within(idsOf('booking')),
