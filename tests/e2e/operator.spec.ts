@@ -1,9 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { problems } from './axe.ts';
 import {
   apiStatus,
   BANDEJA,
-  DEMO_PASSWORD,
   freshAddress,
   HOME,
   listenOn,

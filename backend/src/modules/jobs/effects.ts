@@ -31,17 +31,19 @@ const settled = ({ bookingId }: OfBooking): JobRequest[] => [
   { task: 'payments.settle', data: { bookingId } },
 ];
 
-/** So does what the business knows of its client. */
-const counted = ({ bookingId }: OfBooking): JobRequest[] => [
-  { task: 'customers.count', data: { bookingId }, key: `customers.count ${bookingId}` },
-];
-const changed = (change: OfBooking) => [...told(change), ...settled(change), ...counted(change)];
-/** And what is counted of its day. */
-  { task: 'insights.count', data: { bookingId }, key: `insights.count ${bookingId}` },
+/** So does what the business knows of its client, and what is counted of its day. */
+const counted = ({ bookingId }: OfBooking): JobRequest[] =>
+  ['customers.count', 'insights.count'].map((task) => ({
+    task,
+    data: { bookingId },
+    key: `${task} ${bookingId}`,
+  }));
+const changed = (booking: OfBooking) => [...told(booking), ...settled(booking), ...counted(booking)];
 
 /** Hours that are other than they were: how many there are to be booked is counted anew, once for many changes. */
 const hoursCounted = ({ businessId }: { businessId: string | null }): JobRequest[] => [
   { task: 'insights.hours', data: { businessId }, key: `insights.hours ${businessId ?? 'all'}` },
+];
 
 /** Whoever waits for time that may be free now; one job for a business at a time. */
 function freed({
@@ -55,8 +57,6 @@ function freed({
   const key = `waitlist.offer ${businessId ?? 'all'} ${after ?? 'first'}`;
   return [{ task: 'waitlist.offer', data: { businessId, after }, key, queue }];
 }
-
-const changed = (booking: OfBooking) => [...told(booking), ...settled(booking), ...counted(booking)];
 
 /** Tenants do not meet in a queue, nor does one's job give way to another's. */
 export const keyOf = (tenantId: string, key: string) => `${tenantId} ${key}`;
