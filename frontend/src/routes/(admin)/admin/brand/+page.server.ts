@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import { sentenceFor } from '#lib/api/sentences.ts';
-import type { BrandPatch, BrandView } from '#lib/api/types.ts';
+import type { BrandPatch, BrandView, JudgedBrand } from '#lib/api/types.ts';
 import { readBrand } from '#lib/features/brand/brand-form.ts';
 import {
   brandFields,
@@ -11,6 +11,7 @@ import {
   versionRows,
 } from '#lib/features/brand/brand-view.ts';
 import { domainActions } from '#lib/features/brand/domains.server.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { refuse } from '#lib/server/forms.ts';
 import { requireAllowed, requireTenant } from '#lib/server/guards.ts';
@@ -65,6 +66,12 @@ async function logoAfter({ api }: App.Locals, data: FormData): Promise<string | 
   return typeof kept === 'string' && kept && !data.has('removeLogo') ? kept : undefined;
 }
 
+/** What is to be known of a draft that was kept. */
+const judgement = (judged: JudgedBrand, locale: Locale) => ({
+  contrasts: contrastRows(judged.contrasts, locale),
+  finding: findingOf(judged, locale),
+});
+
 /** Logos that cannot be used are told beside their field, in words of their own. */
 function refuseBrand(error: unknown) {
   if (!(error instanceof ApiError)) throw error;
@@ -95,25 +102,23 @@ export const actions: Actions = {
     try {
       const { value } = await typed(event);
       const { data: judged } = await locals.api('PUT /brand/draft', { body: { value } });
-      return {
-        ...{ id: 'brand', done: true, message: m.brand_previewed() },
-        contrasts: contrastRows(judged.contrasts, locals.locale),
-        finding: findingOf(judged, locals.locale),
-      };
+      return { id: 'brand', done: true, message: m.brand_previewed(), ...judgement(judged, locals.locale) };
     } catch (error) {
       return refuseBrand(error);
     }
   },
   publish: async (event) => {
     requireAdmin(event);
-    const { api } = event.locals;
+    const { api, locale } = event.locals;
+    let judged: JudgedBrand | undefined;
     try {
       const { value, data } = await typed(event);
       // Kept first, so that nothing typed is lost when it is refused.
-      await api('PUT /brand/draft', { body: { value } });
+      judged = (await api('PUT /brand/draft', { body: { value } })).data;
       await api('PUT /brand', { body: { value, version: Number(data.get('version')) } });
     } catch (error) {
-      return refuseBrand(error);
+      const { status, data } = refuseBrand(error);
+      return fail(status, { ...data, ...(judged && judgement(judged, locale)) });
     }
     return { id: 'brand', done: true, message: m.brand_published() };
   },
