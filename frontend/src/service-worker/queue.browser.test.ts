@@ -54,6 +54,27 @@ test('only what needs no answer before the next step may wait', () => {
     true,
   ]);
   expect(['/checkout/1', '/login', `/bookings/${id}`, `/bookings/${id}?/pay`].map(may)).not.toContain(true);
+  const staff = (action: string) => may(`/provider/bookings/${id}?/${action}`);
+  expect(['checkIn', 'charge', 'cancel', 'noShow'].map(staff)).toEqual([true, false, false, false]);
+});
+
+test('staff’s check-in waits under what staff saw, and is left alone where that has changed', async () => {
+  const other = { ...booking, id: id.replace(/1$/, '2') };
+  const checkIn = (mark: string) =>
+    new Request(`/provider/bookings/${other.id}?/checkIn`, {
+      method: 'POST',
+      body: new URLSearchParams({ key: mark, mark, title: 'Ana Paz · Corte · 17:00', back: '/provider' }),
+    });
+  await sendOrWait(checkIn(other.mark));
+  await sendOrWait(checkIn('confirmed 16:00'));
+  expect(await readWaiting()).toMatchObject([
+    { kind: 'checkIn', bookingId: other.id, title: 'Ana Paz · Corte · 17:00', seen: { mark: other.mark } },
+    { kind: 'checkIn', seen: { mark: 'confirmed 16:00' } },
+  ]);
+  server = { booking: other, form: done };
+  await replay();
+  expect(sent.map(({ key }) => key)).toEqual([other.mark]);
+  expect((await readWaiting()).map(({ conflict }) => conflict?.now)).toEqual(['sáb 17:00 · Confirmada']);
 });
 
 test('without a connection a form waits, and is sent once when it is back, under its own key', async () => {

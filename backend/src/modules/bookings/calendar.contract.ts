@@ -5,7 +5,7 @@ import { bookingState } from './bookings.contract.ts';
 const instant = z.iso.datetime({ offset: true });
 
 /** Days that one question spans at most. */
-export const MOST_CALENDAR_DAYS = 62;
+const MOST_CALENDAR_DAYS = 62;
 /** Bookings that one answer holds at most. */
 export const MOST_CALENDAR_BOOKINGS = 10_000;
 

@@ -121,7 +121,7 @@ export const TIME_OFF = statement<TimeOffRow>(`
     AND (ends_at > $3::timestamptz OR end_date >= ($3::timestamptz)::date - 1)
   ORDER BY id`);
 
-export interface CalendarSessionRow {
+interface CalendarSessionRow {
   id: string;
   serviceId: string;
   serviceName: LocalizedText;

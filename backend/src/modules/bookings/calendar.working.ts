@@ -10,14 +10,14 @@ import { hoursOf, loadOpenTime } from '../availability/availability.time.ts';
 import { layerOf, resolveSettings } from '../settings/settings.resolve.ts';
 import type { SettingsLayer, Vertical } from '../verticals/verticals.contract.ts';
 
-export interface CalendarPlace {
+interface CalendarPlace {
   id: string;
   timeZone: string;
   keepsHours: boolean;
   address: unknown;
 }
 
-export interface CalendarPerson {
+interface CalendarPerson {
   id: string;
   timeZone: string | null;
   locationIds: readonly string[];

@@ -6,7 +6,7 @@ import { m } from '#lib/i18n/words.ts';
 import { servedBy, staffState, whatOf, type RowView } from './row-view.ts';
 import { wallOf } from './zone.ts';
 
-export type AgendaLine = {
+type AgendaLine = {
   id: string;
   time: string;
   kind: 'booking' | 'session' | 'block' | 'off';

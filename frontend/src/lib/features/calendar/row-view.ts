@@ -8,7 +8,7 @@ import { markOf } from './mark.ts';
 import { isLate, stepViews, type StepView } from './steps.ts';
 
 type CalendarBooking = Calendar['bookings'][number];
-export type Tone = 'plain' | 'good' | 'bad' | 'accent';
+type Tone = 'plain' | 'good' | 'bad' | 'accent';
 
 /** A booking as one line of staff's day. */
 export type RowView = {
@@ -50,7 +50,7 @@ export function staffState(key: BookingState): RowView['state'] {
 }
 
 /** Minor units that are owed still. */
-export function dueOf({ state, price, paid, fee }: CalendarBooking): number {
+function dueOf({ state, price, paid, fee }: CalendarBooking): number {
   if (state === 'held' || state === 'pending') return 0;
   const owed = state === 'no_show' ? Math.min(fee ?? 0, price.amount) : price.amount;
   return Math.max(0, owed - paid);

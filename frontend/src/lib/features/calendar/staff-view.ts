@@ -13,7 +13,7 @@ import { markOf } from './mark.ts';
 import { staffState, type RowView } from './row-view.ts';
 import { stepViews, type StepView } from './steps.ts';
 
-export type StaffHistory = { id: string; at: string; time: string; text: string; by: string };
+type StaffHistory = { id: string; at: string; time: string; text: string; by: string };
 type PaymentLine = {
   id: string;
   text: string;
@@ -70,7 +70,7 @@ function historyText({ kind, from, to, data }: HistoryEntry, booking: Booking, l
 }
 
 /** What happened, the latest first. */
-export function staffHistory(
+function staffHistory(
   history: readonly HistoryEntry[],
   booking: Booking,
   locale: Locale,

@@ -9,7 +9,7 @@ import {
 } from '#lib/features/slots/dates.ts';
 import type { ViewName } from './grid-view.ts';
 
-export type Stretch = {
+type Stretch = {
   first: string;
   days: number;
   /** A date of the stretch before, and of the one after. */

@@ -9,7 +9,7 @@ import { rowView, servedBy, type RowView } from './row-view.ts';
 type Other = { id: string; startsAt: string; time: string; end: string; text: string; about: string };
 type Line = { kind: 'booking'; row: RowView } | { kind: 'other'; other: Other };
 
-export type TodayView = {
+type TodayView = {
   date: string;
   title: string;
   isToday: boolean;
