@@ -23,10 +23,15 @@ export async function freeStarts(
   );
 }
 
-/** The one nearest to a wanted instant. */
-export function nearest(choices: readonly StartChoice[], wanted: string | null): string | undefined {
-  if (!wanted || Number.isNaN(Date.parse(wanted))) return choices[0]?.value;
+/** The nearest to a wanted instant first. */
+export function byNearness(choices: readonly StartChoice[], wanted: string): StartChoice[] {
   const away = ({ value }: StartChoice) =>
     Math.abs(Date.parse(value.split(' ')[0] ?? '') - Date.parse(wanted));
-  return choices.toSorted((a, b) => away(a) - away(b))[0]?.value;
+  return choices.toSorted((a, b) => away(a) - away(b));
+}
+
+/** The one nearest to a wanted instant; the first where none is wanted. */
+export function nearest(choices: readonly StartChoice[], wanted: string | null): string | undefined {
+  if (!wanted || Number.isNaN(Date.parse(wanted))) return choices[0]?.value;
+  return byNearness(choices, wanted)[0]?.value;
 }

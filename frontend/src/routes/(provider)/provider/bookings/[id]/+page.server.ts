@@ -7,7 +7,7 @@ import { outdated, snapshot } from '#lib/features/bookings/snapshot.ts';
 import { readMoney } from '#lib/features/bookings/typed-money.ts';
 import { backTo, stepActions } from '#lib/features/calendar/actions.server.ts';
 import { alternativesIn } from '#lib/features/calendar/alternatives.ts';
-import { freeStarts, nearest } from '#lib/features/calendar/starts.server.ts';
+import { byNearness, freeStarts, nearest } from '#lib/features/calendar/starts.server.ts';
 import { staffView } from '#lib/features/calendar/staff-view.ts';
 import { isDate, todayIn } from '#lib/features/slots/dates.ts';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
@@ -25,6 +25,15 @@ const itemsOf = ({ items }: Booking, providerId: string) =>
     inputs,
     ...(providerId && !sessionId ? { providerId } : {}),
   }));
+
+/** The free starts of the same day that are nearest to one that is not offered. */
+async function nearby(locals: App.Locals, booking: Booking, who: string, start: string) {
+  const { timeZone, locationId } = booking;
+  const question = { items: itemsOf(booking, who), locationId, seats: booking.items[0]?.seats ?? 1 };
+  const date = todayIn(timeZone, new Date(start));
+  const starts = await freeStarts(locals, question, date, { locale: locals.locale, timeZone });
+  return byNearness(starts, start).slice(0, 3);
+}
 
 export const load: PageServerLoad = async (event) => {
   const { locals, params, url, depends } = event;
@@ -127,7 +136,8 @@ export const actions: Actions = {
         });
     } catch (error) {
       const refused = refuse('move', {}, error);
-      const alternatives = alternativesIn(error, booking.timeZone, locals.locale);
+      const named = alternativesIn(error, booking.timeZone, locals.locale);
+      const alternatives = named.length > 0 ? named : await nearby(locals, booking, who, slot.start);
       return fail(refused.status, { ...refused.data, alternatives });
     }
     redirect(303, backTo(back, event.url.pathname));
