@@ -47,7 +47,7 @@ function keyFor(name: string, taken: Set<string>): string {
 }
 
 /** The text of a row in the language it is edited in; in the others it stays what it was. */
-const wordsWith = (before: Words | undefined, locale: string, text: string): Words => {
+const wordsWith = (before: Partial<Words> | undefined, locale: string, text: string): Partial<Words> => {
   const { [locale]: _, ...others } = before ?? {};
   return text === '' ? others : { ...others, [locale]: text };
 };
@@ -139,7 +139,7 @@ export function priceRulesIn(
     locale,
     currency,
     before,
-  }: { locale: string; currency: string; before: readonly { key: string; name: Words }[] },
+  }: { locale: string; currency: string; before: readonly { key: string; name: Partial<Words> }[] },
 ) {
   const errors: Words = {};
   const taken = new Set(before.map(({ key }) => key));

@@ -1,4 +1,3 @@
-import type { RequestEvent } from '@sveltejs/kit';
 import { formatDate } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 import { photoView } from '#lib/ui/photo/photo.ts';
@@ -7,7 +6,7 @@ import { requireTenant } from '#lib/server/guards.ts';
 import { sendPicture } from '#lib/server/pictures.ts';
 import { textsIn } from '#lib/server/setup.ts';
 import { requireWorkspace, requireWorkspaceTo } from '#lib/server/workspace.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { locals } = event;

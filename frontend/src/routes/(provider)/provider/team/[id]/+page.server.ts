@@ -1,4 +1,4 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { refuse, refuseFields } from '#lib/server/forms.ts';
@@ -6,7 +6,7 @@ import { requireTenant } from '#lib/server/guards.ts';
 import { sendPicture } from '#lib/server/pictures.ts';
 import { changing, textsIn } from '#lib/server/setup.ts';
 import { requireWorkspaceTo } from '#lib/server/workspace.ts';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { locals, params } = event;
