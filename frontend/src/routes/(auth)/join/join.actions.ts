@@ -141,7 +141,7 @@ async function addServices({ api }: App.Locals, application: OwnApplication, cho
     const { data: made } = await api('POST /businesses/{idOrSlug}/services', {
       path,
       body: { templateKey, prices },
-      headers: { 'idempotency-key': `${application.id} ${templateKey}` },
+      headers: { 'idempotency-key': `${application.id}.${templateKey}` },
     });
     await api('POST /services/{id}/publication', { path: { id: made.id } });
     ids.push(made.id);

@@ -83,7 +83,7 @@ export const actions: Actions = {
       await event.locals.api('POST /locations/{id}/resource-units', {
         path,
         body: { type },
-        headers: { 'idempotency-key': `${key ?? crypto.randomUUID()} ${path.id}` },
+        headers: { 'idempotency-key': `${key ?? crypto.randomUUID()}.${path.id}` },
       });
     } catch (error) {
       return refuse(`units ${path.id}`, fields, error);
