@@ -23,9 +23,11 @@ describe('a page', () => {
   it('goes on after its cursor', () => {
     const at = new Date('2026-03-01T12:00:00.123Z');
     expect(pageOf({ limit: 1, cursor: cursorOf(newest, at) }, newest).where).toEqual({
+      createdAt: { lte: at },
       OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }],
     });
     expect(pageOf({ limit: 1, cursor: cursorOf(byName, 'Ñandú') }, byName).where).toEqual({
+      name: { gte: 'Ñandú' },
       OR: [{ name: { gt: 'Ñandú' } }, { name: 'Ñandú', id: { gt: id } }],
     });
   });

@@ -54,8 +54,7 @@ $$;
 CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF name, email, phone ON customers
   FOR EACH ROW EXECUTE FUNCTION keep_customer_words();
 
-CREATE INDEX customers_tenant_id_name_id_idx ON customers (tenant_id, name, id);
-CREATE INDEX bookings_tenant_id_starts_at_id_idx ON bookings (tenant_id, starts_at, id);
+CREATE INDEX bookings_tenant_id_starts_at_id_idx ON bookings (tenant_id, starts_at, id) INCLUDE (state);
 CREATE INDEX ledger_transactions_tenant_id_created_at_id_idx ON ledger_transactions (tenant_id, created_at, id);
 
 /* Refuses whom a business has blocked: the customer, or whoever gives the address or number of one. Sent behind the lock of the

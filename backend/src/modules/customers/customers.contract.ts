@@ -78,8 +78,7 @@ export const blockBody = z.strictObject({
 export const customersQuery = z.strictObject({
   ...pageQuery,
   search,
-  /** By when they came, or by name. */
-  sort: z._default(z.enum(['created', 'name']), 'created'),
+  /** By when they came. */
   order: z._default(direction, 'desc'),
 });
 export type CustomersQuery = z.infer<typeof customersQuery>;

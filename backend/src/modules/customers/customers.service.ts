@@ -37,10 +37,10 @@ function viewCustomer({ businessClients, ...row }: Row, currency: string): Custo
 export function listCustomers(
   ctx: Ctx,
   currency: string,
-  { search, sort, order, ...request }: CustomersQuery,
+  { search, order, ...request }: CustomersQuery,
 ): Promise<{ data: CustomerView[]; nextCursor: string | null }> {
   // Ids are in the order of time.
-  const page = pageOf(request, { field: sort === 'name' ? 'name' : 'id', direction: order, kind: 'text' });
+  const page = pageOf(request, { field: 'id', direction: order, kind: 'text' });
   return inTransaction(ctx, async (ctx) => {
     const meant = await whoIsMeant(ctx, search);
     const rows = await ctx.db.customer.findMany({
@@ -49,7 +49,7 @@ export function listCustomers(
       take: page.take,
       select,
     });
-    const { data, nextCursor } = page.finish(rows, ({ id, name }) => (sort === 'name' ? name : id));
+    const { data, nextCursor } = page.finish(rows, ({ id }) => id);
     return { data: data.map((row) => viewCustomer(row, currency)), nextCursor };
   });
 }

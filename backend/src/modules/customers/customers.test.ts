@@ -187,7 +187,7 @@ describe('the customers of a tenant', () => {
     });
     const id = made?.id ?? '';
     await staff.owner.send('PATCH', at(id), { notes: 'A secret' });
-    const found = await staff.admin.send('GET', '/customers?search=rios&sort=name&order=asc');
+    const found = await staff.admin.send('GET', '/customers?search=rios&order=asc');
     expect(dataOf(z.array(customer), found).map(({ name, bookings }) => [name, bookings])).toEqual([
       ['Carla Ríos', 1],
     ]);

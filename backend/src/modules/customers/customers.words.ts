@@ -18,6 +18,8 @@ export async function whoIsMeant(
   { db, tenant }: TxCtx,
   text: string | undefined,
 ): Promise<Prisma.CustomerWhereInput[]> {
+  // How many rows a word or a cursor means differs a thousandfold: whoever plans the next statement must know them.
+  await db.$queryRaw`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)`;
   if (text === undefined) return [];
   const digits = text.replaceAll(/\D/g, '');
   const isNumber = NUMBER.test(text) && digits.length >= 4;

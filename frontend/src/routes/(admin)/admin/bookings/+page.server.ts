@@ -19,7 +19,7 @@ export const load: PageServerLoad = async (event) => {
   const [found, businesses, providers] = await Promise.all([
     api('GET /manage/bookings', {
       query: {
-        ...{ search, state, cursor, sort, order, businessId, limit: 50 },
+        ...{ search, state, cursor, sort, order, businessId, limit: 25 },
         // People belong to a business: another one has others.
         providerId: businessId && idOf(asked.provider),
         ...spanOf(asked, tenant.locale.timeZone),

@@ -10,7 +10,9 @@ export const load: PageServerLoad = async (event) => {
   requireAllowed(event, ({ permissions }) => permissions.includes('booking:read'));
   const { api, locale } = locals;
   const asked = readList(url, ['search']);
-  const { data, nextCursor } = await api('GET /customers', { query: { ...asked, limit: 50 } });
+  const { data, nextCursor } = await api('GET /customers', {
+    query: { search: asked.search, cursor: asked.cursor, order: asked.order, limit: 50 },
+  });
   return {
     title: heading(tenant, locale, 'customer'),
     bookings: heading(tenant, locale, 'booking'),
