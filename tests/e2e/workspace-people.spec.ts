@@ -1,0 +1,103 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { FADE, logIn, say } from './site.ts';
+
+/** What axe finds wrong on a page. */
+async function violations(page: Page, path: string): Promise<string[]> {
+  await page.goto(FADE + path);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) => `${path}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
+  );
+}
+
+test('an owner finds a client, notes something, blocks them and lets them book again', async ({ page }) => {
+  test.slow();
+  await logIn(page, FADE, 'owner@fade.example');
+  await page.goto(`${FADE}/provider/clients`);
+  const first = page.getByRole('rowheader').first().getByRole('link');
+  const name = (await first.textContent())?.trim() ?? '';
+  await page.getByLabel(say('client_search')).fill(name.slice(0, 4).toUpperCase());
+  await page.getByRole('button', { name: say('search_button') }).click();
+  await expect(page).toHaveURL(/search=/);
+  await page.getByRole('rowheader', { name }).getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+  await page.getByLabel(say('client_notes'), { exact: true }).fill('Prefiere los viernes');
+  await page.getByLabel(say('client_tags')).fill('frecuente, frecuente');
+  await page.getByRole('button', { name: say('client_save') }).click();
+  await expect(page.getByText(say('client_saved'))).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel(say('client_notes'), { exact: true })).toHaveValue('Prefiere los viernes');
+  await expect(page.getByLabel(say('client_tags'))).toHaveValue('frecuente');
+
+  await page.getByText(say('client_block'), { exact: true }).click();
+  await page.getByLabel(say('client_block_reason')).fill('Faltó tres veces');
+  await page.getByRole('button', { name: say('client_block_button'), exact: true }).click();
+  await expect(page.getByText(say('client_is_blocked_text'))).toBeVisible();
+  await expect(page.getByText('Faltó tres veces')).toBeVisible();
+  await page.getByRole('button', { name: say('client_unblock') }).click();
+  await expect(page.getByText(say('client_is_blocked_text'))).toHaveCount(0);
+});
+
+test('an admin finds a booking by its code, makes and ends a coupon, and takes the money home as a file', async ({
+  page,
+}) => {
+  test.slow();
+  await logIn(page, FADE, 'admin@fade.example');
+  await page.goto(`${FADE}/admin/bookings`);
+  const code = await page.locator('.code').first().textContent();
+  await page.getByLabel(say('list_search_bookings')).fill(code?.trim().toLowerCase() ?? '');
+  await page.getByRole('button', { name: say('search_button') }).click();
+  await expect(page.locator('.code')).toHaveText([code ?? '']);
+  await expect(page.getByRole('rowheader').getByRole('link')).toHaveAttribute(
+    'href',
+    /\/provider\/bookings\//,
+  );
+
+  const coupon = `E2E-${Date.now().toString(36).toUpperCase()}`;
+  await page.goto(`${FADE}/admin/coupons/new`);
+  await page.getByRole('button', { name: say('coupon_create') }).click();
+  await expect(page.getByText(say('coupon_code_wrong'))).toBeVisible();
+  await page.getByLabel(say('list_code')).fill(coupon);
+  await page.getByLabel(say('refund_amount'), { exact: true }).fill('12,5');
+  await page.getByLabel(say('coupon_first_visit')).check();
+  await page.getByRole('button', { name: say('coupon_create') }).click();
+  await page.getByRole('link', { name: coupon }).click();
+  await expect(page.getByText(say('coupon_off_percent', { percent: '12,5' }))).toBeVisible();
+  await page.getByText(say('coupon_end'), { exact: true }).click();
+  await page.getByRole('button', { name: say('coupon_end_button', { code: coupon }) }).click();
+  await expect(page).toHaveURL(/\/admin\/coupons$/);
+  await expect(page.getByText(coupon)).toHaveCount(0);
+
+  const file = await page.request.get(`${FADE}/admin/money/days.csv?from=2026-01-01&to=2026-01-31`);
+  expect(file.headers()['content-type']).toContain('text/csv');
+  expect(await file.text()).toContain(say('money_services'));
+});
+
+test('a provider without those rights sees neither clients nor money', async ({ page }) => {
+  await logIn(page, FADE, 'provider@fade.example');
+  for (const path of ['/provider/clients', '/provider/money', '/provider/money/days.csv', '/admin/customers'])
+    expect((await page.request.get(FADE + path)).status(), path).toBe(403);
+});
+
+test('screens for people and money have nothing that axe finds', async ({ page }) => {
+  test.slow();
+  const found: string[] = [];
+  await logIn(page, FADE, 'admin@fade.example');
+  for (const path of [
+    ...[
+      '/provider/clients',
+      '/provider/money',
+      '/provider/money/payments',
+      '/admin/customers',
+      '/admin/bookings',
+    ],
+    ...['/admin/money', '/admin/money/ledger', '/admin/money/accounts?add=paypal', '/admin/coupons/new'],
+    ...['/admin/messages', '/admin/messages/preview'],
+  ])
+    found.push(...(await violations(page, path)));
+  expect(found).toEqual([]);
+});
