@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { createSteps } from './launch/steps.mjs';
 import { createCleanup } from './lib/cleanup.ts';
@@ -88,15 +87,9 @@ await runCommand(steps, async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { url: { type: 'string' } } });
   try {
     const only = positionals.length > 0 ? positionals : chosen;
-    const { demos, browser: found } = await openSites({ url: values.url, only }, steps, cleanup);
-    const { path, args, env } = found;
     const port = await freePort();
-    const browser = await chromium.launch({
-      executablePath: path,
-      args: [...args, `--remote-debugging-port=${port}`],
-      env: { ...process.env, ...env },
-    });
-    cleanup.add(() => browser.close());
+    const flags = [`--remote-debugging-port=${port}`];
+    const { demos } = await openSites({ url: values.url, only, flags }, steps, cleanup);
     const rows: Row[] = [];
     for (const demo of demos)
       for (const [page, address] of await pagesOf(demo))

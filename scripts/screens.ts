@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, type BrowserContextOptions, chromium } from '@playwright/test';
+import type { Browser, BrowserContextOptions } from '@playwright/test';
 import { createSteps } from './launch/steps.mjs';
 import { createCleanup } from './lib/cleanup.ts';
 import { onEnd, runCommand } from './lib/command.ts';
@@ -103,14 +103,7 @@ onEnd(
 await runCommand(steps, async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { url: { type: 'string' } } });
   try {
-    const { demos, browser: found } = await openSites({ url: values.url, only: positionals }, steps, cleanup);
-    const { path, args, env } = found;
-    const browser = await chromium.launch({
-      executablePath: path,
-      args,
-      env: { ...process.env, ...env },
-    });
-    cleanup.add(() => browser.close());
+    const { demos, browser } = await openSites({ url: values.url, only: positionals }, steps, cleanup);
     await mkdir(folder, { recursive: true });
     const all = new Map<Demo, string[]>();
     for (const demo of demos)

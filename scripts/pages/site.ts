@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser as Found, findBrowser } from '../../tests/lib/browser.ts';
+import { type Browser, chromium } from '@playwright/test';
+import { findBrowser } from '../../tests/lib/browser.ts';
 import { type Steps, Told } from '../launch/steps.mjs';
 import type { Cleanup } from '../lib/cleanup.ts';
 import { root } from '../lib/paths.ts';
@@ -43,23 +44,31 @@ async function demosAt(url: string): Promise<Demo[]> {
  * The demos of a Turnero that runs already, or else of one that is started for this and leaves nothing behind, and a browser
  * to look at them with.
  * @param only slugs or verticals; none of them: all
+ * @param flags what the browser is started with beside what it needs
  * @throws Told where there is no browser
  */
 export async function openSites(
-  { url, only }: { url: string | undefined; only: string[] },
+  { url, only, flags = [] }: { url: string | undefined; only: string[]; flags?: string[] },
   steps: Steps,
   cleanup: Cleanup,
-): Promise<{ demos: Demo[]; browser: Found }> {
-  const browser = await steps.step('Looking for a browser', findBrowser, (found) =>
+): Promise<{ demos: Demo[]; browser: Browser }> {
+  const found = await steps.step('Looking for a browser', findBrowser, (found) =>
     found ? `from ${found.from}` : 'none',
   );
-  if (!browser) throw new Told('There is no Chromium here: install one, or name it with CHROMIUM_PATH.');
+  if (!found) throw new Told('There is no Chromium here: install one, or name it with CHROMIUM_PATH.');
   const at = url ?? (await startOne(steps, cleanup));
   const all = await demosAt(at);
   const demos = all.filter(
     ({ slug, vertical }) => only.length === 0 || only.includes(slug) || only.includes(vertical),
   );
   if (demos.length === 0) throw new Told(`There is no demo of these: ${only.join(', ')}.`);
+  const { path, args, env } = found;
+  const browser = await chromium.launch({
+    executablePath: path,
+    args: [...args, ...flags],
+    env: { ...process.env, ...env },
+  });
+  cleanup.add(() => browser.close());
   return { demos, browser };
 }
 
