@@ -142,3 +142,7 @@ export async function hold(page: Page, site: string, service: string, where: Whe
   await remember(page.context(), site, made);
   return { ...made, slug: offered.slug };
 }
+
+/** Cancels what whoever is signed in has booked: a business lets one person book only so often. */
+export const letGo = (page: Page, { id }: Pick<Made, 'id'>): Promise<unknown> =>
+  call(page, 'POST', `/bookings/${id}/cancellation`, {});

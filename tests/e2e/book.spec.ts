@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { ahead, freeTime } from './api.ts';
-import { FADE, listenOn, say } from './site.ts';
+import { FADE, freshAddress, listenOn, say } from './site.ts';
 
 const BUSINESS = '/b/el-pasaje';
 
@@ -19,6 +19,16 @@ async function bookUrl(page: Page, service: string, days = 5): Promise<string> {
   );
   const query = new URLSearchParams({ service: serviceId, date: day?.date ?? ahead(days) });
   return `${FADE}${BUSINESS}/book?${query}`;
+}
+
+/** Goes on with the Tab key until a control of that name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let count = 0; count < 40; count += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement?.getAttribute('name') === wanted, name))
+      return;
+  }
+  throw new Error(`No ${name} to be reached with Tab`);
 }
 
 const go = (page: Page) => page.getByRole('button', { name: say('book_go'), exact: true });
@@ -54,19 +64,22 @@ test(
   },
 );
 
-test('somebody with a keyboard only gets to a time and holds it', async ({ page }) => {
+test('somebody with a keyboard only gets from the days to the confirmation', async ({ page }) => {
   await page.goto(await bookUrl(page, 'kids-cut', 4));
   const day = page.locator('nav [aria-current=date]');
   await day.focus();
-  for (let count = 0; count < 40; count += 1) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate(() => document.activeElement?.getAttribute('name') === 'start')) break;
-  }
+  await tabTo(page, 'start');
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowDown');
   await expect(page.locator('input[name=start]:checked')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/checkout\//);
+  await tabTo(page, 'name');
+  await page.keyboard.type('Ana Paz');
+  await tabTo(page, 'email');
+  await page.keyboard.type(freshAddress());
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: say('done_confirmed') })).toBeVisible();
 });
 
 test('of two who want one time, the slower sees the three nearest at once', async ({ browser, page }) => {
@@ -136,7 +149,7 @@ test('the month is walked with arrows and turned with its keys', async ({ page }
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('a time is chosen and held, with somebody named and an extra', async ({ browser, page }) => {
+  test('a time is chosen, held and booked, with somebody named and an extra', async ({ browser, page }) => {
     const scripted = await browser.newContext();
     const url = await bookUrl(await scripted.newPage(), 'haircut', 9);
     await scripted.close();
@@ -151,5 +164,12 @@ test.describe('without scripts', () => {
     await chips(page).first().check();
     await go(page).click();
     await expect(page).toHaveURL(/\/checkout\//);
+    await page.getByLabel(say('checkout_name')).fill('Ana Paz');
+    await page.getByRole('button', { name: say('checkout_confirm'), exact: true }).click();
+    await expect(page.getByText(say('form_check'))).toBeVisible();
+    await expect(page.getByLabel(say('checkout_name'))).toHaveValue('Ana Paz');
+    await page.getByLabel(say('email')).fill(freshAddress());
+    await page.getByRole('button', { name: say('checkout_confirm'), exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: say('done_confirmed') })).toBeVisible();
   });
 });

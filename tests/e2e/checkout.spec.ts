@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { call, hold } from './api.ts';
+import { call, hold, letGo } from './api.ts';
 import { problems } from './axe.ts';
 import { at, BANDEJA, FADE, freshAddress, logIn, say } from './site.ts';
 
@@ -56,6 +56,8 @@ test('an account books at once, and twice the same form is one booking', async (
   await expect(page.getByLabel(say('email'))).toHaveCount(0);
   const confirm = page.getByRole('button', { name: say('checkout_confirm'), exact: true });
 
+  const tab = await page.context().newPage();
+  await tab.goto(`${FADE}/checkout/${id}`);
   // Offline in the middle: nothing is lost, and once more is not twice.
   await counting(page);
   await page.context().setOffline(true);
@@ -65,8 +67,13 @@ test('an account books at once, and twice the same form is one booking', async (
   await confirm.click();
   await expect(page).toHaveURL(new RegExp(`/checkout/${id}/done`));
   await expect(page.getByRole('heading', { level: 1, name: say('done_confirmed') })).toBeVisible();
-  await page.goto(`${FADE}/checkout/${id}`);
+  // Neither a second tab nor going back makes a second one of it.
+  await tab.getByRole('button', { name: say('checkout_confirm'), exact: true }).click();
+  await expect(tab).toHaveURL(new RegExp(`/checkout/${id}/done`));
+  await page.goBack();
+  await page.reload();
   await expect(page).toHaveURL(new RegExp(`/checkout/${id}/done`));
+  await letGo(page, { id });
 });
 
 test(

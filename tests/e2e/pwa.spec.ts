@@ -1,5 +1,5 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { book, freeTime } from './api.ts';
+import { anyOf, book, call, freeTime, letGo, remember, somebody } from './api.ts';
 import { FADE, logIn, say } from './site.ts';
 
 const BUSINESS = `${FADE}/b/la-de-mitre`;
@@ -60,7 +60,7 @@ test('my bookings and their codes are there without a connection, until I leave'
   test.slow();
   await logIn(page, FADE, 'customer@fade.example');
   // Others may have cancelled what the demo had for them.
-  await book(page, await freeTime(page, 'beard-trim', { business: 'la-de-mitre' }));
+  const made = await book(page, await freeTime(page, 'beard-trim', { business: 'la-de-mitre' }));
   await visit(page, `${FADE}/account`);
   // It is done when the browser has nothing better to do.
   await expect.poll(() => keptTitles(page), { timeout: 40_000 }).not.toEqual([]);
@@ -72,6 +72,7 @@ test('my bookings and their codes are there without a connection, until I leave'
 
   await context.setOffline(false);
   await page.goto(`${FADE}/account`);
+  await letGo(page, made);
   await page.getByRole('button', { name: say('logout_button') }).click();
   await expect(page).toHaveURL(/\/login/);
   await expect.poll(() => keptTitles(page)).toEqual([]);
@@ -97,4 +98,38 @@ test('is offered for installing, with ways straight to booking and to my booking
   expect(manifest.shortcuts.map(({ url }) => url)).toEqual(['/search', '/bookings']);
   expect(manifest.shortcuts[1]?.name).toBe(say('shortcut_bookings', { bookings: 'turnos' }));
   expect(manifest.share_target).toMatchObject({ action: '/search', params: { text: 'q' } });
+});
+
+test('what is cancelled without a connection, and changed elsewhere meanwhile, waits for an answer', async ({
+  page,
+  context,
+}) => {
+  test.slow();
+  await page.goto(`${FADE}/offline`);
+  const offered = await freeTime(page, 'beard-trim', { business: 'filo-norte' });
+  const made = await book(page, offered, anyOf(offered.slots.slice(0, -20)), { customer: somebody() });
+  await remember(context, FADE, made);
+  await visit(page, `${FADE}/bookings/${made.id}/cancel`);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: say('cancel_button') }).click();
+  await page.goto(`${FADE}/offline/changes`).catch(() => undefined);
+  const waiting = page.getByText(say('waiting_text'));
+  await expect(waiting).toBeVisible();
+  // Somebody moves it: with another browser, since this one has no connection.
+  const other = await (await context.browser()!.newContext()).newPage();
+  await other.goto(`${FADE}/offline`);
+  const body = { start: offered.slots.at(-1)!.start, providerIds: [null] };
+  await call(other, 'POST', `/bookings/${made.id}/reschedule`, body, made.token);
+  await context.setOffline(false);
+  await page.goto(`${FADE}/offline/changes`);
+  // Nothing is done about what they did not know.
+  await expect(page.getByText(say('waiting_conflict', { now: '¶' }).split('¶')[0]!)).toBeVisible({
+    timeout: 20_000,
+  });
+  const stateOf = async () =>
+    (await call<{ state: string }>(other, 'GET', `/bookings/${made.id}`, undefined, made.token)).state;
+  expect(await stateOf()).toBe('confirmed');
+  await page.getByRole('button', { name: say('waiting_insist') }).click();
+  await expect.poll(stateOf, { timeout: 15_000 }).toBe('cancelled');
+  await other.context().close();
 });

@@ -89,26 +89,24 @@ export async function openScreens(page: Page, demo: Demo): Promise<string[]> {
 /** Screens of whoever is signed in: what they book, have booked, and can do with it. */
 export async function ownScreens(page: Page, demo: Demo): Promise<string[]> {
   const { business, services } = await offers(page, demo);
-  const asking = services[0]!;
-  const { id } = await hold(page, demo.site, asking.slug, { business });
+  type Mine = { id: string; state: string; startsAt: string };
+  const mine = () => call<Mine[]>(page, 'GET', '/bookings?order=desc&limit=50');
+  const isNext = ({ state, startsAt }: Mine) => state === 'confirmed' && Date.parse(startsAt) > Date.now();
   const plain = services.find(({ terms }) => !terms.intakeForm && terms.customerFields.length === 0);
-  if (plain) await book(page, await freeTime(page, plain.slug, { business }));
-  const mine = await call<{ id: string; state: string; startsAt: string }[]>(
-    page,
-    'GET',
-    '/bookings?order=desc&limit=50',
-  );
-  const next = mine.find(({ state, startsAt }) => state === 'confirmed' && Date.parse(startsAt) > Date.now());
+  // Others may have cancelled what the demo had for them.
+  if (plain && !(await mine()).some(isNext)) await book(page, await freeTime(page, plain.slug, { business }));
+  const held = await hold(page, demo.site, services[0]!.slug, { business });
+  const all = await mine();
+  const here = all
+    .filter(isNext)
+    .map(({ id }) => [
+      ...['', '/move', '/cancel'].map((step) => `/bookings/${id}${step}`),
+      `/checkout/${id}/done`,
+    ])[0];
   const others = ['completed', 'cancelled', 'pending', 'held'].flatMap(
-    (wanted) => mine.find(({ state }) => state === wanted) ?? [],
+    (wanted) => all.find(({ state }) => state === wanted) ?? [],
   );
-  const here = next && `/bookings/${next.id}`;
-  return [
-    `/checkout/${id}`,
-    '/bookings',
-    ...(next && here ? [here, `${here}/move`, `${here}/cancel`, `/checkout/${next.id}/done`] : []),
-    ...others.map((one) => `/bookings/${one.id}`),
-  ];
+  return [`/checkout/${held.id}`, '/bookings', ...(here ?? []), ...others.map(({ id }) => `/bookings/${id}`)];
 }
 
 /** Screens of a guest on the way to a booking: one that is held, one that is not any more, one of somebody else. */
