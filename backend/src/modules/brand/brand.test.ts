@@ -18,7 +18,18 @@ afterAll(() => t.close());
 
 type Person = Staff['admin'];
 
-async function ask<T>(who: Person, method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object) {
+interface Asked<T> {
+  status: number;
+  data: T;
+  json: string;
+}
+
+async function ask<T>(
+  who: Person,
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<Asked<T>> {
   const response = await who.send(method, path, body);
   const data = response.payload ? response.json<{ data: T }>().data : (undefined as T);
   return { status: response.statusCode, data, json: response.payload };

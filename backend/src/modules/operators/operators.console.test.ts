@@ -21,7 +21,13 @@ const send = (method: Method, path: string, payload?: object, extra: Record<stri
     headers: { host: HOME, origin: `http://${HOME}`, ...extra },
     ...(payload ? { payload } : {}),
   });
-async function ask<T>(method: Method, path: string, payload?: object) {
+interface Asked<T> {
+  status: number;
+  data: T;
+  text: string;
+}
+
+async function ask<T>(method: Method, path: string, payload?: object): Promise<Asked<T>> {
   const response = await send(method, path, payload);
   const data = response.payload ? response.json<{ data: T }>().data : (undefined as T);
   return { status: response.statusCode, data, text: response.payload };

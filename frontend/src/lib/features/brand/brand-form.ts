@@ -8,7 +8,10 @@ const CHOICES = ['display', 'text', 'wordmarkCase', 'density', 'motif', 'themeCo
 const NUMBERS = ['displayWeight', 'wordmarkWeight', 'tracking', 'radius'] as const;
 const TEXTS = ['tagline', 'description'] as const;
 
-const textOf = (data: FormData, name: string) => String(data.get(name) ?? '').trim();
+function textOf(data: FormData, name: string): string {
+  const value = data.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
 
 /** What was written otherwise than the vertical has it, by language. */
 function written(data: FormData, name: (typeof TEXTS)[number], inherited: Inherited) {
@@ -56,5 +59,5 @@ export function readBrand(data: FormData, inherited: Inherited, logo: string | u
   }
   const shown = spoken(data, inherited);
   // Its values are judged by the API, whatever the form sent.
-  return { ...patch, ...(shown && { locales: shown }), ...(logo && { logo }) } as BrandPatch;
+  return { ...patch, ...(shown && { locales: shown }), ...(logo && { logo }) };
 }

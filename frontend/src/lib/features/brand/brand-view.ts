@@ -44,6 +44,9 @@ const motifs: Record<BrandView['motifs'][number], () => string> = {
   waves: m.brand_motif_waves,
 };
 
+const plain = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 const optionsOf = (words: Record<string, () => string>): Option[] =>
   Object.entries(words).map(([value, label]) => ({ value, label: label() }));
 
@@ -101,13 +104,13 @@ export function brandFields({ inherited, fonts }: BrandView, value: BrandPatch) 
   const hint = m.brand_weights({ from: String(axis.min), to: String(axis.max) });
   const held: Record<string, unknown> = { ...inherited, neutral: inherited.neutral ?? inherited.accent };
   const field = (name: keyof BrandPatch, label: string, more: Partial<BrandField> = {}): BrandField => {
-    const said = String(held[name] ?? '');
+    const said = plain(held[name]);
     const shown = more.options?.find((option) => option.value === said)?.label ?? said;
     const isOwn = value[name] !== undefined;
     return {
       name,
       label,
-      value: String(value[name] ?? said),
+      value: isOwn ? plain(value[name]) : said,
       inherited: isOwn ? m.brand_inherited({ value: shown }) : undefined,
       ...more,
     };

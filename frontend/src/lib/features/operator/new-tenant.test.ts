@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readNewTenant, TENANT_FIELDS } from './new-tenant.ts';
 
-const empty = Object.fromEntries(TENANT_FIELDS.map((name) => [name, ''])) as Parameters<
+const empty = Object.fromEntries(TENANT_FIELDS.map((name): [string, string] => [name, ''])) as Parameters<
   typeof readNewTenant
 >[0];
 const least = { ...empty, name: 'Ola', slug: 'ola', vertical: 'clinic', adminName: 'Ana', email: 'a@b.co' };

@@ -24,7 +24,7 @@ export function readNewTenant(fields: Fields) {
   const { name, slug, vertical, adminName, email, business, businessName, line, city } = fields;
   const customs = Object.fromEntries(
     (['locale', 'currency', 'timeZone', 'mode'] as const)
-      .map((key) => [key, key === 'currency' ? fields[key].toUpperCase() : fields[key]])
+      .map((key): [string, string] => [key, key === 'currency' ? fields[key].toUpperCase() : fields[key]])
       .filter(([, value]) => value !== ''),
   );
   return {

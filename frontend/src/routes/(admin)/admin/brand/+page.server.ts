@@ -13,7 +13,7 @@ import {
 import { domainActions } from '#lib/features/brand/domains.server.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
-import { refuse } from '#lib/server/forms.ts';
+import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireAllowed, requireTenant } from '#lib/server/guards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -129,7 +129,7 @@ export const actions: Actions = {
   },
   restore: async (event) => {
     requireAdmin(event);
-    const version = String((await event.request.formData()).get('version'));
+    const { version } = await readFields(event.request, ['version']);
     try {
       await event.locals.api('POST /brand/versions/{version}/restoration', { path: { version } });
     } catch (error) {

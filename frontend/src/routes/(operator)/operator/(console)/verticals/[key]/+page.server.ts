@@ -32,7 +32,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       data.timeZone,
       data.locales.join(', '),
       `${data.fonts.display} + ${data.fonts.text}`,
-    ],
+    ].join(' · '),
     findings: data.findings,
     changed: data.changed,
     cover: coverOf(data),
