@@ -46,6 +46,12 @@ export function formatDate(instant: string, locale: string, timeZone?: string): 
   );
 }
 
+/** The clock of a place in words: `hora de Argentina`. */
+export function zoneName(timeZone: string, locale: string, now = new Date()): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' });
+  return format.formatToParts(now).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
 /** The name of a weekday; 1 is Monday and 7 is Sunday, as ISO 8601 counts. */
 export function formatWeekday(day: number, locale: string, style: 'long' | 'short' = 'long'): string {
   // 2024-01-01 was a Monday.

@@ -11,6 +11,7 @@ import type {
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
 import { capital } from '#lib/features/slots/dates.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
+import { zoneName } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -87,13 +88,6 @@ function placeView({ businessName, locationId }: Booking, business: BusinessPage
     directions: directionsTo(location),
     phone,
   };
-}
-
-function zoneName(timeZone: string, locale: Locale): string {
-  const zone = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' })
-    .formatToParts(new Date())
-    .find(({ type }) => type === 'timeZoneName')?.value;
-  return zone ?? timeZone;
 }
 
 export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = new Date()): DetailsView {

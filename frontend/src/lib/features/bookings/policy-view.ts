@@ -1,4 +1,5 @@
 import type { Booking, CancellationPreview, Money } from '#lib/api/types.ts';
+import { shareOf } from '#lib/features/policy/policy-view.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 import { dayAndTime } from './when.ts';
@@ -51,9 +52,8 @@ export function policySentences(
 }
 
 function noShowFee({ policy, price }: Booking): Money {
-  const share = (policy['noShowFee'] ?? {}) as { basisPoints?: number; amount?: number };
-  const wanted = share.amount ?? Math.round((price.amount * (share.basisPoints ?? 0)) / 10_000);
-  return { amount: Math.min(wanted, price.amount), currency: price.currency };
+  const share = (policy['noShowFee'] ?? { basisPoints: 0 }) as Parameters<typeof shareOf>[0];
+  return { ...price, amount: shareOf(share, price.amount) };
 }
 
 /** What cancelling would mean at this moment, and later. */

@@ -1,4 +1,5 @@
 import type { Booking, BusinessPage } from '#lib/api/types.ts';
+import { directionsTo } from '#lib/features/catalogue/business-view.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { formatClock, formatLongDay } from '#lib/i18n/moment.ts';
@@ -36,11 +37,9 @@ function detailOf(item: Booking['items'][number], locale: Locale): string {
 function placeOf({ locationId }: Booking, { locations }: Pick<BusinessPage, 'locations'>) {
   const place = locations.find(({ id }) => id === locationId);
   if (!place) return null;
-  const { address, point, name } = place;
+  const { address, name } = place;
   const line = [address.line, address.city].filter(Boolean).join(', ');
-  const query = point ? `${point.latitude},${point.longitude}` : `${line}, ${address.region}`;
-  const directions = `https://www.google.com/maps/dir/?api=1&destination=${encodeURIComponent(query)}`;
-  return { name, address: line, directions };
+  return { name, address: line, directions: directionsTo(place) };
 }
 
 export function bookedView(booking: Booking, business: BusinessPage, locale: Locale): BookedView {

@@ -1,5 +1,5 @@
 import type { Availability, SlotView } from '#lib/api/types.ts';
-import { formatMoney } from '#lib/i18n/format.ts';
+import { formatMoney, zoneName } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 import { addDays, capital, daysBetween, formatDay, fullDay, shortDay, timeOf, todayIn } from './dates.ts';
 import type { DayCell, SlotChip, SlotPart, SlotPicture, SlotWords } from './slots-types.ts';
@@ -124,11 +124,6 @@ function words(): SlotWords {
     ownAhead: m.slots_own_ahead({ zone: '{zone}', hours: '{hours}' }),
     ownBehind: m.slots_own_behind({ zone: '{zone}', hours: '{hours}' }),
   };
-}
-
-function zoneName(timeZone: string, locale: string, now: Date): string {
-  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' });
-  return format.formatToParts(now).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
 function nextFree(answer: Availability, chosen: string, { locale, dayHref }: Ask): SlotPicture['next'] {
