@@ -20,7 +20,8 @@ const stylesIn = (file: string, text: string): string =>
 
 const sided = (css: string): string[] =>
   css
-    .replace(/\/\*.*?\*\//gs, '')
+    // A notch is on a side of the device, whatever is written on it.
+    .replace(/\/\*.*?\*\/|env\([^)]*\)/gs, '')
     .split('\n')
     .filter((line) => SIDED.some((pattern) => pattern.test(line)))
     .map((line) => line.trim());
