@@ -273,9 +273,7 @@ test.describe('a full week', () => {
     for (let step = 0; step < 20; step += 1) {
       const start = await work();
       await page.evaluate(async () => {
-        const scroller = [...document.querySelectorAll('.ec, .ec *')].find(
-          (one) => one.scrollWidth > one.clientWidth + 100 && getComputedStyle(one).overflowX !== 'visible',
-        )!;
+        const scroller = document.querySelector('.ec-main')!;
         scroller.scrollBy(60, 15);
         await new Promise(requestAnimationFrame);
       });
