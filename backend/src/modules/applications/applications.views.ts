@@ -15,7 +15,7 @@ export const select = {
   business: { select: { id: true, slug: true, name: true } },
   user: { select: { id: true, name: true, email: true } },
 } satisfies Prisma.BusinessApplicationSelect;
-export type Row = Prisma.BusinessApplicationGetPayload<{ select: typeof select }>;
+type Row = Prisma.BusinessApplicationGetPayload<{ select: typeof select }>;
 
 export function view({ user, createdAt, submittedAt, decidedAt, ...row }: Row): Application {
   return {

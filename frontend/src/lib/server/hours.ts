@@ -6,7 +6,7 @@ import { heading } from '#lib/theme/terms.ts';
 import type { Workspace } from './workspace.ts';
 
 type Kind = 'location' | 'provider' | 'unit';
-export type OwnerKind = 'locations' | 'providers' | 'resource-units';
+type OwnerKind = 'locations' | 'providers' | 'resource-units';
 
 /** Whose hours can be looked at: a place, somebody, a unit. */
 export interface Owner {
@@ -21,7 +21,7 @@ export interface Owner {
   mayKeepNone: boolean;
 }
 
-export interface OwnerGroup {
+interface OwnerGroup {
   label: string;
   owners: Owner[];
 }

@@ -24,7 +24,7 @@ const sentences: Record<Reason, () => string> = {
   NONEXISTENT_TIME: () => m.why_clock(),
 };
 
-export interface ReasonView {
+interface ReasonView {
   /** "09:00 – 12:45": the first and the last start of a row that are refused for the same reasons. */
   when: string;
   why: string;

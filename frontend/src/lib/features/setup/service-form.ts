@@ -2,7 +2,7 @@ import type { ManagedService } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/words.ts';
 import { typedPrice } from './prices.ts';
 
-export type Fields = Readonly<Record<string, string>>;
+type Fields = Readonly<Record<string, string>>;
 type Words = Record<string, string>;
 type Need = { type: string; quantity: number };
 

@@ -1,7 +1,7 @@
 /** The largest file that the API takes as a picture: as media.contract.ts has it, which browsers need not load for it. */
 export const UPLOAD_BYTES = 10 * 1024 * 1024;
 
-export interface Crop {
+interface Crop {
   left: number;
   top: number;
   width: number;
