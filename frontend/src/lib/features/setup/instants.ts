@@ -14,9 +14,11 @@ function offsetAt(instant: number, timeZone: string): number {
   return (local - instant) / 60_000;
 }
 
+const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
 /** The instant at which a place's clock shows a time ("2026-11-30T09:00"), as `datetime-local` fields send it. */
 export function instantAt(local: string, timeZone: string): string | undefined {
-  const asUtc = Date.parse(`${local}:00Z`);
+  const asUtc = LOCAL.test(local) ? Date.parse(`${local}:00Z`) : NaN;
   if (Number.isNaN(asUtc)) return undefined;
   const guess = asUtc - offsetAt(asUtc, timeZone) * 60_000;
   return new Date(asUtc - offsetAt(guess, timeZone) * 60_000).toISOString();
