@@ -265,6 +265,9 @@ describe('the team of a business', () => {
       'ROLE_GRANTED_ALREADY',
     ]);
     const grants = await grantsOf(newcomer);
-    expect(grants.map(({ role, businessId }) => [role, businessId])).toContainEqual(['reception', x.businessId]);
+    expect(grants.map(({ role, businessId }) => [role, businessId])).toContainEqual([
+      'reception',
+      x.businessId,
+    ]);
   });
 });
