@@ -35,6 +35,16 @@ test('what is written of a coupon is what its form shows again', () => {
   expect(rulesOf(coupon, place)).toHaveLength(4);
 });
 
+test('what is left empty is no limit', () => {
+  const empty = { name: '', from: '', to: '', least: '', total: '', each: '', first: '' };
+  expect(readRules(empty, place)).toEqual({
+    rules: {
+      ...{ validFrom: null, validTo: null, leastTotal: 0 },
+      ...{ totalUses: null, customerUses: null, firstVisit: false },
+    },
+  });
+});
+
 test('what is wrong is said by its field', () => {
   const wrong = { ...written, to: '2026-02-01', least: 'much', total: '0', each: '1.5' };
   expect(Object.keys((readRules(wrong, place) as { errors: object }).errors)).toEqual([

@@ -15,7 +15,10 @@ export function spanOf(
   { from, to }: { from?: string | undefined; to?: string | undefined },
   timeZone: string,
 ): { from: string | undefined; to: string | undefined } {
-  return { from: from && startOf(from, 0, timeZone), to: to && startOf(to, 1, timeZone) };
+  return {
+    from: from ? startOf(from, 0, timeZone) : undefined,
+    to: to ? startOf(to, 1, timeZone) : undefined,
+  };
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
