@@ -22,6 +22,8 @@ test('a link by mail signs in and leads back to the checkout, whose time is stil
   await expect(page).toHaveURL(/\/checkout\/[\w-]+$/);
   const checkout = page.url();
   await page.getByRole('link', { name: say('checkout_have_account'), exact: true }).click();
+  // Both pages ask for an address: this is the one to sign in with.
+  await expect(page).toHaveURL(/\/login\?next=/);
   await page.getByLabel(say('email')).fill(email);
   await page.getByRole('button', { name: say('magic_button') }).click();
   await expect(page.getByText(say('magic_sent', { email }))).toBeVisible();
