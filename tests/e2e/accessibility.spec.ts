@@ -16,7 +16,7 @@ import { BANDEJA, DEMOS, FADE, HOME, logIn, logInOperator } from './site.ts';
 // seen, and `npm test -- e2e --whole accessibility` sees all of them.
 const whole = process.env['E2E_WHOLE'] === 'true';
 
-for (const demo of DEMOS.filter(({ slug }) => whole || slug === 'fade')) {
+for (const demo of DEMOS.filter(({ slug }) => whole || slug === 'boxes')) {
   const { slug, site } = demo;
 
   test(`${slug}: finding and choosing leave nobody out`, async ({ page }) => {

@@ -15,7 +15,7 @@ function foreign(others: Messages): string[] {
   );
 }
 
-const demo = DEMOS.find(({ slug }) => slug === 'fade')!;
+const demo = DEMOS.find(({ slug }) => slug === 'boxes')!;
 
 for (const [lang, messages] of [
   ['en', english],
@@ -23,7 +23,7 @@ for (const [lang, messages] of [
 ] as const) {
   test(`nothing on the way to a booking is left in Spanish: ${lang}`, async ({ page }) => {
     test.slow();
-    await logIn(page, demo.site, 'customer@fade.example');
+    await logIn(page, demo.site, 'customer@boxes.example');
     const own = await ownScreens(page, demo);
     const paths = ['/', '/search', demo.business, `${demo.business}/book`, ...own, ...ACCOUNT, '/offline'];
     const slips: string[] = [];
