@@ -29,13 +29,40 @@ const below = (area: string, names: string[]) => [area, ...names.map((name) => `
 
 /** Screens of staff and of operators. */
 export const PROVIDER = below('/provider', [
-  ...['calendar', 'calendar?view=list', 'clients', 'hours', 'services', 'money', 'team', 'locations', 'profile'],
+  ...[
+    'calendar',
+    'calendar?view=list',
+    'clients',
+    'hours',
+    'services',
+    'money',
+    'team',
+    'locations',
+    'profile',
+  ],
 ]);
 export const ADMIN = below('/admin', [
-  ...['bookings', 'businesses', 'customers', 'money', 'coupons', 'brand', 'rules', 'messages', 'people', 'api-keys'],
+  ...[
+    'bookings',
+    'businesses',
+    'customers',
+    'money',
+    'coupons',
+    'brand',
+    'rules',
+    'messages',
+    'people',
+    'api-keys',
+  ],
   'audit',
 ]);
-export const OPERATOR = below('/operator', ['tenants/new', 'verticals', 'verticals/clinic', 'jobs', 'health']);
+export const OPERATOR = below('/operator', [
+  'tenants/new',
+  'verticals',
+  'verticals/clinic',
+  'jobs',
+  'health',
+]);
 
 interface Terms {
   serviceId: string;

@@ -64,10 +64,14 @@ describe('templates', () => {
 
   test('speaks the reader’s language, with times in the zone of the tenant', () => {
     const texts = mailLocales.map((locale) => {
-      const [, , reset, , , , signIn, link] = requests.map((request) => renderMail({ ...request, locale }, brand));
+      const [, , reset, , , , signIn, link] = requests.map((request) =>
+        renderMail({ ...request, locale }, brand),
+      );
       return `${reset?.text} ${signIn?.text} ${link?.text}`;
     });
-    expect(texts[0]).toMatch(/Con este botón elegís.*vence en 1 hora\b.*20 de noviembre de 2026.*vence en 15 minutos/s);
+    expect(texts[0]).toMatch(
+      /Con este botón elegís.*vence en 1 hora\b.*20 de noviembre de 2026.*vence en 15 minutos/s,
+    );
     expect(texts[1]).toMatch(/good for 1 hour\b.*November 20, 2026.*good for 15 minutes/s);
     expect(texts[2]).toMatch(/vale por 1 hora\b.*20 de novembro de 2026.*vale por 15 minutos/s);
   });

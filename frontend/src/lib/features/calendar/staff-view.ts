@@ -70,11 +70,7 @@ function historyText({ kind, from, to, data }: HistoryEntry, booking: Booking, l
 }
 
 /** What happened, the latest first. */
-function staffHistory(
-  history: readonly HistoryEntry[],
-  booking: Booking,
-  locale: Locale,
-): StaffHistory[] {
+function staffHistory(history: readonly HistoryEntry[], booking: Booking, locale: Locale): StaffHistory[] {
   return history
     .map((entry) => {
       const by = entry.by?.name ?? ways[String(entry.data['by'])]?.() ?? '';
