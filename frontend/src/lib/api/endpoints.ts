@@ -1,9 +1,12 @@
 import type {
   Account,
   ApiKey,
+  Application,
+  Attention,
+  AuditEvent,
   Availability,
-  Block,
   Balance,
+  Block,
   Booking,
   BookingIntake,
   BrandVersion,
@@ -17,13 +20,13 @@ import type {
   Client,
   ClientDetails,
   CouponCheck,
-  DateOverride,
   CouponView,
   CustomerDetails,
   CustomerView,
+  DateOverride,
   DemoTenant,
-  FeedView,
   DomainView,
+  FeedView,
   HealthView,
   HistoryEntry,
   Holidays,
@@ -33,12 +36,12 @@ import type {
   JudgedBrand,
   ManagedBusiness,
   ManagedLocation,
+  ManagedPayment,
   ManagedProvider,
   ManagedResourceType,
   ManagedResourceUnit,
   ManagedService,
   ManagedServiceType,
-  ManagedPayment,
   Me,
   MessagePreferences,
   MessagePreview,
@@ -49,7 +52,9 @@ import type {
   NotificationView,
   Operator,
   OperatorTenant,
+  Overview,
   OwnApplication,
+  OwnedApiKey,
   Payment,
   Person,
   Picture,
@@ -65,24 +70,15 @@ import type {
   SessionInfo,
   SignUpRules,
   Tenant,
-  TimeOff,
-  Transaction,
   TenantDetails,
   TenantUsage,
+  TimeOff,
+  Transaction,
   UploadedFile,
   VerticalDetails,
   VerticalSummary,
   WaitlistEntry,
   WeeklyHoursAnswer,
-  Application,
-  Attention,
-  AuditEvent,
-  Overview,
-  OwnedApiKey,
-  ResolvedSettings,
-  ManagedProvider,
-  ManagedLocation,
-  ManagedService,
 } from './types.ts';
 
 /** Every endpoint the screens call, with what it answers. */
@@ -169,10 +165,6 @@ export type Endpoints = {
   'DELETE /bookings/{id}/no-show': Booking;
   'POST /bookings/{id}/notes': HistoryEntry;
   'POST /bookings/{id}/venue-payments': Payment;
-  'POST /payments/{id}/refunds': Payment;
-  'POST /providers/{id}/blocks': unknown;
-  'POST /resource-units/{id}/blocks': unknown;
-  'DELETE /blocks/{id}': unknown;
   'POST /services/{id}/class-sessions': unknown;
 
   /** The businesses where the caller works. */
@@ -237,7 +229,6 @@ export type Endpoints = {
   'POST /resource-units/{id}/blocks': Block;
   'DELETE /blocks/{id}': unknown;
 
-  'POST /media': Picture;
   'POST /media/{id}/crops': Picture;
   'GET /calendar-feeds': FeedView[];
   'POST /calendar-feeds': NewFeed;

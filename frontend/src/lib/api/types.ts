@@ -31,15 +31,10 @@ import type { Balance, Transaction } from '@turnero/backend/contracts/ledger';
 import type { MoneySummary } from '@turnero/backend/contracts/ledger.summary';
 import type { MessagePreview, MessageView } from '@turnero/backend/contracts/outbox';
 import type { ManagedPayment } from '@turnero/backend/contracts/payments.manage';
-import type { ManagedLocation } from '@turnero/backend/contracts/locations';
-import type { ManagedProvider } from '@turnero/backend/contracts/providers';
-import type { ManagedService } from '@turnero/backend/contracts/services';
-import type { CouponCheck } from '@turnero/backend/contracts/coupons';
 import type { BookingIntake, UploadedFile } from '@turnero/backend/contracts/intake';
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
 import type { Attention, InsightFigures, Overview } from '@turnero/backend/contracts/insights';
 import type { NotificationView } from '@turnero/backend/contracts/notifications';
-import type { Picture } from '@turnero/backend/contracts/media';
 import type {
   OperatorTenant,
   OperatorView,
@@ -57,7 +52,6 @@ import type { MessagePreferences, PushSubscriptionView } from '@turnero/backend/
 import type { SearchResult } from '@turnero/backend/contracts/search';
 import type { SeriesPreview, SeriesView } from '@turnero/backend/contracts/series';
 import type { demoView, TenantView } from '@turnero/backend/contracts/tenants';
-import type { ResolvedSettings } from '@turnero/backend/contracts/settings';
 import type { ServiceTerms } from '@turnero/backend/contracts/terms';
 import type { WaitlistEntry } from '@turnero/backend/contracts/waitlist';
 import type { OwnApplication, SignUpRules } from '@turnero/backend/contracts/applications';
@@ -89,9 +83,8 @@ export type { MessagePreferences, NotificationView, Payment, PushSubscriptionVie
 export type { PaymentRequest };
 export type { Account, Balance, CouponView, ManagedPayment, MoneySummary, Transaction };
 export type { Client, ClientDetails, CustomerDetails, CustomerView, MessagePreview, MessageView };
-export type { ManagedLocation, ManagedProvider, ManagedService };
-export type { Application, Attention, AuditEvent, InsightFigures, Overview, OwnedApiKey, ResolvedSettings };
-export type { BrandPatch, BrandVersion, BrandView, DomainView, JudgedBrand, Picture };
+export type { Application, Attention, AuditEvent, InsightFigures, Overview, OwnedApiKey };
+export type { BrandPatch, BrandVersion, BrandView, DomainView, JudgedBrand };
 export type { HealthView, JobView, TenantDetails, TenantUsage, VerticalDetails, VerticalSummary };
 export type { SearchResult, SeriesPreview, SeriesView, ServiceTerms, WaitlistEntry };
 
