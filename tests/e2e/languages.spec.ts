@@ -27,7 +27,7 @@ for (const [lang, messages] of [
     const own = await ownScreens(page, demo);
     const paths = ['/', '/search', demo.business, `${demo.business}/book`, ...own, ...ACCOUNT, '/offline'];
     const slips: string[] = [];
-    const spoken = foreign(messages as Messages);
+    const spoken = foreign(messages);
     for (const path of paths) {
       await page.goto(`${demo.site}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
       await expect(page.locator('html')).toHaveAttribute('lang', lang);

@@ -11,11 +11,16 @@ export async function readFields<Name extends string>(
 ): Promise<Record<Name, string>> {
   const data = await request.formData();
   const entries = names.map((name) => {
-    const value = data.get(name);
-    const text = typeof value === 'string' ? value : '';
+    const text = textIn(data, name);
     return [name, /password/i.test(name) ? text : text.trim()];
   });
   return Object.fromEntries(entries) as Record<Name, string>;
+}
+
+/** What was typed into a field; nothing where there is none, or a file. */
+export function textIn(data: FormData, name: string): string {
+  const value = data.get(name);
+  return typeof value === 'string' ? value : '';
 }
 
 const looksLikeEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

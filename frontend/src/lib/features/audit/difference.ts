@@ -21,7 +21,7 @@ function* leaves(value: unknown, path = ''): Generator<[string, unknown]> {
 function written(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null;
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(', ');
-  return typeof value === 'object' ? JSON.stringify(value, null, 1) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 }
 
 /** What is other than it was, field by field: each once, in the order in which they stand. */

@@ -3,7 +3,7 @@ import { todayIn } from '#lib/features/slots/dates.ts';
 import { formatDate, formatDateTime, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
-import type { Fact } from '#lib/ui/table/Facts.svelte';
+import type { Fact } from '#lib/ui/table/table.ts';
 
 export type ClientRow = {
   id: string;

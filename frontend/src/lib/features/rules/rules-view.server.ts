@@ -59,6 +59,8 @@ function optionsOf(control: Control, locale: string) {
   return control.options.map((value) => ({ value, label: choiceOf(value) }));
 }
 
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
 function typedOf(control: Control, value: unknown, spoken: Spoken): string | string[] {
   if (control.kind === 'days' || control.kind === 'order')
     return Array.isArray(value) ? value.map(String) : [];
@@ -68,7 +70,7 @@ function typedOf(control: Control, value: unknown, spoken: Spoken): string | str
       Number(value) / scale(control.unit, spoken),
     );
   if (control.kind === 'switch') return value === true ? 'on' : '';
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  return [value].flat().map(plain).join(', ');
 }
 
 /** @param group the name of the field around it */
@@ -122,7 +124,7 @@ function inWords(control: Control, value: unknown, spoken: Spoken): string {
   const named = new Map(optionsOf(control, locale)?.map((option) => [option.value, option.label]));
   return [value]
     .flat()
-    .map((each) => named.get(String(each)) ?? String(each))
+    .map((each) => named.get(plain(each)) ?? plain(each))
     .join(', ');
 }
 

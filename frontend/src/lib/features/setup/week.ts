@@ -33,7 +33,7 @@ const NAME = /^([1-7])\.(\d{1,2})\.(from|to)$/;
 
 /** The week as a form sends it: `1.0.from`, `1.0.to`, ... */
 export function weekIn(data: Iterable<readonly [string, unknown]>): Week {
-  const days: Map<number, Stretch>[] = DAYS.map(() => new Map());
+  const days = DAYS.map(() => new Map<number, Stretch>());
   for (const [name, value] of data) {
     const [, day, index, side] = NAME.exec(name) ?? [];
     if (!day || typeof value !== 'string') continue;

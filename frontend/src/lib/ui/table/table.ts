@@ -1,3 +1,10 @@
+/** One thing that is said of something. */
+export interface Fact {
+  label: string;
+  value: string;
+  strong?: boolean;
+}
+
 export interface Column {
   key: string;
   label: string;

@@ -97,13 +97,13 @@ export const load: PageServerLoad = async ({ locals, url, cookies }) => {
   const base = { words, signUp: rules.signUp, steps: STEPS, key: crypto.randomUUID() };
   if (!locals.me) {
     if (rules.signUp !== 'closed') keepNext(cookies, '/join');
-    return { ...base, application: null, step: null, free: '', ownName: '', own: {} as StepData };
+    return { ...base, application: null, step: null, free: '', ownName: '', own: {} };
   }
   const application = await ownApplication(locals);
   const isNew = !application || (application.state === 'approved' && url.searchParams.has('again'));
   const step = isNew ? 'business' : stepFor(url.searchParams.get('step'), application);
   const [own, free] = await Promise.all([
-    isNew ? ({} as StepData) : stepData(locals, application, step),
+    isNew ? {} : stepData(locals, application, step),
     !isNew && step === 'done' ? firstFree(locals, tenant, application.business.id) : '',
   ]);
   return {

@@ -3,7 +3,7 @@ import type { ManagedServiceType, OwnApplication } from '#lib/api/types.ts';
 import { typedPrice } from '#lib/features/setup/prices.ts';
 import { editWeek, intervalsOf, mistakesIn, weekIn } from '#lib/features/setup/week.ts';
 import { m } from '#lib/i18n/words.ts';
-import { refuse, refuseFields } from '#lib/server/forms.ts';
+import { refuse, refuseFields, textIn } from '#lib/server/forms.ts';
 import { requireMe, requireTenant } from '#lib/server/guards.ts';
 import { textsIn } from '#lib/server/setup.ts';
 
@@ -75,7 +75,7 @@ async function hours(event: RequestEvent) {
   const { application, data } = await ask(event);
   const { api } = event.locals;
   const week = weekIn(data);
-  const command = String(data.get('do') ?? '');
+  const command = textIn(data, 'do');
   if (command !== '') {
     const copyTo = data.getAll(`to${command.split('.')[1] ?? ''}`).map(Number);
     return { id: 'hours', week: editWeek(week, command, copyTo) };
@@ -163,7 +163,7 @@ async function services(event: RequestEvent) {
     if (prices) chosen.push([type.key, prices]);
     else errors[type.key] = m.svc_price_wrong();
   }
-  const values = { ...fields, templates: [...keys].join(' ') };
+  const values = { ...fields, templates: [...keys].filter((key) => typeof key === 'string').join(' ') };
   if (Object.keys(errors).length > 0) return refuseFields('services', values, errors);
   try {
     await addUnits(event.locals, application.business.id, fields);

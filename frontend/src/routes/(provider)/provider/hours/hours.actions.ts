@@ -11,7 +11,7 @@ import {
 } from '#lib/features/setup/week.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { FormState } from '#lib/forms/state.ts';
-import { refuse, refuseFields } from '#lib/server/forms.ts';
+import { refuse, refuseFields, textIn } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { ownerIn, ownersOf, placeOf, type Owner } from '#lib/server/hours.ts';
 import { changing, textsIn } from '#lib/server/setup.ts';
@@ -44,7 +44,7 @@ async function week(event: RequestEvent) {
   if (!owner) return gone('week');
   const typed = weekIn(data);
   const always = owner.mayKeepNone && data.get('always') === 'on';
-  const command = String(data.get('do') ?? '');
+  const command = textIn(data, 'do');
   if (command !== '') {
     const copyTo = data.getAll(`to${command.split('.')[1] ?? ''}`).map(Number);
     const state: WeekState = { id: 'week', week: editWeek(typed, command, copyTo), always };
@@ -87,8 +87,8 @@ async function copy(event: RequestEvent) {
 }
 
 const stretchIn = (data: FormData, at: number): Stretch => ({
-  from: String(data.get(`from${at}`) ?? ''),
-  to: String(data.get(`to${at}`) ?? ''),
+  from: textIn(data, `from${at}`),
+  to: textIn(data, `to${at}`),
 });
 
 async function override(event: RequestEvent) {
@@ -124,7 +124,7 @@ async function unoverride(event: RequestEvent) {
   const context = { data, timeZone: owner.timeZone, done: m.hours_day_removed() };
   return changing(event, 'override', context, (query) =>
     event.locals.api(`DELETE /${owner.kind}/{id}/date-overrides/{date}`, {
-      path: { id: owner.id, date: String(data.get('date')) },
+      path: { id: owner.id, date: textIn(data, 'date') },
       query,
     }),
   );
@@ -160,7 +160,7 @@ async function remove(event: RequestEvent, what: 'time-off' | 'blocks') {
   await requireWorkspace(event);
   const data = await event.request.formData();
   try {
-    await event.locals.api(`DELETE /${what}/{id}`, { path: { id: String(data.get('id')) } });
+    await event.locals.api(`DELETE /${what}/{id}`, { path: { id: textIn(data, 'id') } });
   } catch (error) {
     return refuse(what, {}, error);
   }

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { formatRange } from '#lib/features/catalogue/listing.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
-import { refuse } from '#lib/server/forms.ts';
+import { refuse, textIn } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { requireWorkspaceTo } from '#lib/server/workspace.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -57,8 +57,8 @@ export const actions: Actions = {
     try {
       const { data: made } = await event.locals.api('POST /businesses/{idOrSlug}/services', {
         path: { idOrSlug: business.id },
-        body: { templateKey: String(data.get('template')) },
-        headers: { 'idempotency-key': String(data.get('key') ?? crypto.randomUUID()) },
+        body: { templateKey: textIn(data, 'template') },
+        headers: { 'idempotency-key': textIn(data, 'key') || crypto.randomUUID() },
       });
       ({ id } = made);
     } catch (error) {

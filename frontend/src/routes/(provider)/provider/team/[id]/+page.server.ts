@@ -38,7 +38,7 @@ async function ask(event: RequestEvent) {
   const tenant = requireTenant(event.locals);
   await requireWorkspaceTo(event, 'catalogue:write');
   const data = await event.request.formData();
-  return { tenant, data, fields: Object.fromEntries(textsIn(data)), path: { id: event.params.id ?? '' } };
+  return { tenant, data, fields: Object.fromEntries(textsIn(data)), path: { id: event.params.id } };
 }
 
 const wordsIn = (fields: Record<string, string>, name: string, locales: readonly string[]) =>
