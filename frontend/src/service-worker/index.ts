@@ -40,7 +40,7 @@ registerRoute(
 );
 registerRoute(
   ({ url }) => isOurs(url) && maySend(url),
-  ({ request }) => sendOrWait(request),
+  ({ request, event }) => sendOrWait(request, (event as FetchEvent).clientId),
   'POST',
 );
 

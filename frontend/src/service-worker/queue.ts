@@ -36,7 +36,7 @@ function seenOf(body: URLSearchParams, booking: KeptBooking | undefined): Waitin
   return mark ? { mark, fee: null } : null;
 }
 
-async function remember(request: Request): Promise<void> {
+async function remember(request: Request): Promise<WaitingKind> {
   const { pathname, search } = new URL(request.url);
   const body = new URLSearchParams();
   for (const [name, value] of await request.formData())
@@ -57,21 +57,32 @@ async function remember(request: Request): Promise<void> {
     seen: seenOf(body, booking),
     conflict: null,
   });
+  return kind;
 }
 
-/** Sends a form; without a connection it waits, and the person is led to where what waits is shown. */
-export async function sendOrWait(request: Request): Promise<Response> {
+/** The page goes on by itself where it can; without a connection it cannot ask the site where a page is. */
+async function lead(clientId: string): Promise<void> {
+  const client = await self.clients.get(clientId);
+  if (client instanceof WindowClient) await client.navigate(CHANGES);
+}
+
+/**
+ * Sends a form; without a connection it waits, and the person is led to where what waits is shown.
+ * @param clientId the page that sends it, if it stays open
+ */
+export async function sendOrWait(request: Request, clientId = ''): Promise<Response> {
   const copy = request.clone();
   try {
     return await fetch(request);
   } catch {
-    await remember(copy);
+    const kind = await remember(copy);
     await (self.registration as { sync?: { register: (tag: string) => Promise<void> } }).sync
       ?.register('waiting')
       .catch(() => undefined);
-    if (copy.headers.get('x-sveltekit-action') === 'true')
-      return Response.json({ type: 'redirect', status: 303, location: CHANGES });
-    return Response.redirect(CHANGES, 303);
+    if (copy.headers.get('x-sveltekit-action') !== 'true') return Response.redirect(CHANGES, 303);
+    // Staff's page stays: it says itself that somebody's coming waits.
+    if (clientId && kind !== 'checkIn') void lead(clientId).catch(() => undefined);
+    return Response.json({ type: 'redirect', status: 303, location: CHANGES });
   }
 }
 
