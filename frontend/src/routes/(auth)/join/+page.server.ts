@@ -53,6 +53,8 @@ interface StepData {
   resources?: { key: string; name: string }[];
 }
 
+const NOTHING: StepData = {};
+
 async function stepData(
   { api, locale }: App.Locals,
   application: OwnApplication,
@@ -97,13 +99,13 @@ export const load: PageServerLoad = async ({ locals, url, cookies }) => {
   const base = { words, signUp: rules.signUp, steps: STEPS, key: crypto.randomUUID() };
   if (!locals.me) {
     if (rules.signUp !== 'closed') keepNext(cookies, '/join');
-    return { ...base, application: null, step: null, free: '', ownName: '', own: {} };
+    return { ...base, application: null, step: null, free: '', ownName: '', own: NOTHING };
   }
   const application = await ownApplication(locals);
   const isNew = !application || (application.state === 'approved' && url.searchParams.has('again'));
   const step = isNew ? 'business' : stepFor(url.searchParams.get('step'), application);
   const [own, free] = await Promise.all([
-    isNew ? {} : stepData(locals, application, step),
+    isNew ? NOTHING : stepData(locals, application, step),
     !isNew && step === 'done' ? firstFree(locals, tenant, application.business.id) : '',
   ]);
   return {
