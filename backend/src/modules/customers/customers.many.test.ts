@@ -83,13 +83,15 @@ describe(`a page of ${MANY}`, () => {
     ['many customers', '/customers?search=juan'],
     ['one customer', '/customers?search=p7777%20apellido'],
   ])('reads little more than it shows: %s', async (_, path) => {
-    // The first questions of a connection also read what it learns for ever.
-    await admin.send('GET', path);
-    const before = await rowsRead();
-    const answer = await admin.send('GET', path);
-    expect(answer.statusCode).toBe(200);
-    expect(answer.json<{ data: unknown[] }>().data.length).toBeGreaterThan(0);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect((await rowsRead()) - before).toBeLessThan(1_000);
+    const asked = async () => {
+      const before = await rowsRead();
+      const answer = await admin.send('GET', path);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.json<{ data: unknown[] }>().data.length).toBeGreaterThan(0);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return (await rowsRead()) - before;
+    };
+    // The first questions of a connection also read what it learns for ever, and are counted up to a second late.
+    await expect.poll(asked, { timeout: 10_000, interval: 400 }).toBeLessThan(1_000);
   });
 });
