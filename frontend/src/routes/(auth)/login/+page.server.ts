@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
+import { queryOf } from '#lib/forms/query.ts';
 import { m } from '#lib/i18n/words.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
 import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
@@ -10,14 +11,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
   if (locals.me) redirect(303, safeNext(url.searchParams.get('next')));
   const { searchParams } = url;
-  const next = searchParams.get('next');
   return {
     email: searchParams.get('email'),
     verified: searchParams.has('verified'),
     reset: searchParams.has('reset'),
     left: searchParams.has('left'),
-    /** Where the forms of the page send to: their actions replace the address, which says where to go next. */
-    query: next ? `&next=${encodeURIComponent(next)}` : '',
+    query: queryOf(url),
   };
 };
 
