@@ -1,5 +1,5 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { anyOf, book, call, freeTime, letGo } from './api.ts';
+import { book, freeTime, letGo } from './api.ts';
 import { FADE, logIn, say } from './site.ts';
 
 const BUSINESS = `${FADE}/b/la-de-mitre`;
@@ -98,44 +98,4 @@ test('is offered for installing, with ways straight to booking and to my booking
   expect(manifest.shortcuts.map(({ url }) => url)).toEqual(['/search', '/bookings']);
   expect(manifest.shortcuts[1]?.name).toBe(say('shortcut_bookings', { bookings: 'turnos' }));
   expect(manifest.share_target).toMatchObject({ action: '/search', params: { text: 'q' } });
-});
-
-test('what is cancelled without a connection, and changed elsewhere meanwhile, waits for an answer', async ({
-  page,
-  context,
-}) => {
-  test.slow();
-  await logIn(page, FADE, 'customer@fade.example');
-  const offered = await freeTime(page, 'beard-trim', { business: 'filo-norte' });
-  const made = await book(page, offered, anyOf(offered.slots.slice(0, -20)));
-  await visit(page, `${FADE}/bookings/${made.id}/cancel`);
-  await expect.poll(() => keptTitles(page), { timeout: 40_000 }).not.toEqual([]);
-  await context.setOffline(true);
-  // The browser takes its time to cut off the worker as well.
-  const ask = () =>
-    fetch('/bookings/__data.json').then(
-      () => 'open',
-      () => 'cut',
-    );
-  await expect.poll(() => page.evaluate(ask), { timeout: 20_000 }).toBe('cut');
-  await page.getByRole('button', { name: say('cancel_button') }).click();
-  await expect(page).toHaveURL(/\/offline\/changes/);
-  await expect(page.getByText(say('waiting_text'))).toBeVisible();
-  // Somebody moves it: with another browser, since this one has no connection.
-  const elsewhere = await context.browser()!.newContext();
-  const other = await elsewhere.newPage();
-  await logIn(other, FADE, 'customer@fade.example');
-  const body = { start: offered.slots.at(-1)!.start, providerIds: [null] };
-  await call(other, 'POST', `/bookings/${made.id}/reschedule`, body);
-  await context.setOffline(false);
-  await page.goto(`${FADE}/offline/changes`);
-  // Nothing is done about what they did not know.
-  await expect(page.getByText(say('waiting_conflict', { now: '¶' }).split('¶')[0]!)).toBeVisible({
-    timeout: 20_000,
-  });
-  const stateOf = async () => (await call<{ state: string }>(other, 'GET', `/bookings/${made.id}`)).state;
-  expect(await stateOf()).toBe('confirmed');
-  await page.getByRole('button', { name: say('waiting_insist') }).click();
-  await expect.poll(stateOf, { timeout: 15_000 }).toBe('cancelled');
-  await elsewhere.close();
 });

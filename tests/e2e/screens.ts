@@ -46,6 +46,7 @@ export const ADMIN = below('/admin', [
   ...[
     'bookings',
     'businesses',
+    'businesses/filo-norte',
     'customers',
     'money',
     'money/ledger',
@@ -53,6 +54,7 @@ export const ADMIN = below('/admin', [
     'coupons/new',
     'brand',
     'rules',
+    'rules?section=policies',
     'messages',
     'messages/preview',
     'people',
