@@ -242,7 +242,9 @@ describe('to write', () => {
         return isMeant && method !== 'get' ? [operationId] : [];
       }),
     );
-    expect([...Object.keys(WRITES), ...OF_THE_TENANT, ...OF_ONESELF].toSorted()).toEqual(operations.toSorted());
+    expect([...Object.keys(WRITES), ...OF_THE_TENANT, ...OF_ONESELF].toSorted()).toEqual(
+      operations.toSorted(),
+    );
   });
 
   it.each(Object.entries(WRITES))('takes a role there, is noted and is announced: %s', async (_, writeOf) => {
