@@ -1,9 +1,6 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { book, freeTime, letGo } from './api.ts';
+import { anyOf, book, call, freeTime, letGo } from './api.ts';
 import { FADE, logIn, say } from './site.ts';
-
-// A worker that begins while somebody signs in keeps nothing at times, until the browser starts it anew: docs/pwa.md.
-test.describe.configure({ retries: 3 });
 
 const BUSINESS = `${FADE}/b/la-de-mitre`;
 
@@ -65,11 +62,8 @@ test('my bookings and their codes are there without a connection, until I leave'
   // Others may have cancelled what the demo had for them.
   const made = await book(page, await freeTime(page, 'beard-trim', { business: 'la-de-mitre' }));
   await visit(page, `${FADE}/account`);
-  // It is done when the browser has nothing better to do; what did not come through is asked for again with the next page.
-  await expect(async () => {
-    await page.reload();
-    await expect.poll(() => keptTitles(page), { timeout: 9_000 }).not.toEqual([]);
-  }).toPass({ timeout: 20_000 });
+  // It is done when the browser has nothing better to do.
+  await expect.poll(() => keptTitles(page), { timeout: 20_000 }).not.toEqual([]);
   const titles = await keptTitles(page);
   expect(titles.some((title) => title.endsWith('with a code'))).toBe(true);
 
@@ -105,4 +99,44 @@ test('is offered for installing, with ways straight to booking and to my booking
   expect(manifest.shortcuts.map(({ url }) => url)).toEqual(['/search', '/bookings']);
   expect(manifest.shortcuts[1]?.name).toBe(say('shortcut_bookings', { bookings: 'turnos' }));
   expect(manifest.share_target).toMatchObject({ action: '/search', params: { text: 'q' } });
+});
+
+test('what is cancelled without a connection, and changed elsewhere meanwhile, waits for an answer', async ({
+  page,
+  context,
+}) => {
+  test.slow();
+  await logIn(page, FADE, 'customer@fade.example');
+  const offered = await freeTime(page, 'beard-trim', { business: 'filo-norte' });
+  const made = await book(page, offered, anyOf(offered.slots.slice(0, -20)));
+  await visit(page, `${FADE}/bookings/${made.id}/cancel`);
+  await expect.poll(() => keptTitles(page), { timeout: 40_000 }).not.toEqual([]);
+  await context.setOffline(true);
+  // The browser takes its time to cut off the worker as well.
+  const ask = () =>
+    fetch('/bookings/__data.json').then(
+      () => 'open',
+      () => 'cut',
+    );
+  await expect.poll(() => page.evaluate(ask), { timeout: 20_000 }).toBe('cut');
+  await page.getByRole('button', { name: say('cancel_button') }).click();
+  await expect(page).toHaveURL(/\/offline\/changes/);
+  await expect(page.getByText(say('waiting_text'))).toBeVisible();
+  // Somebody moves it: with another browser, since this one has no connection.
+  const elsewhere = await context.browser()!.newContext();
+  const other = await elsewhere.newPage();
+  await logIn(other, FADE, 'customer@fade.example');
+  const body = { start: offered.slots.at(-1)!.start, providerIds: [null] };
+  await call(other, 'POST', `/bookings/${made.id}/reschedule`, body);
+  await context.setOffline(false);
+  await page.goto(`${FADE}/offline/changes`);
+  // Nothing is done about what they did not know.
+  await expect(page.getByText(say('waiting_conflict', { now: '¶' }).split('¶')[0]!)).toBeVisible({
+    timeout: 20_000,
+  });
+  const stateOf = async () => (await call<{ state: string }>(other, 'GET', `/bookings/${made.id}`)).state;
+  expect(await stateOf()).toBe('confirmed');
+  await page.getByRole('button', { name: say('waiting_insist') }).click();
+  await expect.poll(stateOf, { timeout: 15_000 }).toBe('cancelled');
+  await elsewhere.close();
 });

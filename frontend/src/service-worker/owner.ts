@@ -20,17 +20,29 @@ export async function wipe(next: string, forgetPages: Forget): Promise<void> {
   await Promise.all([forgetPages(), startAnew(next)]);
 }
 
+/** What was asked for while the worker was still waking up, if it is there; undefined where nothing was. */
+const preloadedBy = (event: ExtendableEvent): Promise<Response | undefined> => {
+  const { preloadResponse } = event as Partial<Pick<FetchEvent, 'preloadResponse'>>;
+  return Promise.race([preloadResponse as Promise<Response | undefined>, undefined]).catch(() => undefined);
+};
+
 /**
  * Hears from the web server for whom it has answered. Whoever that is, what was kept of somebody else goes first: after
  * signing out here, when the session was ended elsewhere, and when another person signs in.
  */
-export const noticeOwner = (forgetPages: Forget): Plugin => ({
-  fetchDidSucceed: async ({ response }) => {
+export function noticeOwner(forgetPages: Forget): Plugin {
+  async function notice(response: Response): Promise<Response> {
     const visitor = response.headers.get('x-turnero-visitor');
     if (visitor && visitor !== known) {
       if ((await readOwner()) === visitor) known = visitor;
       else await wipe(visitor, forgetPages);
     }
     return response;
-  },
-});
+  }
+  return {
+    fetchDidSucceed: ({ response }) => notice(response),
+    // Workbox does not count what was loaded in advance as fetched, and most pages are; a copy says nothing of today.
+    handlerWillRespond: async ({ event, response }) =>
+      (await preloadedBy(event)) === response ? notice(response) : response,
+  };
+}
