@@ -31,16 +31,25 @@ async function ownProfile({ api }: App.Locals): Promise<Provider | null> {
   }
 }
 
-type Visit = { locals: App.Locals; url: URL; cookies: Cookies };
+type Visit = { locals: App.Locals; url: URL; cookies: Cookies; request: Pick<Request, 'method'> };
+
+/** What was found out for a page that is read: its layout asks, and so does the page itself. */
+const found = new WeakMap<App.Locals, Promise<Workspace>>();
 
 /**
  * The business that someone works at: the one that they chose last (`?at=` and a slug chooses), their own as a
- * provider, or the first.
+ * provider, or the first. Asked once for a page; a form action asks anew, and so does what is shown after it.
  * @throws as `requireAllowed`; a redirect to where a business is opened, for those who work at none
  */
 export async function requireWorkspace(event: Visit): Promise<Workspace> {
-  const { locals, url, cookies } = event;
   const me = requireAllowed(event, isStaff);
+  if (event.request.method !== 'GET') return findWorkspace(event, me);
+  const asked = found.get(event.locals) ?? findWorkspace(event, me);
+  found.set(event.locals, asked);
+  return asked;
+}
+
+async function findWorkspace({ locals, url, cookies }: Visit, me: Me): Promise<Workspace> {
   const [{ data: businesses }, provider] = await Promise.all([
     locals.api('GET /manage/businesses', { query: { limit: 100 } }),
     ownProfile(locals),

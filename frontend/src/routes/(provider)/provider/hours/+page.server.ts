@@ -14,7 +14,7 @@ import type { PageServerLoad } from './$types';
 
 const HOLIDAYS_SHOWN = 8;
 
-async function whose(event: Pick<RequestEvent, 'cookies' | 'locals' | 'url'>) {
+async function whose(event: Pick<RequestEvent, 'cookies' | 'locals' | 'request' | 'url'>) {
   const tenant = requireTenant(event.locals);
   const workspace = await requireWorkspace(event);
   const place = await placeOf(event.locals, workspace.business.id);
