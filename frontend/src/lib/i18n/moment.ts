@@ -1,3 +1,4 @@
+import { todayIn } from './dates.ts';
 import { m } from './words.ts';
 
 /** A time of day as people write it there: `18:00`, `6:00 PM`. */
@@ -19,8 +20,6 @@ export function formatLongDay(instant: string | number, locale: string, timeZone
 }
 
 const DAY = 86_400_000;
-const dateOf = (instant: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }).format(instant);
 
 /**
  * A day and time inside a sentence, as people say it: `hoy a las 18:00`, `el viernes a las 18:00`, and with the date when it
@@ -33,7 +32,7 @@ export function momentIn(
 ): string {
   const at = new Date(instant).getTime();
   const time = formatClock(at, locale, timeZone);
-  if (dateOf(at, timeZone) === dateOf(now, timeZone)) return m.moment_today({ time });
+  if (todayIn(timeZone, at) === todayIn(timeZone, now)) return m.moment_today({ time });
   const isNear = at > now && at - now < 6 * DAY;
   const day = isNear
     ? new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone }).format(at)

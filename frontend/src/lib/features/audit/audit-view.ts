@@ -1,5 +1,5 @@
 import type { AuditEvent, Tenant } from '#lib/api/types.ts';
-import { timeOf, fullDay } from '#lib/features/slots/dates.ts';
+import { timeOf, fullDay } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { heading } from '#lib/theme/terms.ts';

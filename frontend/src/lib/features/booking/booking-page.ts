@@ -1,8 +1,8 @@
 import type { BusinessPage, ServiceTerms, Tenant } from '#lib/api/types.ts';
-import { addDays } from '#lib/features/slots/dates.ts';
 import { monthPicture } from '#lib/features/slots/month-view.ts';
 import { slotPicture, slotValue } from '#lib/features/slots/slots-view.ts';
 import { weekPicture } from '#lib/features/slots/week-view.ts';
+import { addDays } from '#lib/i18n/dates.ts';
 import type { ServerApi } from '#lib/server/api.ts';
 import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';

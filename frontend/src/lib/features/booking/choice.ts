@@ -1,5 +1,5 @@
 import type { AvailabilityQuestion, BusinessPage, Service } from '#lib/api/types.ts';
-import { isDate } from '#lib/features/slots/dates.ts';
+import { isDate } from '#lib/i18n/dates.ts';
 
 /** Services of one visit, at most. */
 export const MOST_SERVICES = 8;

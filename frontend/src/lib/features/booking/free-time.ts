@@ -1,8 +1,8 @@
 import type { Availability, AvailabilityQuestion } from '#lib/api/types.ts';
 import type { ServerApi } from '#lib/server/api.ts';
-import { addDays, daysBetween, todayIn } from '#lib/features/slots/dates.ts';
 import { monthRange } from '#lib/features/slots/month-view.ts';
 import { STRIP, stripStart } from '#lib/features/slots/slots-view.ts';
+import { addDays, daysBetween, todayIn } from '#lib/i18n/dates.ts';
 
 /** Days of one answer, at most, and how far is looked for the next free time. */
 const FAR = 62;

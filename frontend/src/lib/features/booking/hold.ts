@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { SlotTaken } from '@turnero/backend/contracts/bookings';
 import { ApiError } from '#lib/api/error.ts';
 import type { Booking } from '#lib/api/types.ts';
-import { shortDay, timeOf } from '#lib/features/slots/dates.ts';
 import { slotValue } from '#lib/features/slots/slots-view.ts';
+import { shortDay, timeOf } from '#lib/i18n/dates.ts';
 import type { ServerApi } from '#lib/server/api.ts';
 
 /** One start that is offered instead of a lost one, as a button. */

@@ -1,5 +1,5 @@
 import type { SeriesPreview } from '#lib/api/types.ts';
-import { shortDay, timeOf } from '#lib/features/slots/dates.ts';
+import { shortDay, timeOf } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';

@@ -1,5 +1,5 @@
 import type { ServiceTerms } from '#lib/api/types.ts';
-import { addDays, daysBetween, isDate } from '#lib/features/slots/dates.ts';
+import { addDays, daysBetween, isDate } from '#lib/i18n/dates.ts';
 import { m } from '#lib/i18n/words.ts';
 
 /** Days between the first and the last that one waits for, at most. */

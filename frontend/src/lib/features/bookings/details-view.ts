@@ -9,8 +9,8 @@ import type {
   Tenant,
 } from '#lib/api/types.ts';
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
-import { capital } from '#lib/features/slots/dates.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
+import { capital } from '#lib/i18n/dates.ts';
 import { zoneName } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';

@@ -1,5 +1,5 @@
 import type { Booking, BookingState, Tenant } from '#lib/api/types.ts';
-import { timeOf } from '#lib/features/slots/dates.ts';
+import { timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { genderOf } from '#lib/theme/terms.ts';

@@ -1,5 +1,5 @@
 import type { WaitlistEntry } from '#lib/api/types.ts';
-import { formatDay, timeOf } from '#lib/features/slots/dates.ts';
+import { formatDay, timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';

@@ -1,4 +1,4 @@
-import { capital, daysBetween, timeOf, todayIn } from '#lib/features/slots/dates.ts';
+import { capital, daysBetween, timeOf, todayIn } from '#lib/i18n/dates.ts';
 import { m } from '#lib/i18n/words.ts';
 
 /** A time as a ticket shows it: its parts to look at, and the whole to be read. */

@@ -1,10 +1,10 @@
 import type { Calendar } from '#lib/api/types.ts';
-import { addDays, capital, fullDay, timeOf } from '#lib/features/slots/dates.ts';
+import { addDays, capital, fullDay, timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { wallOf } from '#lib/i18n/zone.ts';
 import { servedBy, staffState, whatOf, type RowView } from './row-view.ts';
-import { wallOf } from './zone.ts';
 
 type AgendaLine = {
   id: string;

@@ -2,9 +2,9 @@ import type { BookingState, Calendar } from '#lib/api/types.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { wallOf } from '#lib/i18n/zone.ts';
 import type { Standing } from './conflicts.ts';
 import { servedBy, staffState, whatOf } from './row-view.ts';
-import { wallOf } from './zone.ts';
 
 export type ViewName = 'day' | 'week' | 'month' | 'list';
 export type Axis = 'provider' | 'resource';

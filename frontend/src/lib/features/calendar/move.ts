@@ -1,9 +1,9 @@
 import { invalidate } from '$app/navigation';
 import type * as Toast from '#lib/ui/toast/toast.ts';
 import { m } from '#lib/i18n/words.ts';
+import { instantOf } from '#lib/i18n/zone.ts';
 import type { GridEvent } from './grid-view.ts';
 import { send } from './send.ts';
-import { instantOf } from './zone.ts';
 
 export type Scope = 'this' | 'following' | 'all';
 type Goal = { wall: string; who: string | null; scope: Scope; timeZone: string };

@@ -1,12 +1,11 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
-import { isDate } from '#lib/features/slots/dates.ts';
 import { m } from '#lib/i18n/words.ts';
+import { instantAt } from '#lib/i18n/zone.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { backTo } from './actions.server.ts';
 import { alternativesIn } from './alternatives.ts';
-import { instantOf } from './zone.ts';
 
 type Event = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 
@@ -44,9 +43,8 @@ async function book({ locals, request, url }: Event) {
 
 /** The instants of a form's date and times; undefined where they make no span. */
 function spanOf({ date, from, to }: { date: string; from: string; to: string }, timeZone: string) {
-  const isTime = (text: string) => /^\d\d:\d\d$/.test(text);
-  if (!isDate(date) || !isTime(from) || !isTime(to) || from >= to) return undefined;
-  return { startsAt: instantOf(`${date}T${from}`, timeZone), endsAt: instantOf(`${date}T${to}`, timeZone) };
+  const [startsAt, endsAt] = [from, to].map((time) => instantAt(`${date}T${time}`, timeZone));
+  return startsAt && endsAt && startsAt < endsAt ? { startsAt, endsAt } : undefined;
 }
 
 /** Takes time of somebody, or something, for nobody. */
@@ -108,7 +106,8 @@ async function session({ locals, request, url }: Event) {
     'locationId',
   ]);
   const { key, what, who, date, from, locationId } = fields;
-  if (!what || !isDate(date) || !/^\d\d:\d\d$/.test(from))
+  const startsAt = instantAt(`${date}T${from}`, fields.timeZone || locale.timeZone);
+  if (!what || !startsAt)
     return fail(400, {
       id: 'new',
       message: m.form_check(),
@@ -120,7 +119,7 @@ async function session({ locals, request, url }: Event) {
       path: { id: what },
       headers: { 'idempotency-key': key },
       body: {
-        startsAt: instantOf(`${date}T${from}`, fields.timeZone || locale.timeZone),
+        startsAt,
         ...(who ? { providerId: who } : {}),
         ...(locationId ? { locationId } : {}),
       },

@@ -1,9 +1,9 @@
 import type { Calendar, Service } from '#lib/api/types.ts';
-import { isDate, timeOf } from '#lib/features/slots/dates.ts';
+import { isDate, timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
+import { instantOf } from '#lib/i18n/zone.ts';
 import { freeStarts, nearest, type StartChoice } from './starts.server.ts';
-import { instantOf } from './zone.ts';
 
 type Choice = { value: string; label: string };
 export type NewKind = 'booking' | 'block' | 'session';

@@ -1,5 +1,5 @@
 import type { Calendar } from '#lib/api/types.ts';
-import { daysFrom } from './zone.ts';
+import { daysFrom } from '#lib/i18n/zone.ts';
 
 /** What stands in the calendar of a business on some days of a zone. */
 export async function readCalendar(

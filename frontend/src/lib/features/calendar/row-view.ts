@@ -1,5 +1,5 @@
 import type { BookingState, Calendar } from '#lib/api/types.ts';
-import { timeOf } from '#lib/features/slots/dates.ts';
+import { timeOf } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';

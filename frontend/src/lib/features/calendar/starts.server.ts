@@ -1,7 +1,7 @@
 import type { AvailabilityQuestion } from '#lib/api/types.ts';
 import { orNull } from '#lib/features/bookings/reading.server.ts';
-import { timeOf } from '#lib/features/slots/dates.ts';
 import { slotValue } from '#lib/features/slots/slots-view.ts';
+import { timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 
 export type StartChoice = { value: string; text: string };

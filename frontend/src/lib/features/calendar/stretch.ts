@@ -1,12 +1,4 @@
-import {
-  addDays,
-  addMonths,
-  capital,
-  formatDay,
-  fullDay,
-  shortDay,
-  weekdayOf,
-} from '#lib/features/slots/dates.ts';
+import { addDays, addMonths, capital, formatDay, fullDay, shortDay, weekdayOf } from '#lib/i18n/dates.ts';
 import type { ViewName } from './grid-view.ts';
 
 type Stretch = {

@@ -1,6 +1,6 @@
 import type { SearchResult } from '#lib/api/types.ts';
-import { fullDay } from '#lib/features/slots/dates.ts';
 import { freeDays, type FreeDay } from '#lib/features/find/times.ts';
+import { fullDay } from '#lib/i18n/dates.ts';
 import { localized } from '#lib/i18n/text.ts';
 
 /** Services named beside their first free time: more would be the list below once more. */

@@ -1,5 +1,5 @@
 import type { Client, ClientDetails, CustomerDetails, CustomerView } from '#lib/api/types.ts';
-import { todayIn } from '#lib/features/slots/dates.ts';
+import { todayIn } from '#lib/i18n/dates.ts';
 import { formatDate, formatDateTime, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';

@@ -1,5 +1,5 @@
 import type { CouponView } from '#lib/api/types.ts';
-import { todayIn } from '#lib/features/slots/dates.ts';
+import { todayIn } from '#lib/i18n/dates.ts';
 import { formatDate, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';

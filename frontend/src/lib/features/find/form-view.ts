@@ -1,5 +1,5 @@
 import type { Tenant } from '#lib/api/types.ts';
-import { addDays, timeOf, todayIn } from '#lib/features/slots/dates.ts';
+import { addDays, timeOf, todayIn } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';

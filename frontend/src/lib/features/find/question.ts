@@ -1,5 +1,5 @@
 import type { Tenant } from '#lib/api/types.ts';
-import { isDate } from '#lib/features/slots/dates.ts';
+import { isDate } from '#lib/i18n/dates.ts';
 
 /** What is looked for, as it stands in the address of a search. */
 export type Question = {

@@ -1,5 +1,5 @@
 import type { SearchResult } from '#lib/api/types.ts';
-import { capital, daysBetween, formatDay, fullDay, timeOf, todayIn } from '#lib/features/slots/dates.ts';
+import { capital, daysBetween, formatDay, fullDay, timeOf, todayIn } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';

@@ -1,11 +1,4 @@
-import {
-  addDays,
-  addMonths,
-  isDate,
-  lastOfMonth,
-  weekdayOf,
-  daysBetween,
-} from '#lib/features/slots/dates.ts';
+import { addDays, addMonths, isDate, lastOfMonth, weekdayOf, daysBetween } from '#lib/i18n/dates.ts';
 import { m } from '#lib/i18n/words.ts';
 
 export type Period = { from: string; to: string };

@@ -1,5 +1,5 @@
 import type { Balance, MoneySummary } from '#lib/api/types.ts';
-import { addDays, daysBetween, formatDay, shortDay } from '#lib/features/slots/dates.ts';
+import { addDays, daysBetween, formatDay, shortDay } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';

@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { todayIn } from '#lib/features/slots/dates.ts';
+import { todayIn } from '#lib/i18n/dates.ts';
 import { csvFile } from '#lib/server/csv.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { heading } from '#lib/theme/terms.ts';

@@ -1,5 +1,5 @@
 import type { InsightFigures, Overview, Tenant } from '#lib/api/types.ts';
-import { addDays, formatDay, shortDay, weekdayOf } from '#lib/features/slots/dates.ts';
+import { addDays, formatDay, shortDay, weekdayOf } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, isDate } from '#lib/features/slots/dates.ts';
+import { addDays, daysBetween, isDate } from '#lib/i18n/dates.ts';
 
 export const PERIODS = ['today', '7', '30', '90', 'own'] as const;
 export type PeriodKey = (typeof PERIODS)[number];

@@ -1,6 +1,6 @@
 import type { Booking, BookingState, Tenant } from '#lib/api/types.ts';
 import { stateView, type StateView } from '#lib/features/bookings/state-view.ts';
-import { timeOf, todayIn } from '#lib/features/slots/dates.ts';
+import { timeOf, todayIn } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';

@@ -1,7 +1,7 @@
 import type { Availability } from '#lib/api/types.ts';
+import { addDays, addMonths, capital, formatDay, fullDay, lastOfMonth, weekdayOf } from '#lib/i18n/dates.ts';
 import { formatWeekday } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
-import { addDays, addMonths, capital, formatDay, fullDay, lastOfMonth, weekdayOf } from './dates.ts';
 import type { MonthCell, MonthPicture } from './slots-types.ts';
 
 type Ask = {

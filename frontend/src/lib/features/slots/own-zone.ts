@@ -1,4 +1,4 @@
-import { formatDay, timeOf, todayIn } from './dates.ts';
+import { formatDay, timeOf, todayIn } from '#lib/i18n/dates.ts';
 import type { SlotPicture } from './slots-types.ts';
 
 /** Minutes by which a zone is ahead of Greenwich at an instant. */

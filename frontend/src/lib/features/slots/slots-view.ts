@@ -1,7 +1,16 @@
 import type { Availability, SlotView } from '#lib/api/types.ts';
+import {
+  addDays,
+  capital,
+  daysBetween,
+  formatDay,
+  fullDay,
+  shortDay,
+  timeOf,
+  todayIn,
+} from '#lib/i18n/dates.ts';
 import { formatMoney, zoneName } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
-import { addDays, capital, daysBetween, formatDay, fullDay, shortDay, timeOf, todayIn } from './dates.ts';
 import type { DayCell, SlotChip, SlotPart, SlotPicture, SlotWords } from './slots-types.ts';
 
 /** Days of one strip: two weeks. */

@@ -1,7 +1,7 @@
 import type { Availability } from '#lib/api/types.ts';
+import { addDays, capital, daysBetween, formatDay, fullDay, shortDay } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
-import { addDays, capital, daysBetween, formatDay, fullDay, shortDay } from './dates.ts';
 import { partsOf, slotValue } from './slots-view.ts';
 import type { SlotChip, SlotPart, WeekDay, WeekPicture } from './slots-types.ts';
 

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { overviewView } from '#lib/features/overview/overview-view.ts';
 import { periodOf, PERIODS } from '#lib/features/overview/period.ts';
-import { shortDay, todayIn } from '#lib/features/slots/dates.ts';
+import { shortDay, todayIn } from '#lib/i18n/dates.ts';
 import { requireAllowed, requireTenant } from '#lib/server/guards.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { PageServerLoad } from './$types';

@@ -1,8 +1,8 @@
 import { ApiError } from '#lib/api/error.ts';
 import type { OwnApplication, Tenant } from '#lib/api/types.ts';
-import { dateAt } from '#lib/features/setup/instants.ts';
 import { STEPS, stepFor, templateViews, type TemplateView } from '#lib/features/setup/join-view.ts';
 import { weekFrom, type Week } from '#lib/features/setup/week.ts';
+import { todayIn } from '#lib/i18n/dates.ts';
 import { momentIn } from '#lib/i18n/moment.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -33,8 +33,8 @@ async function firstFree({ api, locale }: App.Locals, tenant: Tenant, businessId
   const { data } = await api('GET /availability', {
     query: {
       serviceId: service.id,
-      from: dateAt(now, zone),
-      to: dateAt(now + DAYS_LOOKED * DAY, zone),
+      from: todayIn(zone, now),
+      to: todayIn(zone, now + DAYS_LOOKED * DAY),
       explain: 'true',
     },
   });

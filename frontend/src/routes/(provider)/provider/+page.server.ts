@@ -1,6 +1,6 @@
 import { readCalendar } from '#lib/features/calendar/read.server.ts';
 import { todayView } from '#lib/features/calendar/today-view.ts';
-import { isDate, todayIn } from '#lib/features/slots/dates.ts';
+import { isDate, todayIn } from '#lib/i18n/dates.ts';
 import { m } from '#lib/i18n/words.ts';
 import { term } from '#lib/theme/terms.ts';
 import { requireTenant } from '#lib/server/guards.ts';

@@ -1,6 +1,6 @@
 import { auditView, kindsOf } from '#lib/features/audit/audit-view.ts';
-import { addDays, isDate, todayIn } from '#lib/features/slots/dates.ts';
 import { startOfDay } from '#lib/features/audit/day.ts';
+import { addDays, isDate, todayIn } from '#lib/i18n/dates.ts';
 import { requirePermission } from '#lib/server/admin.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { PageServerLoad } from './$types';

@@ -1,9 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { dateAt } from '#lib/features/setup/instants.ts';
 import { dayReasons } from '#lib/features/setup/reasons-view.ts';
 import { daysView, spansView } from '#lib/features/setup/spans-view.ts';
 import { passingIn, weekFrom } from '#lib/features/setup/week.ts';
 import { weekRows } from '#lib/features/hours/week-view.ts';
+import { todayIn } from '#lib/i18n/dates.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -51,7 +51,7 @@ export const load: PageServerLoad = async (event) => {
   }));
   if (!owner) return { choices, owner: null };
 
-  const today = dateAt(Date.now(), owner.timeZone);
+  const today = todayIn(owner.timeZone);
   const person = place.providers.find(({ id }) => id === owner.id);
   const locationId =
     owner.kind === 'locations'

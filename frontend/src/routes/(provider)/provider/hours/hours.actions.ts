@@ -1,5 +1,4 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
-import { instantAt } from '#lib/features/setup/instants.ts';
 import {
   editWeek,
   intervalsOf,
@@ -11,6 +10,7 @@ import {
 } from '#lib/features/setup/week.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { FormState } from '#lib/forms/state.ts';
+import { instantAt } from '#lib/i18n/zone.ts';
 import { refuse, refuseFields, textIn } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { ownerIn, ownersOf, placeOf, type Owner } from '#lib/server/hours.ts';

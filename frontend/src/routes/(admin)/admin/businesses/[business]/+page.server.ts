@@ -1,4 +1,4 @@
-import { addDays, todayIn } from '#lib/features/slots/dates.ts';
+import { addDays, todayIn } from '#lib/i18n/dates.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { requirePermission } from '#lib/server/admin.ts';

@@ -1,9 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { dayReasons } from '#lib/features/setup/reasons-view.ts';
-import { dateAt } from '#lib/features/setup/instants.ts';
 import { priceField } from '#lib/features/setup/join-view.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { ApiError } from '#lib/api/error.ts';
+import { todayIn } from '#lib/i18n/dates.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { requireWorkspaceTo } from '#lib/server/workspace.ts';
 import type { PageServerLoad } from './$types';
@@ -27,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
   const { api, locale } = locals;
   const tenant = requireTenant(locals);
   const { business } = await requireWorkspaceTo(event, 'catalogue:write');
-  const date = url.searchParams.get('date') ?? dateAt(Date.now(), tenant.locale.timeZone);
+  const date = url.searchParams.get('date') ?? todayIn(tenant.locale.timeZone);
   const query = { businessId: business.id, limit: 100 };
   const { data: service } = await api('GET /manage/services/{id}', { path: { id: params.id } });
   if (service.businessId !== business.id) error(404, 'Not found', { code: 'NOT_FOUND' });

@@ -9,8 +9,8 @@ import { openedBy, orNull, readBooking, readSeries } from '#lib/features/booking
 import { isScope, scopeChoices } from '#lib/features/bookings/series-scope.ts';
 import { outdated, snapshot } from '#lib/features/bookings/snapshot.ts';
 import { dayAndTime, whenView } from '#lib/features/bookings/when.ts';
-import { addDays, isDate, todayIn } from '#lib/features/slots/dates.ts';
 import { readSlot, slotPicture, slotValue, STRIP, stripStart } from '#lib/features/slots/slots-view.ts';
+import { addDays, isDate, todayIn } from '#lib/i18n/dates.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';

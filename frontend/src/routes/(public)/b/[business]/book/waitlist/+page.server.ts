@@ -3,7 +3,7 @@ import { termsOf, zoneOf } from '#lib/features/booking/booking-page.ts';
 import { choiceHref, itemsAsked, readChoice } from '#lib/features/booking/choice.ts';
 import { keyFor } from '#lib/features/booking/hold.ts';
 import { mistakesInDates, partOptions, usualDates, whenOf } from '#lib/features/booking/waiting.ts';
-import { fullDay, isDate, todayIn } from '#lib/features/slots/dates.ts';
+import { fullDay, isDate, todayIn } from '#lib/i18n/dates.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';

@@ -15,8 +15,8 @@ export function isDate(text: string | null | undefined): text is string {
   return !!text && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(utc(text)) && addDays(text, 0) === text;
 }
 
-/** Today's date at a place. */
-export function todayIn(timeZone: string, now = new Date()): string {
+/** Today's date at a place, or that at another instant. */
+export function todayIn(timeZone: string, now: Date | number = Date.now()): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 }
 

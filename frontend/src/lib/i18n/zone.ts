@@ -1,4 +1,4 @@
-import { addDays } from '#lib/features/slots/dates.ts';
+import { addDays } from './dates.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -18,6 +18,13 @@ export function instantOf(wall: string, timeZone: string): string {
   const offsetAt = (instant: number) => Date.parse(`${wallOf(instant, timeZone)}Z`) - instant;
   const first = meant - offsetAt(meant);
   return new Date(meant - offsetAt(first)).toISOString();
+}
+
+const WALL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
+/** As `instantOf`, of what was typed or stands in an address; nothing for what no clock shows. */
+export function instantAt(wall: string, timeZone: string): string | undefined {
+  return WALL.test(wall) && !Number.isNaN(Date.parse(`${wall}Z`)) ? instantOf(wall, timeZone) : undefined;
 }
 
 /** From the midnight before a date to the one after so many days. */
