@@ -20,7 +20,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     state,
     nextCursor,
-    tabs: STATES.map((one) => ({ state: one, text: `${names[one]} (${queue[one]})` })),
+    here: `?state=${state}`,
+    tabs: STATES.map((one) => ({ href: `?state=${one}`, text: `${names[one]} (${queue[one]})` })),
     jobs: data.map(({ id, task, tenant, attempts, maxAttempts, runAt, updatedAt, error }) => ({
       id,
       task,
