@@ -18,7 +18,7 @@ export async function readFields<Name extends string>(
 }
 
 /** What was typed into a field; nothing where there is none, or a file. */
-export function textIn(data: FormData, name: string): string {
+export function textIn(data: Pick<FormData, 'get'>, name: string): string {
   const value = data.get(name);
   return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,6 @@
 import type { BrandPatch, BrandView } from '#lib/api/types.ts';
 import { locales } from '#lib/i18n/locale.ts';
+import { textIn } from '#lib/server/forms.ts';
 
 type Inherited = BrandView['inherited'];
 
@@ -8,10 +9,7 @@ const CHOICES = ['display', 'text', 'wordmarkCase', 'density', 'motif', 'themeCo
 const NUMBERS = ['displayWeight', 'wordmarkWeight', 'tracking', 'radius'] as const;
 const TEXTS = ['tagline', 'description'] as const;
 
-function textOf(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === 'string' ? value.trim() : '';
-}
+const textOf = (data: FormData, name: string): string => textIn(data, name).trim();
 
 /** What was written otherwise than the vertical has it, by language. */
 function written(data: FormData, name: (typeof TEXTS)[number], inherited: Inherited) {

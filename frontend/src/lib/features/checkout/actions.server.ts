@@ -6,6 +6,7 @@ import { formatMoney } from '#lib/i18n/format.ts';
 import { priceView } from '#lib/features/price/price-view.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken, tokenHeader } from '#lib/server/booking-access.ts';
+import { textIn } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { wishOf } from './booking-view.ts';
 import { carryDraft, rememberPerson } from './known.server.ts';
@@ -137,10 +138,7 @@ export async function holdAgain(event: Event): Answer {
 /** Opens the page of a payment for a hold that waits for its deposit. */
 export async function pay(event: Event): Answer {
   const data = await event.request.formData();
-  const text = (name: string): string => {
-    const value = data.get(name);
-    return typeof value === 'string' ? value : '';
-  };
+  const text = (name: string): string => textIn(data, name);
   const booking = await findBooking(event, event.params.id);
   if (!booking || booking.state !== 'held') redirect(303, `/checkout/${event.params.id}`);
   try {

@@ -8,7 +8,7 @@ import {
   type Values,
 } from '#lib/features/intake/intake-view.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { checkFields } from '#lib/server/forms.ts';
+import { checkFields, textIn } from '#lib/server/forms.ts';
 
 const PERSON = ['name', 'email', 'phone', 'coupon', 'remember', 'pay', 'key'] as const;
 
@@ -27,13 +27,9 @@ export async function readSent(
   locale: Locale,
 ): Promise<Sent> {
   const data = await request.formData();
-  const text = (name: string): string => {
-    const value = data.get(name);
-    return typeof value === 'string' ? value.trim() : '';
-  };
   const forms = formViews(terms, locale);
   const guests = [...data.keys()].filter((name) => /^guests\.\d$/.test(name));
-  const plain = [...PERSON, ...guests].map((name): [string, string] => [name, text(name)]);
+  const plain = [...PERSON, ...guests].map((name): [string, string] => [name, textIn(data, name).trim()]);
   const files = forms.flatMap(({ fields }) =>
     fields.flatMap(({ name, type }) => {
       const file =

@@ -1,3 +1,4 @@
+import { textIn } from '#lib/server/forms.ts';
 import { controlOf, type Control, type Definitions } from './controls.ts';
 
 /** What a form brought, by path. */
@@ -46,10 +47,7 @@ export function readTyped(
 ): Typed {
   const mistakes: Mistake[] = [];
   const places = new Map<string, string>();
-  const textAt = (path: string) => {
-    const value = fields.get(path);
-    return typeof value === 'string' ? value.trim() : '';
-  };
+  const textAt = (path: string) => textIn(fields, path).trim();
   const listed = (path: string) =>
     fields.getAll(path).flatMap((value) => (typeof value === 'string' && value !== '' ? [value] : []));
   const names = [...fields.keys()];

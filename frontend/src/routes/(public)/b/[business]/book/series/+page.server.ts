@@ -11,7 +11,7 @@ import type { ServerApi } from '#lib/server/api.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
-import { refuse, refuseFields } from '#lib/server/forms.ts';
+import { refuse, refuseFields, textIn } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -74,8 +74,7 @@ export const actions: Actions = {
     const data = await request.clone().formData();
     const sent = await readSent(request, [terms], locals.locale);
     const isGuest = locals.me === null;
-    const way = data.get('way');
-    const values = { ...sent.values, way: typeof way === 'string' ? way : 'all' };
+    const values = { ...sent.values, way: textIn(data, 'way') || 'all' };
     const errors = mistakesOf(sent, { isGuest, tenant });
     if (Object.keys(errors).length > 0) return refuseFields('series', values, errors);
     const resolution: Resolution = values.way === 'skip' || values.way === 'move' ? values.way : 'all';
