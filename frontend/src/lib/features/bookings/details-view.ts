@@ -9,6 +9,7 @@ import type {
   Tenant,
 } from '#lib/api/types.ts';
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
+import { mayMove, policyView } from '#lib/features/policy/policy-view.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
 import { capital } from '#lib/i18n/dates.ts';
 import { zoneName } from '#lib/i18n/format.ts';
@@ -19,7 +20,6 @@ import { rebookHref, whatOf } from './card-view.ts';
 import { historyView, movesOf, type HistoryLine } from './history-view.ts';
 import { intakeView, type IntakeView } from './intake-view.ts';
 import { moneyView, type MoneyView } from './money-view.ts';
-import { moveRule, policySentences } from './policy-view.ts';
 import { isAhead, stateView, type StateView } from './state-view.ts';
 import { dayAndTime, whenView, type WhenView } from './when.ts';
 
@@ -90,6 +90,16 @@ function placeView({ businessName, locationId }: Booking, business: BusinessPage
   };
 }
 
+const FREE = [{ untilMinutesBefore: 0, fee: { basisPoints: 0 } }];
+
+/** What was agreed about changes, of what can be changed still; a request costs nothing before it is accepted. */
+function policySentences({ booking, preview, history }: Facts, locale: Locale, now: Date): string[] {
+  const isFree = preview?.fee.amount === 0 && preview.later.length === 0;
+  const policy = isFree ? { ...booking.policy, cancellation: FREE } : booking.policy;
+  const { cancel, move, noShow } = policyView({ ...booking, policy, moves: movesOf(history) }, locale, now);
+  return [preview ? cancel : '', move, noShow].filter(Boolean);
+}
+
 export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = new Date()): DetailsView {
   const { booking, business, payments, history, intake, checkIn, preview } = facts;
   const { id, code, timeZone, seriesId } = booking;
@@ -119,13 +129,13 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
           }
         : null,
     money: moneyView(booking, payments, locale, now),
-    policy: ahead ? policySentences(booking, preview, moves, locale, now) : [],
+    policy: ahead ? policySentences(facts, locale, now) : [],
     intake: intakeView(intake, locale),
     history: historyView(history, payments, booking, locale),
     seriesId,
     ways: {
       calendar: ahead ? `/bookings/${id}/calendar.ics` : null,
-      move: ahead && moveRule(booking, moves, now).allowed ? `/bookings/${id}/move` : null,
+      move: ahead && mayMove(booking, moves, now) ? `/bookings/${id}/move` : null,
       cancel: preview && booking.state !== 'held' ? `/bookings/${id}/cancel` : null,
       rebook: rebookHref(booking, business?.slug),
       checkout: booking.state === 'held' ? `/checkout/${id}` : null,

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { policyView, shareOf } from './policy-view.ts';
+import { mayMove, policyView, shareOf } from './policy-view.ts';
 
 // Only Kit knows whether it runs in a browser; here the messages are those of the first language.
 vi.mock('#lib/i18n/words.ts', () => import('#paraglide/messages.js'));
@@ -59,6 +59,20 @@ it('says until when and how often it is moved, and what not coming costs', () =>
     move: 'No se puede cambiar el horario.',
     noShow: '',
   });
+});
+
+it('tells how often it may be moved still, and when that is used up', () => {
+  const policy = { reschedule: { untilMinutesBefore: 120, times: 3 } };
+  const moved = (moves: number) =>
+    policyView({ ...agreed(policy), moves }, 'es-AR', at('2026-03-10T10:00')).move;
+  expect(moved(1)).toBe('Lo podés mover hasta 2 veces, hasta el sábado a las 10:00.');
+  expect(moved(2)).toBe('Lo podés mover una vez, hasta el sábado a las 10:00.');
+  expect(moved(3)).toBe('Ya usaste todos los cambios de horario de esta reserva.');
+  const booking = { policy, startsAt: agreed(policy).startsAt, state: 'confirmed' as const };
+  expect(mayMove(booking, 2, at('2026-03-14T10:00'))).toBe(true);
+  expect(mayMove(booking, 2, at('2026-03-14T10:01'))).toBe(false);
+  expect(mayMove(booking, 3, at('2026-03-10T10:00'))).toBe(false);
+  expect(mayMove({ ...booking, state: 'cancelled' }, 0, at('2026-03-10T10:00'))).toBe(false);
 });
 
 it('takes shares as the API does: half up, and never more than the price', () => {

@@ -1,4 +1,4 @@
-import type { Money, ServiceTerms } from '#lib/api/types.ts';
+import type { Booking, Money, ServiceTerms } from '#lib/api/types.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { momentIn } from '#lib/i18n/moment.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -15,6 +15,8 @@ export type Agreed = {
   price: Money;
   startsAt: string;
   timeZone: string;
+  /** How often it was moved. */
+  moves?: number;
 };
 
 const DEFAULTS: Policies = {
@@ -73,27 +75,41 @@ function cancelText(
   return `${parts.join('; ').replace(/\.$/, '')}.`;
 }
 
-function moveText(
-  { untilMinutesBefore, times }: Policies['reschedule'],
-  { startsAt, timeZone }: Agreed,
-  locale: string,
-  now: number,
-): string {
+const lastMove = ({ reschedule }: Policies, startsAt: string): number =>
+  Date.parse(startsAt) - reschedule.untilMinutesBefore * MINUTE;
+
+function moveText(policies: Policies, agreed: Agreed, locale: string, now: number): string {
+  const { times } = policies.reschedule;
+  const { startsAt, timeZone, moves = 0 } = agreed;
+  const until = lastMove(policies, startsAt);
   if (times === 0) return m.policy_no_move();
-  const until = Date.parse(startsAt) - untilMinutesBefore * MINUTE;
   if (now > until) return m.policy_move_over();
+  if (moves >= times) return m.policy_moved_enough();
   const moment = momentIn(until, locale, { timeZone, now });
-  if (times === 1) return m.policy_move_once({ moment });
-  return times < MANY ? m.policy_move_times({ count: times, moment }) : m.policy_move_until({ moment });
+  const left = times - moves;
+  if (left === 1) return m.policy_move_once({ moment });
+  return times < MANY ? m.policy_move_times({ count: left, moment }) : m.policy_move_until({ moment });
+}
+
+/** Whether its customer may move a booking still. */
+export function mayMove(
+  { policy, startsAt, state }: Pick<Booking, 'policy' | 'startsAt' | 'state'>,
+  moves: number,
+  now: Date,
+): boolean {
+  const policies: Policies = { ...DEFAULTS, ...policy };
+  const isFirm = state === 'confirmed' || state === 'pending';
+  return isFirm && now.getTime() <= lastMove(policies, startsAt) && moves < policies.reschedule.times;
 }
 
 /** What cancelling, moving and not coming cost, with the dates of this booking in the zone of its place. */
 export function policyView(agreed: Agreed, locale: string, now: Date): PolicyView {
-  const { cancellation, reschedule, noShowFee }: Policies = { ...DEFAULTS, ...agreed.policy };
+  const policies: Policies = { ...DEFAULTS, ...agreed.policy };
+  const { cancellation, noShowFee } = policies;
   const isFree = shareOf(noShowFee, agreed.price.amount) === 0;
   return {
     cancel: cancelText(cancellation, agreed, locale, now.getTime()),
-    move: moveText(reschedule, agreed, locale, now.getTime()),
+    move: moveText(policies, agreed, locale, now.getTime()),
     noShow: isFree ? '' : m.policy_no_show({ fee: feeText(noShowFee, agreed.price, locale) }),
   };
 }

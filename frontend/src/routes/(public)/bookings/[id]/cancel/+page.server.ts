@@ -2,11 +2,12 @@ import { fail, redirect } from '@sveltejs/kit';
 import { whatOf } from '#lib/features/bookings/card-view.ts';
 import { changeWords } from '#lib/features/bookings/change-words.ts';
 import { sumsOf } from '#lib/features/bookings/money.ts';
-import { cancellationView, moveRule } from '#lib/features/bookings/policy-view.ts';
+import { cancellationView } from '#lib/features/bookings/cancellation-view.ts';
 import { openedBy, orNull, readBooking, readSeries } from '#lib/features/bookings/reading.server.ts';
 import { isScope, scopeChoices } from '#lib/features/bookings/series-scope.ts';
 import { outdated, snapshot } from '#lib/features/bookings/snapshot.ts';
 import { whenView } from '#lib/features/bookings/when.ts';
+import { mayMove } from '#lib/features/policy/policy-view.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -40,7 +41,7 @@ export const load: PageServerLoad = async (event) => {
     when: whenView(booking, locale),
     costs: preview && cancellationView(preview, booking, paid, locale),
     choices: scopeChoices(booking, series, locale),
-    mayMove: moveRule(booking, 0, new Date()).allowed,
+    mayMove: mayMove(booking, 0, new Date()),
     now,
     key: crypto.randomUUID(),
     words: {

@@ -4,11 +4,11 @@ import type { Booking } from '#lib/api/types.ts';
 import { whatOf } from '#lib/features/bookings/card-view.ts';
 import { changeWords } from '#lib/features/bookings/change-words.ts';
 import { movesOf } from '#lib/features/bookings/history-view.ts';
-import { moveRule, policySentences } from '#lib/features/bookings/policy-view.ts';
 import { openedBy, orNull, readBooking, readSeries } from '#lib/features/bookings/reading.server.ts';
 import { isScope, scopeChoices } from '#lib/features/bookings/series-scope.ts';
 import { outdated, snapshot } from '#lib/features/bookings/snapshot.ts';
 import { dayAndTime, whenView } from '#lib/features/bookings/when.ts';
+import { mayMove, policyView } from '#lib/features/policy/policy-view.ts';
 import { readSlot, slotPicture, slotValue, STRIP, stripStart } from '#lib/features/slots/slots-view.ts';
 import { addDays, isDate, todayIn } from '#lib/i18n/dates.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
@@ -39,7 +39,8 @@ export const load: PageServerLoad = async (event) => {
     readSeries(event, booking.seriesId),
   ]);
   const moves = movesOf(history ?? []);
-  const { allowed } = moveRule(booking, moves, new Date());
+  const now = new Date();
+  const allowed = mayMove(booking, moves, now);
   const dayHref = (day: string) => `/bookings/${params.id}/move?date=${day}`;
   return {
     id: params.id,
@@ -47,7 +48,7 @@ export const load: PageServerLoad = async (event) => {
     what: whatOf(booking, locale),
     when: whenView(booking, locale),
     allowed,
-    why: allowed ? '' : (policySentences(booking, null, moves, locale)[0] ?? ''),
+    why: allowed ? '' : policyView({ ...booking, moves }, locale, now).move,
     picture: answer && slotPicture(answer, { locale, date, dayHref, horizon: 180 }),
     choices: scopeChoices(booking, series, locale),
     now: snapshot(booking, null, locale),
