@@ -51,7 +51,8 @@ test('fitness: seats are counted, a full class has a list, and what is freed is 
 
   // Two seats of another class: each says how many it has left.
   const other = offered.slots.find((slot) => slot !== first && (slot.seatsLeft ?? 0) > 2)!;
-  await page.goto(`${address}&date=${other.start.slice(0, 10)}`, { waitUntil: 'networkidle' });
+  // They are counted before scripts are there, too.
+  await page.goto(`${address}&date=${other.start.slice(0, 10)}`, { waitUntil: 'commit' });
   await page.getByLabel(say('book_seats')).selectOption('2');
   await expect(page).toHaveURL(/seats=2/);
   await page.locator(`input[name=start][value^="${other.start}"]`).first().check();
