@@ -54,7 +54,7 @@ export function shortDay(date: string, locale: string): string {
 }
 
 /** The time at a place. Timetables are written with 24 hours in Spanish and Portuguese, whatever people say aloud. */
-export function timeOf(instant: string, locale: string, timeZone: string): string {
+export function timeOf(instant: string | number, locale: string, timeZone: string): string {
   const style: Options = locale.startsWith('en')
     ? { timeStyle: 'short' }
     : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };

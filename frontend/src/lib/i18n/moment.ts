@@ -1,16 +1,5 @@
-import { todayIn } from './dates.ts';
+import { timeOf, todayIn } from './dates.ts';
 import { m } from './words.ts';
-
-/** A time of day as people write it there: `18:00`, `6:00 PM`. */
-export function formatClock(instant: string | number, locale: string, timeZone: string): string {
-  const hours = locale === 'en' ? { hour: 'numeric' as const } : { hour: '2-digit' as const };
-  return new Intl.DateTimeFormat(locale, {
-    ...hours,
-    minute: '2-digit',
-    hourCycle: locale === 'en' ? 'h12' : 'h23',
-    timeZone,
-  }).format(new Date(instant));
-}
 
 /** A day with its weekday: `viernes, 27 de noviembre`. */
 export function formatLongDay(instant: string | number, locale: string, timeZone: string): string {
@@ -31,7 +20,7 @@ export function momentIn(
   { timeZone, now }: { timeZone: string; now: number },
 ): string {
   const at = new Date(instant).getTime();
-  const time = formatClock(at, locale, timeZone);
+  const time = timeOf(at, locale, timeZone);
   if (todayIn(timeZone, at) === todayIn(timeZone, now)) return m.moment_today({ time });
   const isNear = at > now && at - now < 6 * DAY;
   const day = isNear

@@ -1,8 +1,9 @@
 import type { Booking, BusinessPage } from '#lib/api/types.ts';
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
+import { timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { formatClock, formatLongDay } from '#lib/i18n/moment.ts';
+import { formatLongDay } from '#lib/i18n/moment.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 
@@ -52,7 +53,7 @@ export function bookedView(booking: Booking, business: BusinessPage, locale: Loc
       people: item.providers,
     })),
     day: day.charAt(0).toLocaleUpperCase(locale) + day.slice(1),
-    time: `${formatClock(startsAt, locale, timeZone)} – ${formatClock(endsAt, locale, timeZone)}`,
+    time: `${timeOf(startsAt, locale, timeZone)} – ${timeOf(endsAt, locale, timeZone)}`,
     startsAt,
     own: { startsAt, timeZone, locale, words: m.slots_own_time({ zone: '{zone}', when: '{when}' }) },
     business: { id: business.id, name: business.name, slug: business.slug },

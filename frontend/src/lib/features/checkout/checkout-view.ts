@@ -2,9 +2,9 @@ import type { Booking, BusinessPage, Me, ServiceTerms, Tenant } from '#lib/api/t
 import { formViews } from '#lib/features/intake/intake-view.ts';
 import { policyView } from '#lib/features/policy/policy-view.ts';
 import { priceView } from '#lib/features/price/price-view.ts';
+import { timeOf } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { formatClock } from '#lib/i18n/moment.ts';
 import { m } from '#lib/i18n/words.ts';
 import { bookedView, chooseAgain } from './booking-view.ts';
 import { depositOf } from './deposit-view.ts';
@@ -64,7 +64,7 @@ function keptView({ booking, locale, now }: Pick<Opened, 'booking' | 'locale' | 
   const { expiresAt, timeZone } = booking;
   if (!expiresAt) return { left: 0, until: '' };
   const left = Math.max(0, Date.parse(expiresAt) - now.getTime());
-  return { left, until: m.checkout_kept_until({ time: formatClock(expiresAt, locale, timeZone) }) };
+  return { left, until: m.checkout_kept_until({ time: timeOf(expiresAt, locale, timeZone) }) };
 }
 
 /** A hold that waits for who it is for, in one language. */
@@ -113,7 +113,7 @@ export function payView(opened: Opened, { isRefused }: { isRefused: boolean }) {
     id: booking.id,
     kept: keptView(opened),
     title: m.pay_title(),
-    text: expiresAt ? m.pay_text({ time: formatClock(expiresAt, locale, timeZone) }) : '',
+    text: expiresAt ? m.pay_text({ time: timeOf(expiresAt, locale, timeZone) }) : '',
     refused: isRefused ? m.pay_refused() : '',
     price: priceView(booking, locale, {
       tax: first?.tax ?? null,

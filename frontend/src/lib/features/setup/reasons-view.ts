@@ -1,5 +1,5 @@
 import type { Availability } from '#lib/api/types.ts';
-import { formatClock } from '#lib/i18n/moment.ts';
+import { timeOf } from '#lib/i18n/dates.ts';
 import { m } from '#lib/i18n/words.ts';
 
 type Day = Availability['days'][number];
@@ -39,7 +39,7 @@ export interface DayReasons {
 
 /** The starts of a day that are not offered, in sentences: one for each row of starts with the same reasons. */
 export function dayReasons(day: Day | undefined, locale: string, timeZone: string): DayReasons {
-  const free = (day?.slots ?? []).map(({ start }) => formatClock(start, locale, timeZone));
+  const free = (day?.slots ?? []).map(({ start }) => timeOf(start, locale, timeZone));
   const rows: { first: string; last: string; key: string; reasons: readonly Reason[] }[] = [];
   const offered = new Set((day?.slots ?? []).map(({ start }) => start));
   const starts = [...(day?.refusals ?? [])].filter(({ start }) => !offered.has(start));
@@ -59,7 +59,7 @@ export function dayReasons(day: Day | undefined, locale: string, timeZone: strin
         ? m.why_free({ count: String(free.length), first: free[0] ?? '', last: free.at(-1) ?? '' })
         : m.why_nothing(),
     reasons: rows.map(({ first, last, reasons }) => {
-      const ends = [...new Set([first, last])].map((start) => formatClock(start, locale, timeZone));
+      const ends = [...new Set([first, last])].map((start) => timeOf(start, locale, timeZone));
       return { when: ends.join(' – '), why: reasons.map((reason) => sentences[reason]()).join(' ') };
     }),
   };
