@@ -2,24 +2,18 @@ import { fail, redirect } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import { bookingView, zoneOf } from '#lib/features/booking/booking-page.ts';
 import { bookingWords } from '#lib/features/booking/words.ts';
-import { choiceHref, readChoice, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
+import { choiceHref, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
 import { alternativesIn, hold, keyFor } from '#lib/features/booking/hold.ts';
+import { readWanted } from '#lib/features/booking/wanted.server.ts';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { refuse } from '#lib/server/forms.ts';
-import { requireTenant } from '#lib/server/guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
-
-async function whatIsWanted({ locals, params, url }: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
-  const tenant = requireTenant(locals);
-  const { data } = await locals.api('GET /businesses/{idOrSlug}', { path: { idOrSlug: params.business } });
-  return { tenant, business: data, choice: readChoice(url.searchParams, data) };
-}
 
 export const load: PageServerLoad = async ({ locals, params, url, depends, cookies }) => {
   depends('turnero:slots');
-  const wanted = await whatIsWanted({ locals, params, url });
+  const wanted = await readWanted({ locals, params, url });
   return {
     view: await bookingView(locals.api, {
       ...wanted,
@@ -51,7 +45,7 @@ export const actions: Actions = {
     const { locals, params, request, url } = event;
     const form = await request.formData();
     const slot = readSlot(form.get('start'));
-    const { tenant, business, choice } = await whatIsWanted(event);
+    const { tenant, business, choice } = await readWanted(event);
     if (!slot || choice.items.length === 0) {
       return fail(400, { id: 'hold', message: m.book_choose_time(), lost: [] });
     }

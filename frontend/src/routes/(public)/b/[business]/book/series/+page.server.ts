@@ -2,9 +2,10 @@ import { fail, redirect } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import type { SeriesPreview } from '#lib/api/types.ts';
 import { termsOf } from '#lib/features/booking/booking-page.ts';
-import { choiceHref, readChoice, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
+import { choiceHref, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
 import { keyFor } from '#lib/features/booking/hold.ts';
 import { datesAgreed, seriesPlan, type Resolution } from '#lib/features/booking/series-view.ts';
+import { doorView, doorWords, readWanted } from '#lib/features/booking/wanted.server.ts';
 import { bookingBody, mistakesOf, readSent } from '#lib/features/checkout/read.server.ts';
 import { formViews } from '#lib/features/intake/intake-view.ts';
 import type { ServerApi } from '#lib/server/api.ts';
@@ -12,7 +13,6 @@ import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { refuse, refuseFields, textIn } from '#lib/server/forms.ts';
-import { requireTenant } from '#lib/server/guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const rule = (choice: Choice) => ({
@@ -26,20 +26,18 @@ const previewOf = async (api: ServerApi, choice: Choice): Promise<SeriesPreview>
   (await api('POST /series/preview', { body: rule(choice) })).data;
 
 /** @throws a redirect to the page of choosing, where something is still to be chosen */
-async function whatIsWanted({ locals, params, url }: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
-  const tenant = requireTenant(locals);
-  const { data: business } = await locals.api('GET /businesses/{idOrSlug}', {
-    path: { idOrSlug: params.business },
-  });
-  const choice = readChoice(url.searchParams, business);
+async function whatIsWanted(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+  const { locals, params } = event;
+  const { tenant, business, choice } = await readWanted(event);
   const back = `/b/${params.business}/book${choiceHref(choice)}`;
   const terms = await termsOf(locals.api, choice);
   if (!terms || !choice.start || !terms.rhythms.some(({ key }) => key === choice.repeat)) redirect(303, back);
   return { tenant, business, choice, terms, back };
 }
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
-  const { business, choice, terms, back } = await whatIsWanted({ locals, params, url });
+export const load: PageServerLoad = async (event) => {
+  const { locals } = event;
+  const { business, choice, terms, back } = await whatIsWanted(event);
   const plan = seriesPlan(await previewOf(locals.api, choice), locals.locale);
   const what = choice.items.map(({ service }) => localized(service.name, locals.locale)).join(' + ');
   return {
@@ -47,9 +45,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     plan,
     forms: formViews([terms], locals.locale),
     key: crypto.randomUUID(),
-    asksWho: locals.me === null,
-    isOpen: terms.guestBooking || locals.me !== null,
-    login: `/login?next=${encodeURIComponent(url.pathname + url.search)}`,
+    ...doorView(event, terms),
     say: {
       title: m.book_series_title(),
       what: `${what}, ${business.name}`,
@@ -57,12 +53,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       total: m.book_series_total(),
       go: m.book_series_go(),
       none: m.book_series_none(),
-      name: m.book_name(),
-      email: m.email(),
-      emailHint: m.book_email_hint(),
-      account: m.book_account(),
-      login: m.nav_login(),
-      back: m.book_times(),
+      ...doorWords(),
     },
   };
 };

@@ -1,23 +1,20 @@
 import { error, redirect } from '@sveltejs/kit';
 import { termsOf, zoneOf } from '#lib/features/booking/booking-page.ts';
-import { choiceHref, itemsAsked, readChoice } from '#lib/features/booking/choice.ts';
+import { choiceHref, itemsAsked } from '#lib/features/booking/choice.ts';
 import { keyFor } from '#lib/features/booking/hold.ts';
 import { mistakesInDates, partOptions, usualDates, whenOf } from '#lib/features/booking/waiting.ts';
+import { doorView, doorWords, readWanted } from '#lib/features/booking/wanted.server.ts';
 import { fullDay, isDate, todayIn } from '#lib/i18n/dates.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
-import { requireTenant } from '#lib/server/guards.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** The one service that is waited for, where it has a list. @throws 404 */
-async function whatIsWanted({ locals, params, url }: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
-  const tenant = requireTenant(locals);
-  const { data: business } = await locals.api('GET /businesses/{idOrSlug}', {
-    path: { idOrSlug: params.business },
-  });
-  const choice = readChoice(url.searchParams, business);
+async function whatIsWanted(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+  const { locals, params } = event;
+  const { tenant, business, choice } = await readWanted(event);
   const terms = await termsOf(locals.api, choice);
   const [item] = choice.items;
   if (!item || !terms?.waitlist || choice.items.length > 1) error(404, 'Not found', { code: 'NOT_FOUND' });
@@ -25,8 +22,9 @@ async function whatIsWanted({ locals, params, url }: Pick<RequestEvent, 'locals'
   return { tenant, business, choice, terms, item, back };
 }
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
-  const { tenant, business, choice, terms, item, back } = await whatIsWanted({ locals, params, url });
+export const load: PageServerLoad = async (event) => {
+  const { locals, url } = event;
+  const { tenant, business, choice, terms, item, back } = await whatIsWanted(event);
   const service = localized(item.service.name, locals.locale);
   const minutes = terms.waitlistOfferMinutes;
   const joined = { from: url.searchParams.get('from'), to: url.searchParams.get('to') };
@@ -34,9 +32,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     back,
     key: crypto.randomUUID(),
-    asksWho: locals.me === null,
-    isOpen: terms.guestBooking || locals.me !== null,
-    login: `/login?next=${encodeURIComponent(url.pathname + url.search)}`,
+    ...doorView(event, terms),
     dates: usualDates(todayIn(zoneOf(business, tenant, choice)), choice.date, terms),
     parts: partOptions(),
     done:
@@ -58,12 +54,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       to: m.book_wait_to(),
       part: m.book_wait_part(),
       go: m.book_wait_go(),
-      name: m.book_name(),
-      email: m.email(),
-      emailHint: m.book_email_hint(),
-      account: m.book_account(),
-      login: m.nav_login(),
-      back: m.book_times(),
+      ...doorWords(),
     },
   };
 };
