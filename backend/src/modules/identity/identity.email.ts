@@ -1,10 +1,9 @@
 import { sqlState } from '../../lib/database.ts';
-import { inEvenTime } from '../../lib/even-time.ts';
 import { audit } from '../audit/audit.service.ts';
 import { findAccount, findAccountByEmail, proveEmail, type Account } from './identity.accounts.ts';
 import { fail, inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
 import { createLink, spendLink, voidLinks } from './identity.links.ts';
-import { EVEN_STEP_MS, mayMail } from './identity.mail.ts';
+import { mailEvenly } from './identity.mail.ts';
 import { confirmPassword } from './identity.password.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -46,10 +45,7 @@ export async function requestEmailChange(
   { email, password }: { email: string; password: string },
 ): Promise<void> {
   const account = await confirmPassword(ctx, password, 'password');
-  await inEvenTime(EVEN_STEP_MS, async () => {
-    if (!(await mayMail(ctx, email))) return;
-    await inIdentity(ctx, (ctx) => mailNewAddress(ctx, account, email));
-  });
+  await mailEvenly(ctx, email, (ctx) => mailNewAddress(ctx, account, email));
 }
 
 async function moveAddress(ctx: IdentityTx, account: Account, email: string): Promise<void> {

@@ -1,13 +1,11 @@
-import { inEvenTime } from '../../lib/even-time.ts';
-import { networkOf } from '../../lib/limits.ts';
 import { audit } from '../audit/audit.service.ts';
-import { findAccount, findAccountByEmail, proveEmail, type Account } from './identity.accounts.ts';
-import { fail, inIdentity, takeOrFail, type IdentityCtx, type IdentityTx } from './identity.context.ts';
+import { findAccount, proveEmail, type Account } from './identity.accounts.ts';
+import { fail, inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
 import type { MagicLink } from './identity.contract.ts';
 import type { SessionTokens } from './identity.cookies.ts';
 import { createLink, spendLink, voidLinks } from './identity.links.ts';
 import { tellNewDevice } from './identity.login.ts';
-import { ASKS_PER_NETWORK, EVEN_STEP_MS, mayMail } from './identity.mail.ts';
+import { askByMail } from './identity.mail.ts';
 import { startSession } from './identity.sessions.ts';
 
 /**
@@ -15,22 +13,11 @@ import { startSession } from './identity.sessions.ts';
  * @param input `next` is the page of ours to which the link leads in the end
  */
 export async function requestMagicLink(ctx: IdentityCtx, { email, next }: MagicLink): Promise<void> {
-  await takeOrFail(ctx, `magic:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
-  await inEvenTime(EVEN_STEP_MS, async () => {
-    if (!(await mayMail(ctx, email))) return;
-    await inIdentity(ctx, async (ctx) => {
-      const account = await findAccountByEmail(ctx, email);
-      if (!account) return;
-      const { id: userId, name, locale } = account;
-      const { url, expiresInHours } = await createLink(ctx, {
-        userId,
-        purpose: 'sign_in',
-        email: account.email,
-      });
-      const leadsTo = next === undefined ? url : `${url}&next=${encodeURIComponent(next)}`;
-      const params = { name, url: leadsTo, expiresInHours };
-      await ctx.announce('mail.requested', { to: account.email, locale, template: 'sign-in-link', params });
-    });
+  await askByMail(ctx, 'magic', email, async (ctx, { id: userId, email: to, name, locale }) => {
+    const { url, expiresInHours } = await createLink(ctx, { userId, purpose: 'sign_in', email: to });
+    const leadsTo = next === undefined ? url : `${url}&next=${encodeURIComponent(next)}`;
+    const params = { name, url: leadsTo, expiresInHours };
+    await ctx.announce('mail.requested', { to, locale, template: 'sign-in-link', params });
   });
 }
 

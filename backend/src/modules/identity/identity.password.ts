@@ -1,27 +1,18 @@
-import { inEvenTime } from '../../lib/even-time.ts';
-import { networkOf } from '../../lib/limits.ts';
 import { audit } from '../audit/audit.service.ts';
-import { findAccount, findAccountByEmail, proveEmail, type Account } from './identity.accounts.ts';
+import { findAccount, proveEmail, type Account } from './identity.accounts.ts';
 import { fail, inIdentity, takeOrFail, type IdentityCtx, type IdentityTx } from './identity.context.ts';
 import { createLink, spendLink, voidLinks } from './identity.links.ts';
-import { ASKS_PER_NETWORK, EVEN_STEP_MS, mayMail } from './identity.mail.ts';
+import { askByMail } from './identity.mail.ts';
 import { endAllSessions, selfOf } from './identity.sessions.ts';
 
 const TRIES_OF_ONE_ACCOUNT = { max: 10, windowSeconds: 900 };
 
 /** Sends a link for a new password, if the address has an account: same answer, same time. */
 export async function requestPasswordReset(ctx: IdentityCtx, email: string): Promise<void> {
-  await takeOrFail(ctx, `reset:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
-  await inEvenTime(EVEN_STEP_MS, async () => {
-    if (!(await mayMail(ctx, email))) return;
-    await inIdentity(ctx, async (ctx) => {
-      const account = await findAccountByEmail(ctx, email);
-      if (!account) return;
-      const { id: userId, name, locale } = account;
-      const link = await createLink(ctx, { userId, purpose: 'reset_password', email: account.email });
-      const params = { name, ...link };
-      await ctx.announce('mail.requested', { to: account.email, locale, template: 'reset-password', params });
-    });
+  await askByMail(ctx, 'reset', email, async (ctx, { id: userId, email: to, name, locale }) => {
+    const link = await createLink(ctx, { userId, purpose: 'reset_password', email: to });
+    const params = { name, ...link };
+    await ctx.announce('mail.requested', { to, locale, template: 'reset-password', params });
   });
 }
 

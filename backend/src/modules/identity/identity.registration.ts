@@ -1,10 +1,8 @@
-import { networkOf } from '../../lib/limits.ts';
-import { inEvenTime } from '../../lib/even-time.ts';
 import { findAccountByEmail, proveEmail, type Account } from './identity.accounts.ts';
-import { inIdentity, takeOrFail, type IdentityCtx, type IdentityTx } from './identity.context.ts';
+import { inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
 import type { Registration } from './identity.contract.ts';
 import { createLink, spendLink, voidLinks } from './identity.links.ts';
-import { ASKS_PER_NETWORK, EVEN_STEP_MS, mayMail } from './identity.mail.ts';
+import { askByMail, countAsk, mailEvenly } from './identity.mail.ts';
 
 type NewAccount = Omit<Registration, 'locale' | 'password'> & { locale: string; passwordHash: string };
 
@@ -72,27 +70,19 @@ export async function registerAccount(
   ctx: IdentityCtx,
   { password, ...input }: Registration & { locale: string },
 ): Promise<void> {
-  await takeOrFail(ctx, `register:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
+  await countAsk(ctx, 'register');
   const passwordHash = await ctx.tools.hasher.hash(password);
-  await inEvenTime(EVEN_STEP_MS, async () => {
-    if (!(await mayMail(ctx, input.email))) return;
-    await inIdentity(ctx, async (ctx) => {
-      if (await createAccount(ctx, { ...input, passwordHash })) return;
-      const known = await findAccountByEmail(ctx, input.email);
-      if (known) await mailKnown(ctx, known);
-    });
+  await mailEvenly(ctx, input.email, async (ctx) => {
+    if (await createAccount(ctx, { ...input, passwordHash })) return;
+    const known = await findAccountByEmail(ctx, input.email);
+    if (known) await mailKnown(ctx, known);
   });
 }
 
 /** Sends the verification mail again, if there is something to verify. */
 export async function resendVerification(ctx: IdentityCtx, email: string): Promise<void> {
-  await takeOrFail(ctx, `verification:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
-  await inEvenTime(EVEN_STEP_MS, async () => {
-    if (!(await mayMail(ctx, email))) return;
-    await inIdentity(ctx, async (ctx) => {
-      const account = await findAccountByEmail(ctx, email);
-      if (account && !account.emailVerifiedAt) await mailVerification(ctx, account);
-    });
+  await askByMail(ctx, 'verification', email, async (ctx, account) => {
+    if (!account.emailVerifiedAt) await mailVerification(ctx, account);
   });
 }
 
