@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { inPrepared, systemCtx, type Tenant } from '../lib/context.ts';
 import type { Db } from '../lib/database.ts';
+import { insertServices } from '../modules/catalogue/catalogue.template.ts';
 import { addPaymentAccount } from '../modules/payments/payments.accounts.ts';
 import type { Vertical } from '../modules/verticals/verticals.contract.ts';
 import type { CatalogueRows } from './seed-catalogue.ts';
@@ -14,12 +15,7 @@ export async function insertCatalogue(db: Db, rows: CatalogueRows): Promise<void
   await db.location.createMany({ data: rows.location });
   await db.subject.createMany({ data: rows.subject });
   await db.resourceUnit.createMany({ data: rows.resourceUnit });
-  await db.service.createMany({ data: rows.service });
-  await db.serviceVariant.createMany({ data: rows.serviceVariant });
-  await db.serviceAddOn.createMany({ data: rows.serviceAddOn });
-  await db.serviceSegment.createMany({ data: rows.serviceSegment });
-  await db.serviceRequirement.createMany({ data: rows.serviceRequirement });
-  await db.setting.createMany({ data: rows.setting });
+  await insertServices(db, rows);
   await db.provider.createMany({ data: rows.provider });
   await db.providerLocation.createMany({ data: rows.providerLocation });
   await db.providerService.createMany({ data: rows.providerService });

@@ -1,4 +1,5 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
+import type { Db } from '../../lib/database.ts';
 import type { ServiceType, SettingsLayer } from '../verticals/verticals.contract.ts';
 
 /** Rows of one service, by table, in the order in which foreign keys allow them. */
@@ -116,4 +117,14 @@ export function serviceRowsFrom(type: ServiceType, making: NewService): ServiceR
     })),
     setting: Object.keys(settings).length > 0 ? [{ tenantId, serviceId, value: settings }] : [],
   };
+}
+
+/** Writes them, parents first: one statement a table. */
+export async function insertServices(db: Db, rows: ServiceRows): Promise<void> {
+  await db.service.createMany({ data: rows.service });
+  await db.serviceVariant.createMany({ data: rows.serviceVariant });
+  await db.serviceAddOn.createMany({ data: rows.serviceAddOn });
+  await db.serviceSegment.createMany({ data: rows.serviceSegment });
+  await db.serviceRequirement.createMany({ data: rows.serviceRequirement });
+  await db.setting.createMany({ data: rows.setting });
 }

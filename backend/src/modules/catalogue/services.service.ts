@@ -9,7 +9,7 @@ import type { Vertical } from '../verticals/verticals.contract.ts';
 import { fail, requireBusiness, requireService, seenBusinesses } from './catalogue.access.ts';
 import { given, type ChangeCtx } from './catalogue.changes.ts';
 import { chooseSlug } from './catalogue.slugs.ts';
-import { serviceRowsFrom } from './catalogue.template.ts';
+import { insertServices, serviceRowsFrom } from './catalogue.template.ts';
 import { refuse, unknownKey } from './catalogue.words.ts';
 import { resourceTypeIds } from './resources.service.ts';
 import type { ManagedService, NewService, ServiceChange } from './services.contract.ts';
@@ -101,12 +101,7 @@ export async function createService(
     idOf: () => randomUUIDv7(),
     resourceTypeId: (key) => typeIds.get(key) ?? '',
   });
-  await db.service.createMany({ data: rows.service });
-  await db.serviceVariant.createMany({ data: rows.serviceVariant });
-  await db.serviceAddOn.createMany({ data: rows.serviceAddOn });
-  await db.serviceSegment.createMany({ data: rows.serviceSegment });
-  await db.serviceRequirement.createMany({ data: rows.serviceRequirement });
-  await db.setting.createMany({ data: rows.setting });
+  await insertServices(db, rows);
   const after = viewManagedService(await rowOf(ctx, serviceId), vertical);
   await ctx.note({ businessId, action: 'service.created', entityId: serviceId, after });
   return after;
