@@ -5,7 +5,7 @@ import { findSlots } from '../../scheduling/engine.ts';
 import type { Instant, Problem, Slot } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import { clockIn, type Offered } from '../availability/availability.answer.ts';
-import { versionOf } from '../availability/availability.freshness.ts';
+import { versionOf, type Freshness } from '../availability/availability.freshness.ts';
 import type { Loaded } from '../availability/availability.problem.ts';
 import { offeredSessions } from '../availability/availability.sessions.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
@@ -114,14 +114,20 @@ interface Kept {
   found: Promise<Answered>;
 }
 
-/** By tenant and wish, the oldest first. */
-const kept = new Map<string, Kept>();
+/** What each process keeps beside its freshness, by tenant and wish, the oldest first. */
+const keptBy = new WeakMap<Freshness, Map<string, Kept>>();
+
+function keptOf({ freshness }: Pick<Deps, 'freshness'>): Map<string, Kept> {
+  const known = keptBy.get(freshness) ?? new Map<string, Kept>();
+  keptBy.set(freshness, known);
+  return known;
+}
 
 const keyOf = ({ tenant }: Ctx, wish: Wish) => `${tenant.id}:${JSON.stringify(wish)}`;
 
 const shown = ({ alternatives }: Answered): SlotTaken => ({ alternatives });
 
-function keep(key: string, entry: Kept): void {
+function keep(kept: Map<string, Kept>, key: string, entry: Kept): void {
   kept.delete(key);
   kept.set(key, entry);
   for (const [oldest, { until }] of kept) {
@@ -146,12 +152,13 @@ export async function alternativesTo(
   if (version === undefined || wish.customerId !== undefined)
     return shown(await compute(ctx, vertical, wish));
   const key = keyOf(ctx, wish);
+  const kept = keptOf(deps);
   const known = kept.get(key);
   if (known?.version === version && performance.now() < known.until) return shown(await known.found);
   const began = performance.now();
   const found = compute(ctx, vertical, wish);
   const entry = { businessId, version, until: began + KEPT_MS, found };
-  keep(key, entry);
+  keep(kept, key, entry);
   const { holdEndsIn = KEPT_MS } = await found;
   entry.until = Math.min(entry.until, began + holdEndsIn);
   return shown(await found);
@@ -168,7 +175,7 @@ export async function refusedBefore(
   wish: Wish,
 ): Promise<SlotTaken | undefined> {
   if (wish.customerId !== undefined) return undefined;
-  const known = kept.get(keyOf(ctx, wish));
+  const known = keptOf(deps).get(keyOf(ctx, wish));
   if (!known || performance.now() >= known.until) return undefined;
   if ((await versionOf(deps, ctx.tenant.id, known.businessId)) !== known.version) return undefined;
   const found = await known.found;
