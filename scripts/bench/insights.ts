@@ -1,13 +1,11 @@
-import { migrate } from '../../backend/src/database/migrate.ts';
-import { closeDeps, openDeps } from '../../backend/src/deps.ts';
-import { readEnv } from '../../backend/src/env.ts';
-import { inPrepared, systemCtx, type Ctx } from '../../backend/src/lib/context.ts';
+import { inPrepared, type Ctx } from '../../backend/src/lib/context.ts';
 import { statement } from '../../backend/src/lib/database.ts';
 import { countDays } from '../../backend/src/modules/insights/insights.count.ts';
 import type { Overview, OverviewQuery } from '../../backend/src/modules/insights/insights.contract.ts';
 import { readOverview } from '../../backend/src/modules/insights/insights.service.ts';
 import type { Measurement } from '../bench.ts';
-import { startPostgres } from '../lib/postgres.ts';
+import { inMarket } from './market.ts';
+import { percentile, timed } from './rounds.ts';
 
 const BUSINESSES = 50;
 const PROVIDERS = 4;
@@ -110,12 +108,6 @@ async function fill(ctx: Ctx, isQuick: boolean): Promise<number> {
   return row?.n ?? 0;
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
-  const began = performance.now();
-  const result = await work();
-  return [(performance.now() - began) * 1_000, result];
-}
-
 /** The 95th of a hundred, in microseconds, and the last answer. */
 async function reading(ctx: Ctx, query: OverviewQuery): Promise<[number, Overview]> {
   await readOverview(ctx, query);
@@ -127,7 +119,7 @@ async function reading(ctx: Ctx, query: OverviewQuery): Promise<[number, Overvie
     answer = found;
   }
   if (!answer) throw new Error('nothing was read');
-  return [times.toSorted((a, b) => a - b)[Math.ceil(READS * 0.95) - 1] ?? Number.NaN, answer];
+  return [percentile(times, 0.95), answer];
 }
 
 async function measure(ctx: Ctx, bookings: number): Promise<Measurement[]> {
@@ -164,29 +156,10 @@ async function measure(ctx: Ctx, bookings: number): Promise<Measurement[]> {
 }
 
 /** A dashboard over a million bookings, beside what it promises and beside asking the bookings themselves; equal results. */
-export async function insightCost(isQuick: boolean): Promise<Measurement[]> {
-  const server = await startPostgres({ throwaway: true });
-  const env = readEnv({
-    NODE_ENV: 'production',
-    APP_SECRET: 'a-secret-that-only-benches-use-012345678',
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: server.url,
+export function insightCost(isQuick: boolean): Promise<Measurement[]> {
+  return inMarket(async (ctx) => {
+    const bookings = await fill(ctx, isQuick);
+    const permissions = new Set(['booking:read', 'money:read']);
+    return measure({ ...ctx, actor: { ...ctx.actor, permissions } }, bookings);
   });
-  try {
-    await migrate(env);
-    const deps = await openDeps(env, 'bench');
-    try {
-      const tenant = await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
-        db.tenant.create({ data: { slug: 'market', name: 'Market', vertical: 'barbershop' } }),
-      );
-      const ctx = systemCtx(deps, tenant, 'bench');
-      const bookings = await fill(ctx, isQuick);
-      const permissions = new Set(['booking:read', 'money:read']);
-      return await measure({ ...ctx, actor: { ...ctx.actor, permissions } }, bookings);
-    } finally {
-      await closeDeps(deps);
-    }
-  } finally {
-    await server.stop();
-  }
 }

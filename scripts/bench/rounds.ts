@@ -5,7 +5,19 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }
 
-async function timed(work: () => Promise<unknown>, times: number): Promise<number> {
+/** The value below which so great a share of them is. */
+export const percentile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
+
+/** What something took, in microseconds, and its result. */
+export async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
+  const began = performance.now();
+  const result = await work();
+  return [(performance.now() - began) * 1_000, result];
+}
+
+/** Microseconds for each. */
+async function timedEach(work: () => Promise<unknown>, times: number): Promise<number> {
   const began = process.hrtime.bigint();
   for (let turn = 0; turn < times; turn += 1) await work();
   return Number(process.hrtime.bigint() - began) / 1_000 / times;
@@ -54,8 +66,8 @@ export function inTurns(
   { rounds = 40, times = 50 } = {},
 ): Promise<Compared> {
   return alternating(
-    () => timed(measured, times),
-    () => timed(baseline, times),
+    () => timedEach(measured, times),
+    () => timedEach(baseline, times),
     rounds,
   );
 }

@@ -1,10 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import pg from 'pg';
 import { buildApp, type App } from '../../backend/src/app.ts';
-import { migrate } from '../../backend/src/database/migrate.ts';
-import { closeDeps, openDeps, type Deps } from '../../backend/src/deps.ts';
-import { readEnv } from '../../backend/src/env.ts';
-import { systemCtx, type Ctx } from '../../backend/src/lib/context.ts';
+import type { Deps } from '../../backend/src/deps.ts';
+import type { Env } from '../../backend/src/env.ts';
+import type { Ctx } from '../../backend/src/lib/context.ts';
 import { CHUNK_DAYS } from '../../backend/src/modules/freetime/freetime.taken.ts';
 import { refreshSearch } from '../../backend/src/modules/search/search.refresh.ts';
 import type { SearchResult } from '../../backend/src/modules/search/search.contract.ts';
@@ -13,7 +11,8 @@ import type { LocalDay } from '../../backend/src/scheduling/types.ts';
 import { bruteSearch } from '../../backend/test/search/brute.ts';
 import { CENTRE, createMarket } from '../../backend/test/search/work.ts';
 import type { Measurement } from '../bench.ts';
-import { startPostgres } from '../lib/postgres.ts';
+import { asOwner, inMarket } from './market.ts';
+import { percentile, timed } from './rounds.ts';
 
 const BUSINESSES = 2_000;
 const PROVIDERS = 5;
@@ -22,16 +21,6 @@ const RADIUS_KM = 20;
 /** Milliseconds. */
 const PROMISED_P95 = 30;
 const PROMISED_BYTES = 60;
-
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
-
-/** Microseconds. */
-async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {
-  const began = performance.now();
-  const result = await work();
-  return [(performance.now() - began) * 1_000, result];
-}
 
 /** Somewhere near the middle, another place each time. */
 const around = (turn: number) => ({
@@ -84,10 +73,8 @@ function searchedDay(today: LocalDay): LocalDay {
 }
 
 /** What a provider and day take of the index of free time, in both of its tables and with their indexes. */
-async function bytesPerDay(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+function bytesPerDay(env: Env): Promise<number> {
+  return asOwner(env, async (client) => {
     // What many bookings in one transaction leave behind is not what is measured; nor are plans for tables not looked at yet.
     for (const table of ['taken_time', 'working_time']) await client.query(`VACUUM FULL ${table}`);
     await client.query('ANALYZE');
@@ -96,9 +83,7 @@ async function bytesPerDay(url: string): Promise<number> {
       SELECT sum(pg_total_relation_size(oid) / (reltuples * ${CHUNK_DAYS}))::float8 AS bytes
       FROM pg_class WHERE relname IN ('taken_time', 'working_time') AND relkind = 'r'`);
     return rows[0]?.bytes ?? Number.NaN;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function measure(app: App, deps: Deps, ctx: Ctx, date: string): Promise<Measurement[]> {
@@ -132,23 +117,10 @@ async function measure(app: App, deps: Deps, ctx: Ctx, date: string): Promise<Me
 }
 
 /** Search over 10,000 providers, beside what it promises and beside asking the engine about each of them; equal results. */
-export async function searchCost(): Promise<Measurement[]> {
-  const server = await startPostgres({ throwaway: true });
-  const env = readEnv({
-    NODE_ENV: 'production',
-    APP_SECRET: 'a-secret-that-only-benches-use-012345678',
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: server.url,
-  });
-  try {
-    await migrate(env);
-    const deps = await openDeps(env, 'bench');
+export function searchCost(): Promise<Measurement[]> {
+  return inMarket(async (ctx, deps) => {
     const app = await buildApp(deps);
     try {
-      const tenant = await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
-        db.tenant.create({ data: { slug: 'market', name: 'Market', vertical: 'barbershop' } }),
-      );
-      const ctx = systemCtx(deps, tenant, 'bench');
       const from = searchedDay(Math.floor(Date.now() / 60_000 / DAY));
       await createMarket(ctx, {
         businesses: BUSINESSES,
@@ -160,7 +132,7 @@ export async function searchCost(): Promise<Measurement[]> {
       });
       const vertical = deps.verticals.get('barbershop');
       if (vertical) await refreshSearch(ctx, vertical, null);
-      const bytes = await bytesPerDay(env.DATABASE_URL);
+      const bytes = await bytesPerDay(deps.env);
       return [
         ...(await measure(app, deps, ctx, dateOf(from))),
         {
@@ -173,9 +145,6 @@ export async function searchCost(): Promise<Measurement[]> {
       ];
     } finally {
       await app.close();
-      await closeDeps(deps);
     }
-  } finally {
-    await server.stop();
-  }
+  });
 }
