@@ -7,6 +7,7 @@ import { type Env, readEnv } from '../../backend/src/env.ts';
 import { systemCtx } from '../../backend/src/lib/context.ts';
 import { rebuildSearch } from '../../backend/src/modules/search/search.refresh.ts';
 import { tenantOf, tenantSelect, verticalOf } from '../../backend/src/modules/tenants/tenants.service.ts';
+import { demandVerticals } from '../../backend/src/modules/tenants/tenants.verticals.ts';
 import { VerticalsError } from '../../backend/src/modules/verticals/verticals.service.ts';
 
 /** Deletes everything in the database of this installation, also what no migration knows; the roles stay. */
@@ -39,6 +40,7 @@ async function dropOwnSchemas(url: string, then = '') {
 async function seedDemo(env: Env) {
   const deps = await openDeps(env, 'seed');
   try {
+    await demandVerticals(deps);
     return await seed(deps);
   } finally {
     await closeDeps(deps);
@@ -60,7 +62,17 @@ async function reindex(env: Env) {
   }
 }
 
-const tasks = { migrate, status: migrationStatus, seed: seedDemo, reindex, clear };
+/** Reads the files of all verticals, and looks whether each tenant has its own. */
+async function check(env: Env) {
+  const deps = await openDeps(env, 'check');
+  try {
+    await demandVerticals(deps);
+  } finally {
+    await closeDeps(deps);
+  }
+}
+
+const tasks = { check, migrate, status: migrationStatus, seed: seedDemo, reindex, clear };
 
 export type Tasks = typeof tasks;
 

@@ -31,7 +31,9 @@ export function databaseTask<Name extends keyof Tasks>(
     child.on('close', () => {
       if (answer && 'result' in answer) resolve(answer.result);
       else if (answer)
-        reject(new Told('A file of a vertical has mistakes; nothing was started:', answer.mistakes));
+        reject(
+          new Told('The files of verticals are not as they should be; nothing was started:', answer.mistakes),
+        );
       else reject(new Told(`The database could not be prepared (${name}).`, tail));
     });
   });
@@ -43,7 +45,10 @@ export function databaseTask<Name extends keyof Tasks>(
  */
 export async function prepareDatabase(env: Env, steps: Steps): Promise<DemoSummary | undefined> {
   await steps.step('Migrating the database', () => databaseTask('migrate', env), counted);
-  if (!env.DEMO) return undefined;
+  if (!env.DEMO) {
+    await databaseTask('check', env);
+    return undefined;
+  }
   return steps.step(
     'Seeding the demo tenants',
     () => databaseTask('seed', env),

@@ -6,6 +6,7 @@ import { closeDeps, openDeps } from '../deps.ts';
 import type { Env } from '../env.ts';
 import type { Running } from '../main.ts';
 import { openSandbox, serveSandbox } from '../modules/payments/payments.sandbox.ts';
+import { demandVerticals } from '../modules/tenants/tenants.verticals.ts';
 
 /** While balancers and browsers take note that this process is leaving, it goes on answering. */
 const DRAIN_MS = 500;
@@ -37,6 +38,7 @@ async function claimBeingTheOnlyOne(env: Env): Promise<pg.Client> {
 export async function runApi(env: Env): Promise<Running> {
   const claim = env.REDIS_URL ? undefined : await claimBeingTheOnlyOne(env);
   const deps = await openDeps(env, 'api');
+  await demandVerticals(deps);
   const app = await buildApp(deps);
   // In the demo there is a payment company, too; nobody pays by it elsewhere.
   const sandbox = env.DEMO ? await openSandbox(deps) : undefined;
