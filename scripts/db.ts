@@ -1,6 +1,5 @@
 // `npm run db -- migrate|status|seed|reindex|reset`: the database of this installation, whether it runs just now or not.
 import { createInterface } from 'node:readline/promises';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Env } from '../backend/src/env.ts';
 import { isAlive } from './launch/processes.mjs';
@@ -8,10 +7,7 @@ import { Told, createSteps } from './launch/steps.mjs';
 import { createCleanup } from './lib/cleanup.ts';
 import { runCommand } from './lib/command.ts';
 import { counted, databaseTask, prepareDatabase } from './lib/database.ts';
-import { type Run, ensureSecret, ensureWritable, lockDataDir, readRun } from './lib/data-dir.ts';
-import { root } from './lib/paths.ts';
-import { startPostgres } from './lib/postgres.ts';
-import { readSettings } from './lib/settings.ts';
+import { isOutside, openInstallation, runningOn } from './lib/installation.ts';
 
 const usage = `Say what to do: npm run db -- <command>
   migrate   bring the database to the newest migration
@@ -22,7 +18,6 @@ const usage = `Say what to do: npm run db -- <command>
 
 const steps = createSteps();
 const cleanup = createCleanup();
-const outside = () => Boolean(process.env['DATABASE_URL']);
 
 const commands: Record<string, (env: Env) => Promise<unknown>> = {
   migrate: (env) => steps.step('Migrating the database', () => databaseTask('migrate', env), counted),
@@ -51,34 +46,11 @@ await runCommand(steps, async () => {
   const command = commands[positionals[0] ?? ''];
   if (!command || positionals.length > 1) throw new Told(usage);
   try {
-    await command(await openDatabase());
+    await command(await openInstallation(steps, cleanup));
   } finally {
     await cleanup.run();
   }
 });
-
-async function openDatabase(): Promise<Env> {
-  const settings = readSettings(process.env);
-  await ensureWritable(settings.DATA_DIR);
-  const APP_SECRET = process.env['APP_SECRET'] || (await ensureSecret(settings.DATA_DIR));
-  const at = (DATABASE_URL: string) => readSettings({ ...process.env, DATABASE_URL, APP_SECRET });
-  if (outside()) return at(settings.DATABASE_URL);
-  const running = await runningOn(settings.DATA_DIR);
-  if (running) return at(running.databaseUrl);
-  cleanup.add(await lockDataDir(settings.DATA_DIR));
-  const start = () =>
-    startPostgres({ dataDir: settings.DATA_DIR, onLog: (line) => steps.say(`  ! ${line}`) });
-  const postgres = await steps.step('Starting PostgreSQL', start, ({ port }) => `on port ${port}`);
-  cleanup.add(() => postgres.stop());
-  return at(postgres.url);
-}
-
-async function runningOn(dataDir: string): Promise<Run | undefined> {
-  const run = await readRun(resolve(root, dataDir));
-  return run?.processes.some(({ name, identity }) => name === 'supervisor' && isAlive(identity))
-    ? run
-    : undefined;
-}
 
 async function showStatus(env: Env) {
   const migrations = await databaseTask('status', env);
@@ -90,13 +62,13 @@ async function showStatus(env: Env) {
 
 async function reset(env: Env) {
   const { host, pathname } = new URL(env.DATABASE_URL);
-  const what = outside()
+  const what = isOutside()
     ? `the database ${pathname.slice(1)} at ${host} (DATABASE_URL)`
     : `the database in ${env.DATA_DIR}`;
   if (!values.yes) await confirm(what);
   await steps.step(`Deleting ${what}`, () => databaseTask('clear', env));
   await prepareDatabase(env, steps);
-  const running = outside() ? undefined : await runningOn(env.DATA_DIR);
+  const running = isOutside() ? undefined : await runningOn(env.DATA_DIR);
   // They remember what is no longer true; the supervisor starts them again.
   for (const { name, identity } of running?.processes ?? []) {
     if (/^(api|worker)/.test(name) && isAlive(identity))
@@ -105,7 +77,7 @@ async function reset(env: Env) {
 }
 
 async function confirm(what: string) {
-  if (outside() || !process.stdin.isTTY)
+  if (isOutside() || !process.stdin.isTTY)
     throw new Told(`This deletes everything in ${what}: if that is what you want, add --yes.`);
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await prompt.question(`  This deletes everything in ${what}. Type "yes" to go on: `);
