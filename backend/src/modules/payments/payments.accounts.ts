@@ -40,6 +40,21 @@ export const sealedKeys = (
   keys: PaymentCredentials,
 ): string => sealText(env.APP_SECRET, PURPOSE, placeOf(tenantId, id), JSON.stringify(keys));
 
+/** @returns undefined for keys that were not sealed by this installation, for there */
+export function openKeys(
+  { env }: Pick<Deps, 'env'>,
+  tenantId: string,
+  id: string,
+  sealed: string,
+): PaymentCredentials | undefined {
+  try {
+    const text = openText(env.APP_SECRET, PURPOSE, placeOf(tenantId, id), sealed);
+    return paymentCredentials.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Adds an account of the tenant; one with that id stays as it is. Call it within a transaction. */
 export async function addPaymentAccount(
   { sql, tenant }: Pick<SqlCtx, 'sql' | 'tenant'>,
@@ -82,19 +97,18 @@ export function strategyOf(
   { id, credentials, updatedAt }: AccountRow,
 ): Promise<PaymentStrategy> {
   const since = updatedAt.getTime();
-  const known = opened.get(id);
+  const place = placeOf(tenant.id, id);
+  const known = opened.get(place);
   if (known?.since === since) return known.strategy;
   const given =
     credentials === null
       ? sandboxCredentialsOf(env, tenant.id)
-      : paymentCredentials.parse(
-          JSON.parse(openText(env.APP_SECRET, PURPOSE, placeOf(tenant.id, id), credentials)),
-        );
+      : paymentCredentials.parse(JSON.parse(openText(env.APP_SECRET, PURPOSE, place, credentials)));
   const strategy = openStrategy(given, { clock });
-  strategy.catch(() => opened.delete(id));
+  strategy.catch(() => opened.delete(place));
   const oldest = opened.keys().next();
   if (opened.size >= MOST_OPEN && !oldest.done) opened.delete(oldest.value);
-  opened.set(id, { since, strategy });
+  opened.set(place, { since, strategy });
   return strategy;
 }
 
