@@ -3,11 +3,13 @@ import { about, colour } from './verticals.fields.ts';
 import { FONT_KEYS } from './verticals.fonts.ts';
 
 /** Motifs that covers can be drawn with. */
-const MOTIFS = [
+export const MOTIFS = [
+  'arches',
   'blocks',
   'bubbles',
   'courts',
   'foliage',
+  'lanes',
   'lenses',
   'notebook',
   'plates',
@@ -60,7 +62,10 @@ export const branding = z.strictObject({
     'Corner radius of cards in pixels; controls and chips follow from it.',
   ),
   density: about(z._default(z.enum(DENSITIES), 'regular'), 'How much air there is in and between things.'),
-  motif: about(z.enum(MOTIFS), 'What covers are drawn with. No two verticals share a motif.'),
+  motif: about(
+    z.enum(MOTIFS),
+    'What covers are drawn with. No two verticals share a motif while there is one that nobody has.',
+  ),
   themeColor: about(
     z._default(z.enum(['accent', 'background']), 'background'),
     "Colour of the browser's bars and of the installed app's title bar.",

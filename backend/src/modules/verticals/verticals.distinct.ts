@@ -1,13 +1,24 @@
+import { MOTIFS } from './verticals.branding.ts';
 import type { Vertical } from './verticals.contract.ts';
 import { type Found, mistake, type Path } from './verticals.findings.ts';
 
 export type Read = { file: string; vertical: Vertical };
 
+/** Motifs that no file has; they are as many as are drawn, and verticals may be more. */
+function freeMotifs(files: readonly Read[]): string[] {
+  const used = new Set<string>(files.map(({ vertical }) => vertical.branding.motif));
+  return MOTIFS.filter((motif) => !used.has(motif));
+}
+
 /** What no two verticals share, each as a comparable text with its place. */
-function* marks(vertical: Vertical): Iterable<[mark: string, path: Path, what: string]> {
+function* marks(
+  vertical: Vertical,
+  free: readonly string[],
+): Iterable<[mark: string, path: Path, what: string, remedy?: string]> {
   const { fonts, motif } = vertical.branding;
   yield [`fonts ${fonts.display} ${fonts.text}`, ['branding', 'fonts'], 'the same pair of faces'];
-  yield [`motif ${motif}`, ['branding', 'motif'], 'the same motif'];
+  if (free.length > 0)
+    yield [`motif ${motif}`, ['branding', 'motif'], 'the same motif', `Nobody has ${free.join(', ')}.`];
   yield [`tenant ${vertical.demo.tenant.slug}`, ['demo', 'tenant', 'slug'], 'the same address'];
   for (const [index, service] of vertical.serviceTypes.entries()) {
     for (const field of ['name', 'description'] as const) {
@@ -27,15 +38,16 @@ function familyOf(vertical: Vertical, files: readonly Read[]): string {
 /** Brands, addresses and service texts that two files have in common; told of the later file. */
 export function* sharedMarks(files: readonly Read[]): Iterable<{ file: string; found: Found }> {
   const owners = new Map<string, { file: string; family: string }>();
+  const free = freeMotifs(files);
   for (const { file, vertical } of files) {
     const found = [];
     const family = familyOf(vertical, files);
-    for (const [mark, path, what] of marks(vertical)) {
+    for (const [mark, path, what, remedy = 'Give each vertical its own.'] of marks(vertical, free)) {
       const owner = owners.get(mark) ?? { file, family };
       owners.set(mark, owner);
       const inherited = owner.family === family && path[0] !== 'demo';
       if (owner.file !== file && !inherited)
-        found.push(mistake(vertical, path, `has ${what} as ${owner.file}`, 'Give each vertical its own.'));
+        found.push(mistake(vertical, path, `has ${what} as ${owner.file}`, remedy));
     }
     yield { file, found };
   }

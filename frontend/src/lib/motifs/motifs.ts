@@ -1,8 +1,10 @@
 import { randomFrom, type Random } from './random.ts';
+import { arches } from './arches.ts';
 import { blocks } from './blocks.ts';
 import { bubbles } from './bubbles.ts';
 import { courts } from './courts.ts';
 import { foliage } from './foliage.ts';
+import { lanes } from './lanes.ts';
 import { lenses } from './lenses.ts';
 import { notebook } from './notebook.ts';
 import { plates } from './plates.ts';
@@ -16,10 +18,12 @@ import { waves } from './waves.ts';
 export type Motif = (canvas: { width: number; height: number; random: Random }) => string;
 
 const motifs: Record<string, Motif> = {
+  arches,
   blocks,
   bubbles,
   courts,
   foliage,
+  lanes,
   lenses,
   notebook,
   plates,

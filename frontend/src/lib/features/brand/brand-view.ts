@@ -30,10 +30,12 @@ const cases = {
 };
 const grounds = { accent: m.brand_theme_accent, background: m.brand_theme_background };
 const motifs: Record<BrandView['motifs'][number], () => string> = {
+  arches: m.brand_motif_arches,
   blocks: m.brand_motif_blocks,
   bubbles: m.brand_motif_bubbles,
   courts: m.brand_motif_courts,
   foliage: m.brand_motif_foliage,
+  lanes: m.brand_motif_lanes,
   lenses: m.brand_motif_lenses,
   notebook: m.brand_motif_notebook,
   plates: m.brand_motif_plates,
