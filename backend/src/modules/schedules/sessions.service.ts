@@ -3,7 +3,7 @@ import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { pageOf } from '../../lib/pagination.ts';
 import { instantOf, toDate } from '../../scheduling/days.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
-import { demand, requireProvider, seenBusinesses } from '../catalogue/catalogue.access.ts';
+import { demand, requireProvider, requireService, seenBusinesses } from '../catalogue/catalogue.access.ts';
 import type { ChangeCtx } from '../catalogue/catalogue.changes.ts';
 import { refuse } from '../catalogue/catalogue.words.ts';
 import { lockSubjects } from './schedules.locks.ts';
@@ -131,6 +131,8 @@ export async function createSessions(
   input: NewSession,
 ): Promise<ClassSession[]> {
   const { db, tenant } = ctx;
+  // Others are not told how it is sold.
+  await requireService(ctx, 'schedule:read', serviceId);
   const service = await findClassService(ctx, serviceId);
   const cast = { providerId: input.providerId ?? null, locationId: input.locationId ?? null };
   await demandCast(ctx, service.businessId, cast);
