@@ -1,13 +1,13 @@
 import { error } from '@sveltejs/kit';
+import { requirePermission } from '#lib/server/admin.ts';
 import { fetchFile } from '#lib/server/api.ts';
-import { requireTenant } from '#lib/server/guards.ts';
 import type { RequestHandler } from './$types';
 
 const ASKED = ['from', 'to', 'businessId', 'providerId'];
 
 /** The figures of the overview by day, as the API tells them to whoever may see them. */
 export const GET: RequestHandler = async (event) => {
-  requireTenant(event.locals);
+  requirePermission(event, 'user:read');
   const query = new URLSearchParams();
   for (const name of ASKED) {
     const value = event.url.searchParams.get(name);
