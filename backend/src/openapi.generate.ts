@@ -12,8 +12,8 @@ const deaf: Bus = {
   close: async () => undefined,
 };
 
-/** The text of `backend/openapi.json`, from the routes as they are. Connects to nothing. */
-export async function renderOpenApi(): Promise<string> {
+/** The description of the API, from the routes as they are. Connects to nothing. */
+export async function describeApi() {
   const env = readEnv({
     DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
     APP_SECRET: 'a document needs no secret, but a text'.padEnd(32),
@@ -23,9 +23,12 @@ export async function renderOpenApi(): Promise<string> {
   const app = await buildApp(deps);
   try {
     await app.ready();
-    return JSON.stringify(app.swagger(), null, 2) + '\n';
+    return app.swagger();
   } finally {
     await app.close();
     await closeDeps(deps);
   }
 }
+
+/** The text of `backend/openapi.json`. */
+export const renderOpenApi = async (): Promise<string> => JSON.stringify(await describeApi(), null, 2) + '\n';

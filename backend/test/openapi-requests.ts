@@ -1,5 +1,3 @@
-import type { App } from '../src/app.ts';
-
 /** As much of JSON schema as our own documents use. */
 export interface JsonSchema {
   type?: string | string[];
@@ -42,7 +40,7 @@ interface DocumentedOperation {
 }
 
 /** Every documented operation, flat. */
-export function operationsOf(app: App): Operation[] {
+export function operationsOf(app: { swagger: () => { paths?: object } }): Operation[] {
   const { paths = {} } = app.swagger();
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, DocumentedOperation>).map(([method, operation]) => {

@@ -80,6 +80,10 @@ export const fileGenerators: FileGenerator[] = [
       ),
   },
   {
+    file: 'docs/permissions.md',
+    content: async () => (await import('./permissions-document.ts')).renderPermissions(),
+  },
+  {
     file: 'backend/src/modules/messages/mail.generated.ts',
     content: async () =>
       (await import('../../backend/src/modules/messages/mail.generate.ts')).renderMailModule(),

@@ -152,11 +152,15 @@ export function makeRow(table: Table, tenantId: string, made: ReadonlyMap<string
   return exceptions[table.name]?.(row, made) ?? row;
 }
 
+/** What some rows hold instead, given the rows made before them. */
+export type Instead = Record<string, (made: ReadonlyMap<string, Row>) => Row>;
+
 /** One row in every table for a tenant, parents first. */
 export async function fillTenant(
   client: pg.Client,
   tables: Table[],
   tenantId: string,
+  instead: Instead = {},
 ): Promise<Map<string, Row>> {
   const made = new Map<string, Row>();
   const left = new Set(tables);
@@ -167,7 +171,7 @@ export async function fillTenant(
       ),
     );
     if (!ready) throw new Error(`Foreign keys in a circle: ${[...left].map(({ name }) => name).join(', ')}`);
-    const row = makeRow(ready, tenantId, made);
+    const row = { ...makeRow(ready, tenantId, made), ...instead[ready.name]?.(made) };
     await insertRow(client, ready.name, row);
     made.set(ready.name, row);
     // A resource unit needs a subject of its own kind.
