@@ -1,8 +1,10 @@
+import type { Env } from '../../env.ts';
 import { inTransaction, type Ctx } from '../../lib/context.ts';
 import { pageOf } from '../../lib/pagination.ts';
 import { publishNewBusiness } from '../catalogue/businesses.service.ts';
 import type { ChangeCtx } from '../catalogue/catalogue.changes.ts';
 import type { Application, ApplicationsQuery } from './applications.contract.ts';
+import { tellApplicant } from './applications.told.ts';
 import { fail, select, view } from './applications.views.ts';
 
 /** Who asks to join, the oldest first. */
@@ -23,9 +25,12 @@ export async function listApplications(
   return { data: data.map(view), nextCursor };
 }
 
-/** Of two admins who decide at the same time, one does. @throws NOT_FOUND, APPLICATION_DECIDED */
+type AppEnv = Pick<Env, 'PUBLIC_URL'>;
+
+/** Of two admins who decide at the same time, one does; the applicant is told. @throws NOT_FOUND, APPLICATION_DECIDED */
 async function decide(
   ctx: ChangeCtx,
+  env: AppEnv,
   id: string,
   decision: { state: 'approved' | 'refused'; reason: string | null },
 ): Promise<Application> {
@@ -45,16 +50,22 @@ async function decide(
     before: { state: 'waiting', reason: null },
     after: decision,
   });
-  return view(row);
+  const decided = view(row);
+  await tellApplicant(ctx, env, decided);
+  return decided;
 }
 
 /** @throws NOT_FOUND, APPLICATION_DECIDED */
-export async function approveApplication(ctx: ChangeCtx, id: string): Promise<Application> {
-  const decided = await decide(ctx, id, { state: 'approved', reason: null });
+export async function approveApplication(ctx: ChangeCtx, env: AppEnv, id: string): Promise<Application> {
+  const decided = await decide(ctx, env, id, { state: 'approved', reason: null });
   await publishNewBusiness(ctx, decided.business.id);
   return decided;
 }
 
 /** @throws NOT_FOUND, APPLICATION_DECIDED */
-export const refuseApplication = (ctx: ChangeCtx, id: string, reason: string): Promise<Application> =>
-  decide(ctx, id, { state: 'refused', reason });
+export const refuseApplication = (
+  ctx: ChangeCtx,
+  env: AppEnv,
+  id: string,
+  reason: string,
+): Promise<Application> => decide(ctx, env, id, { state: 'refused', reason });

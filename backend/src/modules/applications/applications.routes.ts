@@ -82,7 +82,7 @@ export async function applicationRoutes(app: App): Promise<void> {
         response: reply200(ownApplication),
       },
     },
-    (request) => change(request, (ctx) => submitApplication(ctx, request.params.id)),
+    (request) => change(request, (ctx) => submitApplication(ctx, app.deps.env, request.params.id)),
   );
 
   app.get(
@@ -112,7 +112,7 @@ export async function applicationRoutes(app: App): Promise<void> {
         response: reply200(application),
       },
     },
-    (request) => change(request, (ctx) => approveApplication(ctx, request.params.id)),
+    (request) => change(request, (ctx) => approveApplication(ctx, app.deps.env, request.params.id)),
   );
 
   app.post(
@@ -128,6 +128,7 @@ export async function applicationRoutes(app: App): Promise<void> {
         response: reply200(application),
       },
     },
-    (request) => change(request, (ctx) => refuseApplication(ctx, request.params.id, request.body.reason)),
+    (request) =>
+      change(request, (ctx) => refuseApplication(ctx, app.deps.env, request.params.id, request.body.reason)),
   );
 }

@@ -1,4 +1,5 @@
 import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
+import type { Env } from '../../env.ts';
 import { emit } from '../../events.ts';
 import { audit } from '../audit/audit.service.ts';
 import { createBusiness, publishNewBusiness } from '../catalogue/businesses.service.ts';
@@ -12,6 +13,7 @@ import {
   type OwnApplication,
   type SignUpRules,
 } from './applications.contract.ts';
+import { tellAdmins } from './applications.told.ts';
 import { fail, missingAt, select, view } from './applications.views.ts';
 
 const DAY_MS = 86_400_000;
@@ -99,10 +101,14 @@ export async function showOwnApplication(ctx: Ctx): Promise<OwnApplication> {
 }
 
 /**
- * Hands an application in, for the first time or again after a refusal.
+ * Hands an application in, for the first time or again after a refusal; the admins who decide are told.
  * @throws NOT_FOUND, SIGN_UP_CLOSED, APPLICATION_DECIDED, APPLICATION_INCOMPLETE
  */
-export async function submitApplication(ctx: ChangeCtx, id: string): Promise<OwnApplication> {
+export async function submitApplication(
+  ctx: ChangeCtx,
+  env: Pick<Env, 'PUBLIC_URL'>,
+  id: string,
+): Promise<OwnApplication> {
   const userId = whoAsks(ctx);
   const mine = { tenantId: ctx.tenant.id, id, userId };
   const row = await ctx.db.businessApplication.findFirst({
@@ -134,5 +140,7 @@ export async function submitApplication(ctx: ChangeCtx, id: string): Promise<Own
     before: { state: row.state },
     after: { state: isOpen ? 'approved' : 'waiting' },
   });
-  return show(ctx, id);
+  const shown = await show(ctx, id);
+  if (!isOpen) await tellAdmins(ctx, env, shown);
+  return shown;
 }

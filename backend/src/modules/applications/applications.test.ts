@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { browser, dataOf, outcome, signedIn } from '../../../test/browser.ts';
+import { browser, dataOf, mailsTo, outcome, signedIn } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { createStaff, historyOf, type Staff } from '../../../test/staff.ts';
+import { notification } from '../inbox/notifications.contract.ts';
 import { availability } from '../availability/availability.contract.ts';
 import { managedProvider } from '../catalogue/providers.contract.ts';
 import { managedService } from '../catalogue/services.contract.ts';
@@ -83,16 +84,29 @@ describe('joining after approval', () => {
     expect(outcome(await guest.send('GET', `/businesses/${business.slug}`))).toEqual([404, 'NOT_FOUND']);
 
     const { admin } = staff;
+    const inboxOf = async (who: Someone) =>
+      dataOf(z.array(notification), await who.send('GET', '/me/notifications')).map(({ path }) => path);
+    const told = await mailsTo(t.a, 'admin@example.com');
+    expect(told.map(({ template, params }) => [template, params['business'], params['applicant']])).toEqual([
+      ['application-waiting', body.name, 'Person sol'],
+    ]);
+    expect(await inboxOf(admin)).toEqual(['/admin/businesses#applications']);
     const waiting = await admin.send('GET', '/business-applications');
     expect(dataOf(z.array(application), waiting).map((one) => one.id)).toEqual([id]);
     const reason = 'Falta la dirección.';
     const refusal = await admin.send('POST', `/business-applications/${id}/refusal`, { reason });
     expect(dataOf(application, refusal)).toMatchObject({ state: 'refused', reason });
     expect(own(await sol.send('GET', '/me/business-application')).reason).toBe(reason);
+    expect((await mailsTo(t.a, 'sol@example.com')).at(-1)).toMatchObject({
+      template: 'application-refused',
+      params: { business: body.name, reason },
+    });
     await sol.send('POST', `/business-applications/${id}/submission`);
     const approval = () => admin.send('POST', `/business-applications/${id}/approval`);
     const answers = await Promise.all([approval(), approval()]);
     expect(answers.map(outcome).sort()).toEqual([[200], [409, 'APPLICATION_DECIDED']]);
+    // Of two who decide, one tells.
+    expect(await inboxOf(sol)).toEqual(['/provider', '/join']);
     expect(outcome(await guest.send('GET', `/businesses/${business.slug}`))).toEqual([200]);
     expect(outcome(await guest.send('GET', `/availability?serviceId=${serviceId}`))).toEqual([200]);
     await sol.send('DELETE', publication);

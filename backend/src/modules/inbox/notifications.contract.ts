@@ -19,7 +19,8 @@ export const notification = z.strictObject({
   body: z.string(),
   /** Of the page that it leads to, on the tenant's own site. */
   path: z.string(),
-  bookingId: z.uuid(),
+  /** Null of what is not about a booking. */
+  bookingId: z.nullable(z.uuid()),
   readAt: z.nullable(z.iso.datetime()),
   createdAt: z.iso.datetime(),
 });

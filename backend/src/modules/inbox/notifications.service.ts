@@ -28,9 +28,9 @@ export async function listNotifications(
   );
   const { data, nextCursor } = page.finish(rows, ({ createdAt }) => createdAt);
   return {
-    data: data.map(({ message: { bookingId }, readAt, createdAt, ...row }) => ({
+    data: data.map(({ message, readAt, createdAt, ...row }) => ({
       ...row,
-      bookingId,
+      bookingId: message?.bookingId ?? null,
       readAt: readAt?.toISOString() ?? null,
       createdAt: createdAt.toISOString(),
     })),

@@ -24,6 +24,11 @@ const changeEmail = z.object({ name, url, expiresInHours });
 const emailChanged = z.object({ name, newEmail: z.string(), url });
 /** `at` is an ISO 8601 instant; `url` is the list of sessions. */
 const newSignIn = z.object({ name, device: z.string(), ip: z.nullable(z.string()), at: z.string(), url });
+/** A business asks to join: `url` is where an admin decides. */
+const applicationWaiting = z.object({ name, business: z.string(), applicant: z.string(), url });
+const applicationApproved = z.object({ name, business: z.string(), url });
+/** `url` is where the business is put right and handed in again. */
+const applicationRefused = z.object({ name, business: z.string(), reason: z.string(), url });
 
 /** What each template of a mail must be given. */
 export const mailTemplates = {
@@ -35,6 +40,9 @@ export const mailTemplates = {
   'change-email': changeEmail,
   'email-changed': emailChanged,
   'new-sign-in': newSignIn,
+  'application-waiting': applicationWaiting,
+  'application-approved': applicationApproved,
+  'application-refused': applicationRefused,
 } as const;
 
 export type MailTemplate = keyof typeof mailTemplates;
@@ -52,6 +60,9 @@ export const mailRequest = z.discriminatedUnion('template', [
   z.object({ ...addressed, template: z.literal('change-email'), params: changeEmail }),
   z.object({ ...addressed, template: z.literal('email-changed'), params: emailChanged }),
   z.object({ ...addressed, template: z.literal('new-sign-in'), params: newSignIn }),
+  z.object({ ...addressed, template: z.literal('application-waiting'), params: applicationWaiting }),
+  z.object({ ...addressed, template: z.literal('application-approved'), params: applicationApproved }),
+  z.object({ ...addressed, template: z.literal('application-refused'), params: applicationRefused }),
 ]);
 export type MailRequest = z.infer<typeof mailRequest>;
 

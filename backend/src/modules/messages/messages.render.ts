@@ -23,7 +23,7 @@ export function greetable(name: string): string | null {
   return plain === '' || plain.length > 60 || suspicious ? null : plain;
 }
 
-function voiceOf(locale: MailLocale, { tenant, timeZone }: MailBrand): Voice {
+function voiceOf(locale: MailLocale, { tenant, timeZone }: Pick<MailBrand, 'tenant' | 'timeZone'>): Voice {
   const unit = (count: number, name: 'hour' | 'minute') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count);
   const clock = new Intl.DateTimeFormat(locale, {
@@ -51,12 +51,20 @@ export function renderContent(
   return { subject: content.subject, html: htmlOf(content, frame, brand), text: textOf(content, frame) };
 }
 
-/** An account mail, in the reader's language and the tenant's brand. */
-export function renderMail(request: MailRequest, brand: MailBrand): ReturnType<typeof renderContent> {
+/** What an account mail says, in the reader's language. */
+export function writeMail(
+  request: MailRequest,
+  brand: Pick<MailBrand, 'tenant' | 'timeZone'>,
+): Omit<MailContent, 'greeting'> {
   const locale = nearestLocale(request.locale);
   const write = texts[locale].mails[request.template] as (
     params: MailRequest['params'],
     voice: Voice,
   ) => Omit<MailContent, 'greeting'>;
-  return renderContent(write(request.params, voiceOf(locale, brand)), request.params.name, locale, brand);
+  return write(request.params, voiceOf(locale, brand));
+}
+
+/** An account mail, in the reader's language and the tenant's brand. */
+export function renderMail(request: MailRequest, brand: MailBrand): ReturnType<typeof renderContent> {
+  return renderContent(writeMail(request, brand), request.params.name, nearestLocale(request.locale), brand);
 }

@@ -34,6 +34,13 @@ const requests: MailRequest[] = [
     params: { name: 'Ana', device: 'Firefox, Linux', ip: '203.0.113.7', at: '2026-11-21T02:30:00Z', url },
   },
   { ...person, template: 'sign-in-link', params: { name: 'Ana', url, expiresInHours: 0.25 } },
+  {
+    ...person,
+    template: 'application-waiting',
+    params: { name: 'Ana', business: 'Sol', applicant: 'Eva', url },
+  },
+  { ...person, template: 'application-approved', params: { name: 'Ana', business: 'Sol', url } },
+  { ...person, template: 'application-refused', params: { name: 'Ana', business: 'Sol', reason: 'No', url } },
 ];
 
 function mailOf(change: Partial<Mail> = {}): Mail {

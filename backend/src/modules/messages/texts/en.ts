@@ -97,5 +97,32 @@ export const en: MailTexts = {
       action: { label: 'See my sessions', url },
       notes: [],
     }),
+    'application-waiting': ({ business, applicant, url }, { tenant }) => ({
+      subject: `${business} would like to join ${tenant}`,
+      preview: `${applicant} has handed the application in and waits for your answer.`,
+      paragraphs: [
+        `${applicant} asked to bring ${business} to ${tenant}. Everything needed to take bookings is there; it is for you to approve it or say what to change.`,
+      ],
+      action: { label: 'See the application', url },
+      notes: ['Nobody else sees it before you approve it.'],
+    }),
+    'application-approved': ({ business, url }, { tenant }) => ({
+      subject: `${business} is on ${tenant} now`,
+      preview: 'Your application was approved: you can be booked.',
+      paragraphs: [`Your application was approved. ${business} is shown on ${tenant} and takes bookings.`],
+      action: { label: 'Go to my day', url },
+      notes: [],
+    }),
+    'application-refused': ({ business, reason, url }, { tenant }) => ({
+      subject: `Your application to join ${tenant} needs changes`,
+      preview: reason,
+      paragraphs: [
+        `We looked at the application of ${business} and cannot approve it as it is. The reason:`,
+        reason,
+        'All that you entered is kept. Put it right and hand it in again.',
+      ],
+      action: { label: 'Put it right', url },
+      notes: [],
+    }),
   },
 };

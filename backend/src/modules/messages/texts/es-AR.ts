@@ -97,5 +97,32 @@ export const esAR: MailTexts = {
       action: { label: 'Ver mis sesiones', url },
       notes: [],
     }),
+    'application-waiting': ({ business, applicant, url }, { tenant }) => ({
+      subject: `${business} quiere sumarse a ${tenant}`,
+      preview: `${applicant} completó la solicitud y espera tu respuesta.`,
+      paragraphs: [
+        `${applicant} pidió sumar ${business} a ${tenant}. Ya cargó lo necesario para recibir reservas; falta que lo apruebes o le digas qué cambiar.`,
+      ],
+      action: { label: 'Ver la solicitud', url },
+      notes: ['Hasta que la apruebes, nadie más la ve.'],
+    }),
+    'application-approved': ({ business, url }, { tenant }) => ({
+      subject: `${business} ya está en ${tenant}`,
+      preview: 'Aprobamos tu solicitud: ya te pueden reservar.',
+      paragraphs: [`Aprobamos tu solicitud. ${business} ya aparece en ${tenant} y recibe reservas.`],
+      action: { label: 'Ir a mi agenda', url },
+      notes: [],
+    }),
+    'application-refused': ({ business, reason, url }, { tenant }) => ({
+      subject: `Tu solicitud para sumarte a ${tenant} necesita cambios`,
+      preview: reason,
+      paragraphs: [
+        `Revisamos la solicitud de ${business} y por ahora no podemos aprobarla. El motivo:`,
+        reason,
+        'Lo que cargaste sigue guardado. Cuando lo corrijas, enviala de nuevo.',
+      ],
+      action: { label: 'Corregir mi solicitud', url },
+      notes: [],
+    }),
   },
 };

@@ -97,5 +97,32 @@ export const ptBR: MailTexts = {
       action: { label: 'Ver minhas sessões', url },
       notes: [],
     }),
+    'application-waiting': ({ business, applicant, url }, { tenant }) => ({
+      subject: `${business} quer entrar em ${tenant}`,
+      preview: `${applicant} enviou o pedido e aguarda sua resposta.`,
+      paragraphs: [
+        `${applicant} pediu para incluir ${business} em ${tenant}. Já está tudo pronto para receber reservas; falta você aprovar ou dizer o que mudar.`,
+      ],
+      action: { label: 'Ver o pedido', url },
+      notes: ['Até você aprovar, ninguém mais vê.'],
+    }),
+    'application-approved': ({ business, url }, { tenant }) => ({
+      subject: `${business} já está em ${tenant}`,
+      preview: 'Seu pedido foi aprovado: já dá para reservar com você.',
+      paragraphs: [`Seu pedido foi aprovado. ${business} já aparece em ${tenant} e recebe reservas.`],
+      action: { label: 'Ir para a minha agenda', url },
+      notes: [],
+    }),
+    'application-refused': ({ business, reason, url }, { tenant }) => ({
+      subject: `Seu pedido para entrar em ${tenant} precisa de mudanças`,
+      preview: reason,
+      paragraphs: [
+        `Analisamos o pedido de ${business} e, por enquanto, não dá para aprovar. O motivo:`,
+        reason,
+        'O que você preencheu continua salvo. Corrija e envie de novo.',
+      ],
+      action: { label: 'Corrigir meu pedido', url },
+      notes: [],
+    }),
   },
 };
