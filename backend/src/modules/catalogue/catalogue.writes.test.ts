@@ -163,6 +163,11 @@ const WRITES: Record<string, () => Write | Promise<Write>> = {
     body: time('08:00', '09:00'),
     keep: 'block',
   }),
+  changeBlock: () => ({
+    method: 'PATCH',
+    path: `/blocks/${made.block}`,
+    body: { endsAt: tomorrow('09:30', 3) },
+  }),
   removeBlock: () => ({ method: 'DELETE', path: `/blocks/${made.block}` }),
   addResourceUnitBlock: () => ({
     method: 'POST',

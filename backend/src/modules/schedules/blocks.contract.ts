@@ -15,6 +15,14 @@ export const blockBody = z.strictObject({ startsAt: wholeMinute, endsAt: wholeMi
 );
 export type BlockBody = z.infer<typeof blockBody>;
 
+/** What is left out stays as it is. */
+export const blockChange = z.strictObject({
+  startsAt: z.optional(wholeMinute),
+  endsAt: z.optional(wholeMinute),
+  reason,
+});
+export type BlockChange = z.infer<typeof blockChange>;
+
 /** Those that end after `from` and start before `to`. */
 export const betweenQuery = z.strictObject({
   ...pageQuery,

@@ -1,9 +1,9 @@
 import type { App } from '../../app.ts';
-import { list200, reply201, reply204 } from '../../plugins/envelope.ts';
+import { list200, reply200, reply201, reply204 } from '../../plugins/envelope.ts';
 import { changesOf } from '../catalogue/catalogue.changes.ts';
 import { idParams } from '../catalogue/manage.contract.ts';
-import { betweenQuery, block, blockBody } from './blocks.contract.ts';
-import { addBlock, listBlocks, removeBlock } from './blocks.service.ts';
+import { betweenQuery, block, blockBody, blockChange } from './blocks.contract.ts';
+import { addBlock, changeBlock, listBlocks, removeBlock } from './blocks.service.ts';
 
 const tags = ['Schedules'];
 const config = { access: 'schedule:read', scope: 'any' } as const;
@@ -53,6 +53,23 @@ export async function blockRoutes(app: App): Promise<void> {
         create(request, reply, (ctx) => addBlock(ctx, kind, request.params.id, request.body)),
     );
   }
+
+  app.patch(
+    '/blocks/:id',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'changeBlock',
+        summary: 'Move or stretch blocked time; refused where that is taken',
+        description,
+        params: idParams,
+        body: blockChange,
+        response: reply200(block),
+      },
+    },
+    (request) => change(request, (ctx) => changeBlock(ctx, request.params.id, request.body)),
+  );
 
   app.delete(
     '/blocks/:id',

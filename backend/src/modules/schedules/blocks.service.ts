@@ -3,10 +3,11 @@ import { inTransaction, type Ctx } from '../../lib/context.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
 import { pageOf, type PageRequest } from '../../lib/pagination.ts';
 import { instantOf } from '../../scheduling/days.ts';
-import type { ChangeCtx } from '../catalogue/catalogue.changes.ts';
-import { takingErrors, type Block, type BlockBody } from './blocks.contract.ts';
+import { given, type ChangeCtx } from '../catalogue/catalogue.changes.ts';
+import { refuse } from '../catalogue/catalogue.words.ts';
+import { takingErrors, type Block, type BlockBody, type BlockChange } from './blocks.contract.ts';
 import { takenBetween, takeTime } from './schedules.allocations.ts';
-import { lockOwner, mayChange, requireOwner, type SubjectKind } from './schedules.owners.ts';
+import { lockOwner, mayChange, requireOwner, type Owner, type SubjectKind } from './schedules.owners.ts';
 import { nameBookings } from './stranded.ts';
 
 const fail = failWith({ ...commonErrors, ...takingErrors });
@@ -81,25 +82,55 @@ export async function addBlock(
   return after;
 }
 
-/** Frees its time. @throws NOT_FOUND, FORBIDDEN */
-export async function removeBlock(ctx: ChangeCtx, blockId: string): Promise<void> {
-  const { db, tenant } = ctx;
-  const key = { tenantId_id: { tenantId: tenant.id, id: blockId } };
-  const row = await db.block.findUnique({
-    where: key,
+/** A block, and whose it is, for whoever may change it. @throws NOT_FOUND, FORBIDDEN */
+async function findOwn(ctx: ChangeCtx, id: string): Promise<{ owner: Owner; kind: SubjectKind; row: Row }> {
+  const found = await ctx.db.block.findUnique({
+    where: { tenantId_id: { tenantId: ctx.tenant.id, id } },
     select: { ...select, subjectId: true, subject: { select: { kind: true } } },
   });
-  if (!row) throw fail('NOT_FOUND');
-  const { subject, subjectId, ...block } = row;
+  if (!found) throw fail('NOT_FOUND');
+  const { subject, subjectId, ...row } = found;
   const kind = subject.kind === 'provider' ? 'provider' : 'resource-unit';
-  const owner = await requireOwner(ctx, 'schedule:write', kind, subjectId);
+  return { owner: await requireOwner(ctx, 'schedule:write', kind, subjectId), kind, row };
+}
+
+/**
+ * Moves a block in the time of the same subject, or makes it longer or shorter. Its own time does not stand in its way.
+ * @throws NOT_FOUND, FORBIDDEN, VALIDATION, TIME_TAKEN
+ */
+export async function changeBlock(ctx: ChangeCtx, blockId: string, change: BlockChange): Promise<Block> {
+  const { db, tenant } = ctx;
+  const { owner } = await findOwn(ctx, blockId);
+  await lockOwner(ctx, owner);
+  // Again, now that nobody else can change it.
+  const { row } = await findOwn(ctx, blockId);
+  const { startsAt, endsAt, reason } = { ...view(row), ...given(change) };
+  if (Date.parse(startsAt) >= Date.parse(endsAt))
+    refuse([{ field: 'endsAt', message: 'is not after the start' }]);
+  const [from, to] = [instantOf(startsAt), instantOf(endsAt)];
+  const { businessId } = owner.belonging;
+  const taken = await takenBetween(ctx, [owner.id], [from, to], { blockId });
+  if (taken.length > 0) throw fail('TIME_TAKEN', { data: nameBookings(ctx, businessId, taken, owner) });
+  const of = { tenantId: tenant.id, blockId };
+  await db.allocation.deleteMany({ where: of });
+  const data = { startsAt: new Date(startsAt), endsAt: new Date(endsAt), reason };
+  await db.block.updateMany({ where: { tenantId: tenant.id, id: blockId }, data });
+  await takeTime(ctx, [{ subjectId: owner.id, from, to, blockId }]);
+  const after = view({ id: blockId, ...data });
+  await ctx.note({ businessId, action: 'block.changed', entityId: blockId, before: view(row), after });
+  return after;
+}
+
+/** Frees its time. @throws NOT_FOUND, FORBIDDEN */
+export async function removeBlock(ctx: ChangeCtx, blockId: string): Promise<void> {
+  const { owner, kind, row } = await findOwn(ctx, blockId);
   await lockOwner(ctx, owner);
   // Its allocation goes with it, by foreign key.
-  await db.block.deleteMany({ where: { tenantId: tenant.id, id: blockId } });
+  await ctx.db.block.deleteMany({ where: { tenantId: ctx.tenant.id, id: blockId } });
   await ctx.note({
     businessId: owner.belonging.businessId,
     action: 'block.removed',
     entityId: blockId,
-    before: { ...view(block), kind, of: subjectId },
+    before: { ...view(row), kind, of: owner.id },
   });
 }

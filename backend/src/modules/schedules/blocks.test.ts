@@ -57,6 +57,29 @@ describe('a block', () => {
     ]);
   });
 
+  it('moves and stretches, but not over anything else', async () => {
+    const { provider, reception, neighbour, shop } = staff;
+    const path = `/providers/${shop.providerIds[0]}/blocks`;
+    const made = dataOf(contract.block, await provider.send('POST', path, from('08:00', '09:00', 4)));
+    await book(t.a, shop, { from: tomorrow('10:00', 4), to: tomorrow('10:30', 4) });
+    const change = (body: object, who = provider) => who.send('PATCH', `/blocks/${made.id}`, body);
+    const longer = dataOf(contract.block, await change({ endsAt: tomorrow('10:00', 4) }));
+    expect(longer).toEqual({ ...made, endsAt: new Date(tomorrow('10:00', 4)).toISOString() });
+    expect(outcome(await change({ endsAt: tomorrow('10:05', 4) }))).toEqual(TAKEN);
+    expect(outcome(await change({ startsAt: tomorrow('10:00', 4) }))).toEqual([400, 'VALIDATION']);
+    const moved = { ...from('10:30', '11:00', 4), reason: 'Delivery' };
+    expect(outcome(await change(moved))).toEqual([200]);
+    expect(await allocationsOf(made.id)).toEqual([{ state: 'blocked', subjectId: shop.providerIds[0] }]);
+    expect(outcome(await provider.send('POST', path, from('08:00', '09:00', 4)))).toEqual([201]);
+    expect(outcome(await change(moved, reception))).toEqual(FORBIDDEN);
+    expect(outcome(await change(moved, neighbour))).toEqual(NOT_FOUND);
+    expect((await historyOf(t.a, made.id)).map(({ action }) => action)).toEqual([
+      'block.added',
+      'block.changed',
+      'block.changed',
+    ]);
+  });
+
   it('is seen by the next who asks when somebody is free', async () => {
     const { owner, shop } = staff;
     // Answers are kept for guests, who have no limits of their own.

@@ -2,6 +2,12 @@ import type { TxCtx } from '../../lib/context.ts';
 import type { Instant } from '../../scheduling/types.ts';
 import { toDate } from '../../scheduling/days.ts';
 
+/** What does not stand in its own way. */
+interface Except {
+  sessionId?: string | null;
+  blockId?: string;
+}
+
 /** What stands in the way of something new: a booking, or (null) a block or a class session. */
 export interface InTheWay {
   subjectId: string;
@@ -20,14 +26,15 @@ export interface InTheWay {
 /**
  * The blocking allocations of some subjects that overlap [from, to), by their start. Call it once the subjects are locked:
  * holds that have expired are freed on the way, so that the exclusion constraint does not see them either.
- * @param exceptSessionId a class session that does not count
+ * @param except the class session or the block that does not count
  */
 export async function takenBetween(
   { db, tenant }: TxCtx,
   subjectIds: readonly string[],
   [from, to]: readonly [Instant, Instant],
-  exceptSessionId: string | null = null,
+  { sessionId = null, blockId }: Except = {},
 ): Promise<InTheWay[]> {
+  const own = blockId ?? null;
   const ids = [...subjectIds];
   await db.$executeRaw`
     UPDATE allocations SET state = 'expired'
@@ -45,7 +52,8 @@ export async function takenBetween(
     WHERE a.tenant_id = ${tenant.id}::uuid AND a.subject_id = ANY(${ids}::uuid[])
       AND a.period && tstzrange(${toDate(from)}, ${toDate(to)})
       AND a.state IN ('held', 'pending', 'confirmed', 'checked_in', 'completed', 'blocked')
-      AND (${exceptSessionId}::uuid IS NULL OR a.class_session_id IS DISTINCT FROM ${exceptSessionId}::uuid)
+      AND (${sessionId}::uuid IS NULL OR a.class_session_id IS DISTINCT FROM ${sessionId}::uuid)
+      AND (${own}::uuid IS NULL OR a.block_id IS DISTINCT FROM ${own}::uuid)
     ORDER BY lower(a.period)`;
 }
 

@@ -39,6 +39,8 @@ export type NewSession = z.infer<typeof newSession>;
 
 export const sessionChange = z.strictObject({
   startsAt: z.optional(wholeMinute),
+  /** Left out: it lasts as long as it did. */
+  endsAt: z.optional(wholeMinute),
   providerId: z.optional(z.uuid()),
   /** Never below the seats that are sold. */
   capacity: z.optional(seats),

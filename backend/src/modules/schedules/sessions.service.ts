@@ -12,7 +12,7 @@ import { startsOf } from './sessions.dates.ts';
 import { endSessions } from './sessions.ending.ts';
 import { takeAlong } from './sessions.followers.ts';
 import { resize, seatsTaken } from './sessions.seats.ts';
-import { checkCast, fail, findClassService, place, take, type Cast } from './sessions.stage.ts';
+import { checkCast, fail, findClassService, lasting, place, take, type Cast } from './sessions.stage.ts';
 import type { Stranded } from './stranded.contract.ts';
 import { removing } from './stranded.ts';
 
@@ -176,8 +176,19 @@ async function findComing(ctx: TxCtx, id: string): Promise<Row> {
   return row;
 }
 
+const MINUTE = 60_000;
+
+/** When a changed session is: it lasts as long as before, unless its end is named. */
+function timesOf({ startsAt: was, endsAt: until }: Row, { startsAt, endsAt }: SessionChange) {
+  const start = startsAt === undefined ? was : new Date(startsAt);
+  const length = until.getTime() - was.getTime();
+  const end = endsAt === undefined ? start.getTime() + length : Date.parse(endsAt);
+  const minutes = (end - start.getTime()) / MINUTE;
+  return { start, minutes, isOther: start.getTime() !== was.getTime() || minutes * MINUTE !== length };
+}
+
 /**
- * Moves a session, gives it to another provider, or changes how many seats it has. Its bookings go along; since it is not what
+ * Moves a session, stretches it, gives it to another provider, or changes how many seats it has. Its bookings go along; since it is not what
  * they were made for, they count as stranded.
  * @throws NOT_FOUND, FORBIDDEN, VALIDATION, SESSION_OVER, SEATS_SOLD, TIME_TAKEN, STRANDS_BOOKINGS
  */
@@ -194,10 +205,11 @@ export async function changeSession(
   // Nobody hands a class to a provider who is not theirs to schedule.
   if (cast.providerId !== row.providerId) await demandCast(ctx, businessId, cast);
   await findComing(ctx, id);
-  const { startsAt = row.startsAt.toISOString(), capacity } = input;
-  const isMoved = Date.parse(startsAt) !== row.startsAt.getTime() || cast.providerId !== row.providerId;
+  const { capacity } = input;
+  const times = timesOf(row, input);
   let stranded: Stranded = { bookings: [], total: 0 };
-  if (isMoved) stranded = await move(ctx, row, cast, startsAt, { acceptStranded, isOwn });
+  if (times.isOther || cast.providerId !== row.providerId)
+    stranded = await move(ctx, row, cast, times, { acceptStranded, isOwn });
   else await lockSubjects(ctx, [id]);
   // Again, now that nobody else can call it off.
   await findComing(ctx, id);
@@ -225,14 +237,14 @@ async function move(
   ctx: ChangeCtx,
   row: Row,
   cast: Cast,
-  startsAt: string,
+  { start, minutes }: { start: Date; minutes: number },
   options: { acceptStranded: boolean; isOwn: boolean },
 ): Promise<Stranded> {
   const { db, tenant } = ctx;
-  const service = await findClassService(ctx, row.serviceId);
+  const service = lasting(await findClassService(ctx, row.serviceId), minutes);
   await checkCast(ctx, service, cast);
-  if (new Date(startsAt) <= ctx.now()) refuse([{ field: 'startsAt', message: 'is past' }]);
-  const [assignment] = await place(ctx, service, cast, [instantOf(startsAt)], row.id);
+  if (start <= ctx.now()) refuse([{ field: 'startsAt', message: 'is past' }]);
+  const [assignment] = await place(ctx, service, cast, [instantOf(start.toISOString())], row.id);
   if (!assignment) throw fail('TIME_TAKEN');
   const touched = { businessId: service.businessId, classSessionId: row.id };
   const stranded = await removing(ctx, touched, options);

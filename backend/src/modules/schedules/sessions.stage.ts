@@ -15,6 +15,9 @@ import { nameBookings } from './stranded.ts';
 
 export const fail = failWith({ ...commonErrors, ...takingErrors, ...sessionErrors });
 
+/** Minutes of a session at least. */
+const SHORTEST = 5;
+
 /** A service that is sold by seats. */
 export interface ClassService {
   id: string;
@@ -36,6 +39,24 @@ export async function findClassService({ db, tenant }: TxCtx, id: string): Promi
   const draft = draftOf(row);
   const { businessId, capacity } = row;
   return { id, businessId, capacity, minutes: sessionMinutes(draft), draft };
+}
+
+/**
+ * The same for one session that is longer, or shorter, than its service is.
+ * @throws VALIDATION where its parts would not fit
+ */
+export function lasting(service: ClassService, minutes: number): ClassService {
+  const { variants, segments } = service.draft;
+  const shortest = (segments ?? []).reduce((sum, segment) => sum + segment.minutes, 0);
+  const mistake =
+    minutes < Math.max(shortest, SHORTEST)
+      ? 'is too early'
+      : minutes > DAY
+        ? 'is more than a day after'
+        : null;
+  if (mistake) refuse([{ field: 'endsAt', message: mistake }]);
+  const draft = { ...service.draft, variants: variants.map((variant) => ({ ...variant, minutes })) };
+  return { ...service, minutes, draft };
 }
 
 /** Who holds a session, and where. */
@@ -112,7 +133,7 @@ export async function place(
   const subjectIds = [...(providerId === null ? [] : [providerId]), ...units.map(({ id }) => id)];
   await lockSubjects(ctx, sessionId === null ? subjectIds : [sessionId, ...subjectIds]);
   const range = [(starts[0] ?? 0) - DAY, (starts.at(-1) ?? 0) + service.minutes + DAY] as const;
-  const taken = await takenBetween(ctx, subjectIds, range, sessionId);
+  const taken = await takenBetween(ctx, subjectIds, range, { sessionId });
   const busy = Map.groupBy(taken, ({ subjectId }) => subjectId);
   const stage = {
     service: service.draft,

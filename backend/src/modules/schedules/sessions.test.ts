@@ -222,6 +222,37 @@ describe('class sessions', () => {
     expect(events).toBe(1);
   });
 
+  it('are stretched with their bookings, and last as long when they are moved', async () => {
+    await withChair(fresh);
+    const { id } = await one(tomorrow('10:00'));
+    await one(tomorrow('13:00'));
+    const bookingId = await book(t.a, fresh, {
+      serviceId: fresh.services.class,
+      from: tomorrow('10:00'),
+      to: tomorrow('11:00'),
+      classSessionId: id,
+    });
+    const change = (body: object) =>
+      staff.admin.send('PATCH', `/class-sessions/${id}?acceptStranded=true`, body);
+    const asked = await staff.admin.send('PATCH', `/class-sessions/${id}`, { endsAt: tomorrow('12:00') });
+    expect(outcome(asked)).toEqual([409, 'STRANDS_BOOKINGS']);
+    expect(outcome(await change({ endsAt: tomorrow('12:00') }))).toEqual([200]);
+    const ends = () =>
+      inTransaction(t.a.ctx, ({ db, tenant }) =>
+        db.booking.findUniqueOrThrow({
+          where: { tenantId_id: { tenantId: tenant.id, id: bookingId } },
+          select: { endsAt: true },
+        }),
+      );
+    expect(await ends()).toEqual({ endsAt: new Date(tomorrow('12:00')) });
+    // With the ten minutes after it, and those before the next one.
+    expect(outcome(await change({ endsAt: tomorrow('12:45') }))).toEqual([409, 'TIME_TAKEN']);
+    expect(outcome(await change({ endsAt: tomorrow('10:00') }))).toEqual([400, 'VALIDATION']);
+    const moved = await change({ startsAt: tomorrow('15:00') });
+    expect(moved.json()).toMatchObject({ data: { endsAt: new Date(tomorrow('17:00')).toISOString() } });
+    expect(await ends()).toEqual({ endsAt: new Date(tomorrow('17:00')) });
+  });
+
   /** What is kept of bookings of a session, by id. */
   const kept = (ids: string[]) =>
     inTransaction(t.a.ctx, async ({ db, tenant }) => {
