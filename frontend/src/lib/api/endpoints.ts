@@ -166,6 +166,8 @@ export type Endpoints = {
   'POST /bookings/{id}/notes': HistoryEntry;
   'POST /bookings/{id}/venue-payments': Payment;
   'POST /services/{id}/class-sessions': unknown;
+  'PATCH /class-sessions/{id}': unknown;
+  'POST /class-sessions/{id}/cancellation': unknown;
 
   /** The businesses where the caller works. */
   'GET /manage/businesses': ManagedBusiness[];
@@ -227,6 +229,7 @@ export type Endpoints = {
   'GET /resource-units/{id}/blocks': Block[];
   'POST /providers/{id}/blocks': Block;
   'POST /resource-units/{id}/blocks': Block;
+  'PATCH /blocks/{id}': Block;
   'DELETE /blocks/{id}': unknown;
 
   'POST /media/{id}/crops': Picture;

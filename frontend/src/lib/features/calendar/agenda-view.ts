@@ -15,15 +15,27 @@ type AgendaLine = {
   state: RowView['state'] | null;
   href: string;
   move: string;
-  /** Of a block that can be freed. */
-  free: string;
+  /** A block that can be freed, with what makes it again. */
+  free: { id: string; who: string; startsAt: string; endsAt: string; reason: string } | null;
 };
 export type AgendaDay = { date: string; title: string; lines: AgendaLine[] };
+
+type Wanted = {
+  date: string;
+  days: number;
+  /** Only of whom, or of what. */
+  only: string | null;
+  now: Date;
+  /** Of whose time, or of which thing's, whoever looks may write the schedule. */
+  mayPlan: (subjectId: string | null) => boolean;
+  /** Where a class or a block is changed. */
+  editHref: (id: string) => string;
+};
 
 /** The calendar as a list of days: what the keyboard, screen readers and browsers without scripts work with. */
 export function agendaView(
   calendar: Calendar,
-  { date, days, only }: { date: string; days: number; only: string | null },
+  { date, days, only, now, mayPlan, editHref }: Wanted,
   locale: Locale,
 ): AgendaDay[] {
   const { timeZone, providers } = calendar;
@@ -39,7 +51,8 @@ export function agendaView(
     ids.flatMap((id) => names.get(id ?? '') ?? []).join(', ');
   const span = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }) =>
     m.bookings_range({ start: timeOf(startsAt, locale, timeZone), end: timeOf(endsAt, locale, timeZone) });
-  const none = { state: null, href: '', move: '', free: '' };
+  const none = { state: null, href: '', move: '', free: null };
+  const units = new Set(calendar.resourceUnits.map(({ id }) => id));
 
   const lines = [
     ...calendar.bookings
@@ -73,6 +86,7 @@ export function agendaView(
           about: [m.cal_seats({ taken: one.seatsTaken, capacity: one.capacity }), named([one.providerId])]
             .filter(Boolean)
             .join(' · '),
+          move: mayPlan(one.providerId) && Date.parse(one.startsAt) > now.getTime() ? editHref(one.id) : '',
         };
         return { at: one.startsAt, line };
       }),
@@ -87,7 +101,13 @@ export function agendaView(
           kind: 'block',
           text: m.cal_blocked(),
           about,
-          free: one.id,
+          ...(mayPlan(one.subjectId) && {
+            move: editHref(one.id),
+            free: {
+              ...{ id: one.id, startsAt: one.startsAt, endsAt: one.endsAt, reason: one.reason ?? '' },
+              who: units.has(one.subjectId) ? `unit ${one.subjectId}` : one.subjectId,
+            },
+          }),
         };
         return { at: one.startsAt, line };
       }),

@@ -63,6 +63,18 @@ const calendar: Calendar = {
   timeOff: [],
   sessions: [],
 };
+const taught: Calendar = {
+  ...calendar,
+  sessions: [
+    ['over', ada, '08:00'],
+    ['coming', ada, '15:00'],
+    ['theirs', bob, '15:00'],
+  ].map(([id = '', providerId = '', time = '']) => ({
+    ...{ id, providerId, startsAt: at(time), endsAt: at('16:00') },
+    ...{ serviceId: id, serviceName: { en: id }, locationId: null, unitIds: [] },
+    ...{ capacity: 8, seatsTaken: 3 },
+  })),
+};
 const day = { date: '2026-11-23', today: '2026-11-23' };
 
 describe('today', () => {
@@ -96,6 +108,8 @@ describe('the grid', () => {
     from: at('00:00'),
     to: '2026-11-24T00:00:00.000Z',
     only: null,
+    mayPlan: (id: string | null) => id === ada,
+    now: new Date(at('09:00')),
   } as const;
   const grid = gridView(calendar, wanted, 'en');
   const clash = (start: string, end: string, resourceId: string, of = 'new') =>
@@ -123,6 +137,12 @@ describe('the grid', () => {
     expect(clash('11:00', '12:00', bob)).toEqual({ kind: 'closed' });
   });
 
+  test('lets classes to come and blocks be moved and stretched by who plans there', () => {
+    const { events } = gridView(taught, wanted, 'en');
+    const free = events.filter(({ stretchable, movable }) => stretchable && movable);
+    expect(free.map(({ of }) => of)).toEqual(['coming', 'block']);
+  });
+
   test('by resource shows what of it is taken, and only that', () => {
     const by = gridView(calendar, { ...wanted, axis: 'resource' }, 'en');
     expect(by.columns).toEqual([{ id: chair, title: 'Chair 1' }]);
@@ -131,11 +151,15 @@ describe('the grid', () => {
 });
 
 test('the list has every day, and leads to moving what can be moved', () => {
-  const [first, second] = agendaView(calendar, { date: day.date, days: 2, only: ada }, 'en');
-  expect(first?.lines.map(({ text, move, free }) => [text, move !== '', free])).toEqual([
-    ['Zoe', true, ''],
-    ['Xia', false, ''],
-    [expect.any(String), false, 'block'],
+  const asked = { date: day.date, days: 2, only: ada, now: new Date(at('09:00')) };
+  const more = { mayPlan: () => true, editHref: (id: string) => `?edit=${id}` };
+  const [first, second] = agendaView(taught, { ...asked, ...more }, 'en');
+  expect(first?.lines.map(({ text, move, free }) => [text, move !== '', free?.id])).toEqual([
+    ['over', false, undefined],
+    ['Zoe', true, undefined],
+    ['Xia', false, undefined],
+    [expect.any(String), true, 'block'],
+    ['coming', true, undefined],
   ]);
   expect(second?.lines).toEqual([]);
 });

@@ -21,8 +21,13 @@ export type GridEvent = Standing & {
   /** Whom it keeps when it is moved; null where nobody serves. */
   providerId: string | null;
   movable: boolean;
+  /** Whether its end may be dragged, too: of what is agreed with nobody, or with all who come at once. */
+  stretchable: boolean;
   mark: string;
 };
+
+/** Where something is put, by the wall clock. */
+export type Place = { start: string; end: string; columnId: string | undefined };
 
 export type GridView = {
   view: Exclude<ViewName, 'list'>;
@@ -101,12 +106,15 @@ type Wanted = {
   to: string;
   /** Only this column. */
   only: string | null;
+  /** Of whose time, or of which thing's, whoever looks may write the schedule. */
+  mayPlan: (subjectId: string | null) => boolean;
+  now: Date;
 };
 
 /** The calendar as a grid: columns, and what stands in them by the wall clock. */
 export function gridView(calendar: Calendar, wanted: Wanted, locale: Locale): GridView {
   const { timeZone, providers } = calendar;
-  const { axis, only, view, date } = wanted;
+  const { axis, only, view, date, mayPlan, now } = wanted;
   const all = columnsOf(calendar, axis, locale);
   const columns = only ? all.filter(({ id }) => id === only) : all;
   const shown = new Set(columns.map(({ id }) => id));
@@ -119,7 +127,10 @@ export function gridView(calendar: Calendar, wanted: Wanted, locale: Locale): Gr
     end: wallOf(span.endsAt, timeZone),
   });
   const base = { who: '', what: '', state: null, stateText: '', seriesId: null, providerId: null };
-  const plain = { ...base, initials: '', tint: 0, movable: false, mark: '', takes: true };
+  const plain = {
+    ...{ ...base, initials: '', tint: 0, mark: '', takes: true },
+    ...{ movable: false, stretchable: false },
+  };
 
   const bookings = calendar.bookings.flatMap((booking): GridEvent[] => {
     if (booking.items[0]?.sessionId) return [];
@@ -148,6 +159,7 @@ export function gridView(calendar: Calendar, wanted: Wanted, locale: Locale): Gr
         seriesId: booking.seriesId,
         providerId: people[0] ?? null,
         movable: parts.length === 1 && people.length < 2 && MOVABLE.has(booking.state),
+        stretchable: false,
         takes: booking.state !== 'no_show',
         mark: '',
       };
@@ -159,10 +171,12 @@ export function gridView(calendar: Calendar, wanted: Wanted, locale: Locale): Gr
     const name = localized(one.serviceName, locale);
     const seats = m.cal_seats({ taken: one.seatsTaken, capacity: one.capacity });
     const tint = tints.get(resourceIds[0] ?? '') ?? 0;
+    const movable = mayPlan(one.providerId) && Date.parse(one.startsAt) > now.getTime();
     return [
       {
         ...plain,
         ...wall(one),
+        ...{ movable, stretchable: movable, providerId: one.providerId },
         id: one.id,
         of: one.id,
         resourceIds,
@@ -180,9 +194,11 @@ export function gridView(calendar: Calendar, wanted: Wanted, locale: Locale): Gr
       const resourceIds = at([one.subjectId]);
       if (resourceIds.length === 0) return [];
       const id = `${one.id}.${one.startsAt}`;
+      const movable = kind === 'block' && mayPlan(one.subjectId);
       return [
         {
           ...plain,
+          ...{ movable, stretchable: movable },
           ...wall(one),
           id,
           of: one.id,

@@ -1,21 +1,22 @@
 import { invalidate } from '$app/navigation';
-import type * as Toast from '#lib/ui/toast/toast.ts';
 import { m } from '#lib/i18n/words.ts';
 import { instantOf } from '#lib/i18n/zone.ts';
 import type { GridEvent } from './grid-view.ts';
+import { say } from './say.ts';
 import { send } from './send.ts';
 
+const BOOKINGS = 'turnero:bookings';
+
 export type Scope = 'this' | 'following' | 'all';
-type Goal = { wall: string; who: string | null; scope: Scope; timeZone: string };
+type Spot = { wall: string; who: string | null };
+type Goal = Spot & { scope: Scope; timeZone: string };
 
-const say = async (...said: Parameters<typeof Toast.toast>) => {
-  const { toast } = await import('#lib/ui/toast/toast.ts');
-  await toast(...said);
-};
-
-function sendMove({ of }: GridEvent, { wall, who, scope, timeZone }: Goal) {
+/** @param was where the person saw it: if it is not there any more, somebody else was first */
+function sendMove({ of }: GridEvent, was: Spot, { wall, who, scope, timeZone }: Goal) {
   return send(`/provider/bookings/${of}?/move`, {
     start: instantOf(wall, timeZone),
+    seenAt: instantOf(was.wall, timeZone),
+    seenWho: was.who ?? '',
     scope,
     who: scope === 'this' && who ? who : '',
     key: crypto.randomUUID(),
@@ -30,22 +31,32 @@ function hintIn({ alternatives }: Record<string, unknown>): string | undefined {
   return texts.length > 0 ? m.cal_free_instead({ times: texts.join(' · ') }) : undefined;
 }
 
-/** Moves a booking, says what became of it, and offers to take that back. @returns whether it was moved */
+/**
+ * Moves a booking, says what became of it, and offers to take that back. What is shown is read again, unless nothing can be read.
+ * @returns whether it was moved
+ */
 export async function move(event: GridEvent, goal: Goal): Promise<boolean> {
-  const sent = await sendMove(event, goal);
+  const was = { wall: event.start, who: event.providerId };
+  const sent = await sendMove(event, was, goal);
   if (sent.kind === 'refused') {
-    await say(sent.message || m.cal_lost(), hintIn(sent.data) ?? m.cal_stays());
+    // Nobody knows whether it arrived: pressed again, it is either done, or told to have been.
+    const again = { text: m.retry(), press: () => void move(event, goal) };
+    if (sent.isLost) await say(m.cal_lost(), m.cal_stays(), again);
+    else {
+      await say(sent.message || m.cal_not_done(), hintIn(sent.data) ?? m.cal_stays());
+      await invalidate(BOOKINGS);
+    }
     return false;
   }
-  const back = { ...goal, wall: event.start, who: event.providerId };
   await say(m.cal_moved({ name: event.name, time: goal.wall.slice(11, 16) }), undefined, {
     text: m.undo(),
     press: () => {
-      void sendMove(event, back).then(async (undone) => {
-        if (undone.kind === 'refused') await say(undone.message || m.cal_not_done());
-        await invalidate('turnero:bookings');
+      void sendMove(event, goal, { ...goal, ...was }).then(async (undone) => {
+        if (undone.kind === 'refused') await say(undone.message || m.cal_lost());
+        if (undone.kind !== 'refused' || !undone.isLost) await invalidate(BOOKINGS);
       });
     },
   });
+  await invalidate(BOOKINGS);
   return true;
 }

@@ -1,7 +1,9 @@
 import { agendaView } from '#lib/features/calendar/agenda-view.ts';
+import { editView } from '#lib/features/calendar/edit-view.ts';
 import { columnsOf, gridView, type Axis, type ViewName } from '#lib/features/calendar/grid-view.ts';
 import { newActions } from '#lib/features/calendar/new-actions.server.ts';
 import { newView } from '#lib/features/calendar/new-view.server.ts';
+import { shiftActions } from '#lib/features/calendar/shift-actions.server.ts';
 import { readCalendar } from '#lib/features/calendar/read.server.ts';
 import { stretchOf, titleOf } from '#lib/features/calendar/stretch.ts';
 import { isDate, todayIn } from '#lib/i18n/dates.ts';
@@ -41,14 +43,18 @@ export const load: PageServerLoad = async (event) => {
   const columns = columnsOf(calendar, axis, locale);
   const only = seesAll ? (columns.find(({ id }) => id === query.get('who'))?.id ?? null) : own;
   const { from, to } = daysFrom(stretch.first, stretch.days, timeZone);
+  const now = new Date();
+  const mayPlan = (subjectId: string | null) =>
+    may('schedule:write') || (subjectId !== null && subjectId === own);
   const href = (changes: Record<string, string | null>) => {
     const search = new URLSearchParams(query);
-    for (const name of ['new', 'at', 'what']) search.delete(name);
+    for (const name of ['new', 'at', 'what', 'edit']) search.delete(name);
     for (const [name, value] of Object.entries(changes))
       if (value === null) search.delete(name);
       else search.set(name, value);
     return search.size > 0 ? `/provider/calendar?${search}` : '/provider/calendar';
   };
+  const editHref = (id: string) => `${href({ edit: id })}#edit`;
   const link = (text: string, current: boolean, changes: Record<string, string | null>) => ({
     text,
     current,
@@ -65,11 +71,16 @@ export const load: PageServerLoad = async (event) => {
     timeZone: calendar.timeZone,
     firstWeekday,
     locationId: calendar.resourceUnits[0]?.locationId ?? null,
-    grid: view === 'list' ? null : gridView(calendar, { view, axis, date, from, to, only }, locale),
+    grid:
+      view === 'list' ? null : gridView(calendar, { view, axis, date, from, to, only, mayPlan, now }, locale),
     // Beside a grid only browsers without scripts read the list: of very many they are led to it.
     days:
       view === 'list' || calendar.bookings.length < 300
-        ? agendaView(calendar, { date: stretch.first, days: stretch.days, only }, locale)
+        ? agendaView(
+            calendar,
+            { date: stretch.first, days: stretch.days, only, now, mayPlan, editHref },
+            locale,
+          )
         : [],
     more: calendar.more,
     title: titleOf(view, date, stretch, locale),
@@ -81,6 +92,7 @@ export const load: PageServerLoad = async (event) => {
       own,
       may: { book: may('booking:write'), schedule: may('schedule:write') },
     }),
+    edits: editView(calendar, { id: query.get('edit'), mayPlan, now }, locale),
     here: href({}),
     links: {
       before: href({ date: stretch.before }),
@@ -88,6 +100,7 @@ export const load: PageServerLoad = async (event) => {
       today: href({ date: today }),
       isToday: date === today,
       list: href({ view: 'list' }),
+      edit: href({ edit: '' }),
       add: href({ new: 'booking' }),
       addBlock: href({ new: 'block' }),
       addSession: href({ new: 'session' }),
@@ -123,4 +136,4 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-export const actions = newActions;
+export const actions = { ...newActions, ...shiftActions };

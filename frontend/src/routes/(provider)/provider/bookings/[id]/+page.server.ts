@@ -26,6 +26,14 @@ const itemsOf = ({ items }: Booking, providerId: string) =>
     ...(providerId && !sessionId ? { providerId } : {}),
   }));
 
+/** Whether a booking stands elsewhere, or is somebody else's, than whoever dragged it saw. */
+const isElsewhere = (
+  { startsAt, items }: Booking,
+  { seenAt, seenWho }: Record<'seenAt' | 'seenWho', string>,
+) =>
+  (seenAt !== '' && Date.parse(seenAt) !== Date.parse(startsAt)) ||
+  (seenWho !== '' && !items.some(({ providers }) => providers.some(({ id }) => id === seenWho)));
+
 /** The free starts of the same day that are nearest to one that is not offered. */
 async function nearby(locals: App.Locals, booking: Booking, who: string, start: string) {
   const { timeZone, locationId } = booking;
@@ -106,7 +114,9 @@ export const actions: Actions = {
   move: async (event) => {
     const { locals, params } = event;
     requireTenant(locals);
-    const fields = await readFields(event.request, ['key', 'seen', 'start', 'scope', 'who', 'back']);
+    const fields = await readFields(event.request, [
+      ...(['key', 'seen', 'seenAt', 'seenWho', 'start', 'scope', 'who', 'back'] as const),
+    ]);
     const { key, seen, scope, who, back } = fields;
     const slot = readSlot(fields.start);
     if (!slot) return fail(400, { id: 'move', message: m.move_choose() });
@@ -120,6 +130,8 @@ export const actions: Actions = {
         before,
         now,
       });
+    if (isElsewhere(booking, fields))
+      return fail(409, { id: 'move', message: m.cal_conflict({ now: now.lines.join(', ') }) });
     const headers = { 'idempotency-key': key || crypto.randomUUID() };
     try {
       if (booking.seriesId && isScope(scope) && scope !== 'this')
