@@ -6,6 +6,8 @@ import { m } from '#lib/i18n/words.ts';
 import { wallOf } from '#lib/i18n/zone.ts';
 import { servedBy, staffState, whatOf, type RowView } from './row-view.ts';
 
+/** A block that can be freed, with what makes it again. */
+export type FreedBlock = { id: string; who: string; startsAt: string; endsAt: string; reason: string };
 type AgendaLine = {
   id: string;
   time: string;
@@ -15,8 +17,7 @@ type AgendaLine = {
   state: RowView['state'] | null;
   href: string;
   move: string;
-  /** A block that can be freed, with what makes it again. */
-  free: { id: string; who: string; startsAt: string; endsAt: string; reason: string } | null;
+  free: FreedBlock | null;
 };
 export type AgendaDay = { date: string; title: string; lines: AgendaLine[] };
 

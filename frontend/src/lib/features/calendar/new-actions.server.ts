@@ -12,9 +12,11 @@ type Event = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 /** Books for whoever stands there, or calls. */
 async function book({ locals, request, url }: Event) {
   const tenant = requireTenant(locals);
-  const fields = await readFields(request, ['key', 'name', 'phone', 'what', 'who', 'start', 'back']);
-  const { name, phone, what, who, key } = fields;
-  const values = { name, phone };
+  const fields = await readFields(request, [
+    ...(['key', 'clientId', 'name', 'phone', 'what', 'who', 'start', 'back'] as const),
+  ]);
+  const { clientId, name, phone, what, who, key } = fields;
+  const values = { clientId, name, phone };
   const slot = readSlot(fields.start);
   const [serviceId = '', variantId = ''] = what.split(' ');
   const errors = {
@@ -29,7 +31,7 @@ async function book({ locals, request, url }: Event) {
       body: {
         ...slot,
         items: [{ serviceId, ...(variantId ? { variantId } : {}), ...(who ? { providerId: who } : {}) }],
-        customer: { name, ...(phone ? { phone } : {}) },
+        ...(clientId ? { customerId: clientId } : { customer: { name, ...(phone ? { phone } : {}) } }),
         via: 'business',
       },
     });
@@ -59,9 +61,12 @@ async function block({ locals, request, url }: Event) {
     'reason',
     'back',
     'timeZone',
+    'startsAt',
+    'endsAt',
   ]);
-  const { key, reason } = fields;
-  const span = spanOf(fields, fields.timeZone || locale.timeZone);
+  const { key, reason, startsAt, endsAt } = fields;
+  // One that was freed comes back as it was.
+  const span = startsAt && endsAt ? { startsAt, endsAt } : spanOf(fields, fields.timeZone || locale.timeZone);
   const values = { reason };
   if (!span)
     return fail(400, { id: 'new', message: m.form_check(), errors: { to: m.cal_end_after() }, values });
@@ -71,14 +76,17 @@ async function block({ locals, request, url }: Event) {
     headers: { 'idempotency-key': key },
     body: { ...span, ...(reason ? { reason } : {}) },
   };
+  let made: string;
   try {
-    await (fields.who.startsWith('unit ')
+    const { data } = await (fields.who.startsWith('unit ')
       ? locals.api('POST /resource-units/{id}/blocks', ask)
       : locals.api('POST /providers/{id}/blocks', ask));
+    made = data.id;
   } catch (error) {
     return refuse('new', values, error);
   }
-  redirect(303, backTo(fields.back, url.pathname));
+  // To its line in the list; whoever wants to take it back knows by that what it is.
+  redirect(303, `${backTo(fields.back, url.pathname)}#${made}`);
 }
 
 async function unblock({ locals, request, url }: Event) {

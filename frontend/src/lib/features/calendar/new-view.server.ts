@@ -1,8 +1,10 @@
 import type { Calendar, Service } from '#lib/api/types.ts';
+import { orNull } from '#lib/features/bookings/reading.server.ts';
 import { isDate, timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { instantOf } from '#lib/i18n/zone.ts';
+import { knownClient, type KnownClient } from './known-clients.ts';
 import { freeStarts, nearest, type StartChoice } from './starts.server.ts';
 
 type Choice = { value: string; label: string };
@@ -24,6 +26,10 @@ export type NewView = {
   starts: StartChoice[];
   start: string | undefined;
   key: string;
+  /** Whom of the business's clients it is for. */
+  known: KnownClient | null;
+  /** Whether its clients may be looked for. */
+  searches: boolean;
 };
 
 const nameOf = (service: Service, locale: Locale) => localized(service.name, locale);
@@ -47,8 +53,17 @@ type Ask = {
   date: string;
   locale: Locale;
   own: string | null;
-  may: { book: boolean; schedule: boolean };
+  may: { book: boolean; schedule: boolean; readClients: boolean };
 };
+
+/** Who was chosen on the page of a client, or before something else of the form was. */
+async function chosenClient({ api }: App.Locals, businessId: string, id: string | null) {
+  if (!id) return null;
+  const found = await orNull(
+    api('GET /businesses/{idOrSlug}/clients/{id}', { path: { idOrSlug: businessId, id } }),
+  );
+  return found && knownClient(found);
+}
 
 /** @returns null where nothing new is asked for */
 export async function newView(
@@ -120,5 +135,7 @@ export async function newView(
     starts,
     start: nearest(starts, instantOf(`${date}T${time}`, timeZone)),
     key: crypto.randomUUID(),
+    known: may.readClients ? await chosenClient(locals, businessId, query.get('client')) : null,
+    searches: may.readClients,
   };
 }

@@ -1,5 +1,6 @@
 import type { Block, DateOverride, TimeOff } from '#lib/api/types.ts';
 import { clock } from '#lib/features/hours/hours.ts';
+import { wallOf } from '#lib/features/calendar/zone.ts';
 import { formatDate, formatDateTime } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 
@@ -27,7 +28,13 @@ export interface SpanView {
   id: string;
   when: string;
   reason: string;
+  /** What its form would be sent with to make it again. */
+  again: Record<'from' | 'fromTime' | 'to' | 'toTime' | 'reason', string>;
 }
+
+/** A time as two fields of a form. */
+const wall = (instant: string | null, timeZone: string) =>
+  instant === null ? ['', ''] : wallOf(instant, timeZone).split('T');
 
 /** Time off and blocks: whole days, or from one time to another. */
 export const spansView = (
@@ -43,5 +50,11 @@ export const spansView = (
             formatDateTime(span.startsAt ?? '', locale, timeZone),
             formatDateTime(span.endsAt ?? '', locale, timeZone),
           ];
-    return { id: span.id, when: [...new Set(ends)].join(' – '), reason: span.reason ?? '' };
+    const [from = '', fromTime = ''] =
+      'startDate' in span && span.startDate ? [span.startDate] : wall(span.startsAt, timeZone);
+    const [to = '', toTime = ''] =
+      'endDate' in span && span.endDate ? [span.endDate] : wall(span.endsAt, timeZone);
+    const reason = span.reason ?? '';
+    const again = { from, fromTime, to, toTime, reason };
+    return { id: span.id, when: [...new Set(ends)].join(' – '), reason, again };
   });

@@ -47,8 +47,9 @@ export const load: PageServerLoad = async (event) => {
   const mayPlan = (subjectId: string | null) =>
     may('schedule:write') || (subjectId !== null && subjectId === own);
   const href = (changes: Record<string, string | null>) => {
-    const search = new URLSearchParams(query);
-    for (const name of ['new', 'at', 'what', 'edit']) search.delete(name);
+    // Without the action that was last sent to the page, and what it was about.
+    const search = new URLSearchParams([...query].filter(([name]) => !name.startsWith('/')));
+    for (const name of ['new', 'at', 'what', 'edit', 'client']) search.delete(name);
     for (const [name, value] of Object.entries(changes))
       if (value === null) search.delete(name);
       else search.set(name, value);
@@ -90,7 +91,11 @@ export const load: PageServerLoad = async (event) => {
       date,
       locale,
       own,
-      may: { book: may('booking:write'), schedule: may('schedule:write') },
+      may: {
+        book: may('booking:write'),
+        schedule: may('schedule:write'),
+        readClients: may('booking:read') && may('booking:write'),
+      },
     }),
     edits: editView(calendar, { id: query.get('edit'), mayPlan, now }, locale),
     here: href({}),

@@ -146,14 +146,18 @@ async function span(event: RequestEvent, what: 'time-off' | 'blocks') {
   const times = isByDay ? { startDate: from, endDate: to || from } : { startsAt, endsAt };
   const { kind, id, timeZone } = owner;
   const done = what === 'blocks' ? m.hours_blocked() : m.hours_off_saved();
-  return changing(event, what, { data, timeZone, done }, (query) =>
-    event.locals.api(`POST /${kind}/{id}/${what}`, {
+  // What it is, for whoever takes it back.
+  let made = '';
+  const answer = await changing(event, what, { data, timeZone, done }, async (query) => {
+    const saved = await event.locals.api(`POST /${kind}/{id}/${what}`, {
       path: { id },
       query: what === 'blocks' ? {} : query,
       body: { ...times, reason: reason || null },
       headers: { 'idempotency-key': fields['key'] ?? crypto.randomUUID() },
-    }),
-  );
+    });
+    made = saved.data.id;
+  });
+  return 'done' in answer ? { ...answer, made } : answer;
 }
 
 async function remove(event: RequestEvent, what: 'time-off' | 'blocks') {
