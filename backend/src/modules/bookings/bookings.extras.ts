@@ -10,14 +10,7 @@ import type { Vertical } from '../verticals/verticals.contract.ts';
 import { reachBooking } from './bookings.access.ts';
 import type { BookingRequest, PriceLine } from './bookings.contract.ts';
 import { draftOf, type Draft } from './bookings.draft.ts';
-import {
-  isForOwn,
-  mayServe,
-  namedCustomer,
-  ownCustomer,
-  type Customer,
-  type Served,
-} from './bookings.people.ts';
+import { isForOwn, keptFor, mayServe, namedCustomer, ownCustomer, type Customer } from './bookings.people.ts';
 import type { BookingDeps } from './bookings.service.ts';
 import type { BookingRow } from './bookings.views.ts';
 import { placeOf } from './bookings.wish.ts';
@@ -156,17 +149,15 @@ export function checkCoupon(
   return inPrepared(ctx, async (ctx) => {
     const { holdId, items = [], start = '', customer, customerId } = request;
     const own = isForOwn(ctx, request) ? await ownCustomer(ctx) : undefined;
-    const whom = async (place: Served): Promise<CouponSubject['customer']> =>
-      own ?? ((customer ?? customerId) === undefined ? nobody : namedCustomer(ctx, request, place));
     const draft =
       holdId === undefined
         ? await draftOf(ctx, vertical, { ...request, items, start: instantOf(start), customerId: own?.id })
         : await reachBooking(ctx, { secret: env.APP_SECRET, token }, holdId, 'booking:write');
-    const booked = 'loaded' in draft ? bookedBy(draft) : bookedByHold(draft);
-    const { priceLines, total } = priced(
-      draft,
-      await couponOf(ctx, vertical, coupon, booked, await whom(booked)),
-    );
+    const [booked, kept] =
+      'loaded' in draft ? [bookedBy(draft)] : [bookedByHold(draft), keptFor(ctx, request, draft)];
+    const isNamed = (customer ?? customerId) !== undefined;
+    const whom = own ?? kept ?? (isNamed ? await namedCustomer(ctx, request, booked) : nobody);
+    const { priceLines, total } = priced(draft, await couponOf(ctx, vertical, coupon, booked, whom));
     return { price: { amount: total, currency: vertical.locale.currency }, priceLines };
   });
 }

@@ -108,6 +108,16 @@ export function isForOwn({ actor }: Ctx, { customer, customerId }: BookingReques
   return false;
 }
 
+/** A guest for whom a hold was made (somebody who waited) is known already, and need not say again who they are. */
+export function keptFor(
+  { actor }: Ctx,
+  request: BookingRequest,
+  { customer }: { customer: Omit<Customer, 'userId' | 'isNew'> | null },
+): Customer | undefined {
+  if (actor.kind !== 'guest' || request.customer || !customer) return undefined;
+  return { ...customer, userId: null, isNew: false };
+}
+
 /**
  * For whom a booking is that is not for its maker's own account: the guest who makes it, or whom staff names.
  * @throws VALIDATION, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND

@@ -14,6 +14,7 @@ import { bookedBy, extrasOf, extrasOfHold } from './bookings.extras.ts';
 import {
   demandAccount,
   isForOwn,
+  keptFor,
   mayServe,
   namedCustomer,
   ownCustomer,
@@ -156,10 +157,11 @@ export async function createBooking(
     demandStep('book', hold.state, partyOf(ctx, hold));
     // It is booked already, and waits for its deposit.
     if (hold.deposit > 0) throw failBooking('BOOKING_STATE');
-    const customer = own ?? keptFor(ctx, request, hold) ?? (await namedCustomer(ctx, request, hold));
+    const whose = own ?? keptFor(ctx, request, hold);
+    const customer = whose ?? (await namedCustomer(ctx, request, hold));
     const { hold: agreed, extras } = await extrasOfHold(ctx, house, request, hold, customer);
     const isStaff = mayServe(ctx.actor, 'booking:write', hold);
-    const known = await knownOf(ctx, hold.items[0]?.serviceId, whoIs(request, own));
+    const known = await knownOf(ctx, hold.items[0]?.serviceId, whoIs(request, own, whose));
     const deposit = isStaff ? 0 : depositFor(agreed, known);
     const booked = { ...agreed, deposit, acquisition: acquisitionFor(ctx, request, known, isStaff) };
     const made = await (deposit > 0
@@ -170,19 +172,14 @@ export async function createBooking(
   });
 }
 
-/** A guest for whom a hold was made is known already. */
-function keptFor({ actor }: Ctx, request: BookingRequest, { customer }: BookingRow): Customer | undefined {
-  if (actor.kind !== 'guest' || request.customer || !customer) return undefined;
-  return { ...customer, userId: null, isNew: false };
-}
-
 /** By what a business knows the customer. */
 export const whoIs = (
   { customer, customerId }: Pick<BookingRequest, 'customer' | 'customerId'>,
   own: Customer | undefined,
+  kept?: Pick<Customer, 'email'>,
 ) => ({
   customerId: own?.id ?? customerId,
-  email: customer?.email,
+  email: customer?.email ?? kept?.email ?? undefined,
 });
 
 export const acquisitionFor = (

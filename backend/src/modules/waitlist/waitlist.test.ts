@@ -146,6 +146,16 @@ describe('the cascade', () => {
     expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
   });
 
+  it('is booked by a guest who does not say again who they are', async () => {
+    const { shop, taken } = await fullShop();
+    const waiting = await waits(shop);
+    await cancel(taken);
+    await run(shop.businessId);
+    const made = dataOf(booking, await accept(waiting));
+    expect(made).toMatchObject({ state: 'confirmed', customer: { name: 'Guest' } });
+    expect((await show(waiting)).state).toBe('fulfilled');
+  });
+
   it('is the same for seats of a class, as many as are wanted together', async () => {
     const { shop } = await fullShop({ features: { waitlist: true } });
     const session = await createSession(t.a, shop, at('12:00'), 3);

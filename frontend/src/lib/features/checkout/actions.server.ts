@@ -18,6 +18,10 @@ import type { CheckoutState } from './state.ts';
 
 type Event = Pick<RequestEvent, 'locals' | 'cookies' | 'url' | 'request'> & { params: { id: string } };
 type Answer = Promise<ActionFailure<CheckoutState> | CheckoutState>;
+/** Whether the form asks for a name: of guests, but for those for whom the time was kept. */
+const asksWho = ({ locals }: Event, { customer }: Booking): boolean =>
+  locals.me === null && customer === null;
+
 type Begun = { booking: Booking; terms: ServiceTerms[]; sent: Sent; tenant: Tenant };
 
 /** What was sent, about which hold. @throws a redirect where it is none any more */
@@ -51,7 +55,7 @@ async function upload(
 export async function book(event: Event): Answer {
   const { locals, cookies } = event;
   const { booking, tenant, sent } = await begin(event);
-  const isGuest = locals.me === null;
+  const isGuest = asksWho(event, booking);
   const { locale } = locals;
   const { example } = tenant.locale.phone;
   const around = { booking, locale, example };
@@ -84,7 +88,7 @@ export async function book(event: Event): Answer {
 export async function tryCoupon(event: Event): Answer {
   const { locals, cookies } = event;
   const { booking, terms, tenant, sent } = await begin(event);
-  const isGuest = locals.me === null;
+  const isGuest = asksWho(event, booking);
   const { values } = sent;
   if (!values['coupon']) return refuseMistakes(values, { coupon: m.field_required() });
   if (isGuest && !(values['name'] && values['email']))
@@ -131,7 +135,9 @@ export async function holdAgain(event: Event): Answer {
     });
   }
   rememberToken(event, held);
-  carryDraft(event, sent.values);
+  const { customer } = booking;
+  const kept = customer && { name: customer.name, email: customer.email ?? '', phone: customer.phone ?? '' };
+  carryDraft(event, { ...sent.values, ...kept });
   redirect(303, `/checkout/${held.id}`);
 }
 

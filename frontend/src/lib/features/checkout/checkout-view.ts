@@ -76,6 +76,7 @@ export function checkoutView(opened: Opened) {
   const atVenue = first?.payments.includes('venue') ?? true;
   const seats = Math.max(1, ...booking.items.map((item) => item.seats ?? 1));
   const isPaid = chosen.deposit > 0;
+  const known = me ?? booking.customer;
   return {
     ...bookedView(booking, business, locale),
     id: booking.id,
@@ -91,7 +92,9 @@ export function checkoutView(opened: Opened) {
       name: `guests.${index}`,
       label: m.checkout_guest({ number: index + 2 }),
     })),
-    account: me ? m.checkout_as({ name: me.name }) : '',
+    account: known ? m.checkout_as({ name: known.name }) : '',
+    // Of somebody without an account for whom it was kept: where they are written to.
+    mail: me ? null : (booking.customer?.email ?? ''),
     isGuestWelcome: first?.guestBooking ?? true,
     hasCoupons: terms.some(({ coupons }) => coupons),
     pay: chosen.pay,
