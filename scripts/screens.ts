@@ -39,6 +39,9 @@ async function plan(browser: Browser, { slug, site, business }: Demo): Promise<T
   const mine = await page.goto(`${site}/bookings`);
   if (mine?.ok()) addresses['bookings'] = page.url();
   await page.goto(site + business);
+  const people = page.locator(`a[href*="${business}/p/"]`);
+  const person = (await people.count()) > 0 ? await people.first().getAttribute('href') : null;
+  if (person) addresses['provider'] = new URL(person, page.url()).href;
   const book = page.locator('a[href*="/book"]').first();
   const link = (await book.count()) > 0 ? await book.getAttribute('href') : null;
   if (link) {
