@@ -65,9 +65,9 @@ function start(variables: Record<string, string>): Started {
   return result;
 }
 
-async function startAndWait() {
+async function startAndWait(variables: Record<string, string> = {}) {
   const port = await freePort();
-  const one = start({ PORT: String(port) });
+  const one = start({ PORT: String(port), ...variables });
   // The first one fills a dozen demo tenants.
   await expect.poll(one.output, { timeout: 100_000, interval: 50 }).toContain('Ctrl-C stops everything');
   return { ...one, port, processes: await everyProcess() };
@@ -107,7 +107,7 @@ test('it serves every tenant, Ctrl-C leaves nothing behind, and the second start
 test.skipIf(noCurl)(
   `the tour of the docs works as it is written${noCurl}`,
   async () => {
-    const one = await startAndWait();
+    const one = await startAndWait({ PUSH_LOCAL: 'true' });
     const blocks = (await readFile(join(root, 'docs', 'tour.md'), 'utf8')).matchAll(/^```sh\n(.*?)^```/gms);
     const script = [...blocks].map(([, lines]) => lines).join('');
     const env = { ...process.env, PORT: String(one.port) };
