@@ -42,7 +42,7 @@ async function plan(browser: Browser, { slug, site, business }: Demo): Promise<T
   const people = page.locator(`a[href*="${business}/p/"]`);
   const person = (await people.count()) > 0 ? await people.first().getAttribute('href') : null;
   if (person) addresses['provider'] = new URL(person, page.url()).href;
-  const book = page.locator('a[href*="/book"]').first();
+  const book = page.locator(`a[href*="${business}/book"]`).first();
   const link = (await book.count()) > 0 ? await book.getAttribute('href') : null;
   if (link) {
     await page.goto(new URL(link, page.url()).href);
