@@ -92,3 +92,14 @@ test('an open account hears of a new sign-in, and of its own end, without a relo
   await expect(elsewhere).toHaveURL(/\/login/);
   await other.close();
 });
+
+test('a browser that keeps no cookies is told why nobody can sign in there', async ({ page }) => {
+  await page.goto(`${FADE}/login`);
+  const answer = await page.evaluate(async () => {
+    const body = new URLSearchParams({ email: 'customer@fade.example', password: 'turnero-demo' });
+    const headers = { accept: 'text/html' };
+    const sent = await fetch('/login?/password', { method: 'POST', body, headers, credentials: 'omit' });
+    return sent.text();
+  });
+  expect(answer).toContain(say('login_cookies'));
+});

@@ -1,4 +1,4 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import { queryOf } from '#lib/forms/query.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -8,8 +8,18 @@ import { safeNext } from '#lib/server/guards.ts';
 import { keptNext } from '#lib/server/next.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+const A_YEAR = 365 * 86_400;
+
+/** Leaves something in the browser that it can show when the form comes: where it keeps nothing, nobody is signed in for long. */
+function tryCookies({ cookies, url }: { cookies: Cookies; url: URL }): void {
+  if (cookies.getAll().length > 0) return;
+  const secure = url.protocol === 'https:';
+  cookies.set('turnero_try', '1', { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: A_YEAR });
+}
+
+export const load: PageServerLoad = ({ locals, url, cookies }) => {
   if (locals.me) redirect(303, safeNext(url.searchParams.get('next')));
+  tryCookies({ cookies, url });
   const { searchParams } = url;
   return {
     email: searchParams.get('email'),
@@ -34,6 +44,8 @@ export const actions: Actions = {
     const fields = await readFields(request, ['email', 'password']);
     const errors = checkFields(fields);
     if (errors) return refuseFields('login', fields, errors);
+    if (cookies.getAll().length === 0)
+      return fail(400, { id: 'login', message: m.login_cookies(), values: { email: fields.email } });
     try {
       await locals.api('POST /auth/login', { body: fields });
     } catch (error) {
