@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
+import { freeTime } from './api.ts';
 import { problemsAt } from './axe.ts';
 import {
   ACCOUNT,
@@ -64,6 +65,21 @@ test('pages of the installation', async ({ page }) => {
   expect(await problemsAt(page, HOME, ['/', '/operator/login', '/inbox'])).toEqual([]);
   await logInOperator(page);
   expect(await problemsAt(page, HOME, OPERATOR)).toEqual([]);
+});
+
+test('what is chosen is told apart where the visitor has colours of their own', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const ground = (target: Locator) => target.evaluate((element) => getComputedStyle(element).backgroundColor);
+  await page.goto(`${FADE}/offline`);
+  const { serviceId, days } = await freeTime(page, 'beard-trim', { business: 'el-pasaje' });
+  const free = days.filter(({ slots }) => slots.length > 1).map(({ date }) => date);
+  await page.goto(`${FADE}/b/el-pasaje/book?service=${serviceId}&date=${free[0]}`);
+  const day = page.locator('nav a[aria-current=date]').first();
+  const others = page.locator('nav a.figures:not([aria-current])');
+  expect(await ground(day)).not.toBe(await ground(others.last()));
+  await page.getByRole('radio').filter({ visible: true }).first().check();
+  const chip = page.locator('label.chip').filter({ visible: true });
+  expect(await ground(chip.first())).not.toBe(await ground(chip.nth(1)));
 });
 
 // 640 px are a small desktop at 200 %, 320 px the narrowest of phones, or a desktop at 400 %.
