@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
-import { isDate } from '#lib/features/slots/dates.ts';
+import { isDate } from '#lib/i18n/dates.ts';
 import { m } from '#lib/i18n/words.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';

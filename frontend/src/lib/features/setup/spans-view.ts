@@ -1,6 +1,6 @@
 import type { Block, DateOverride, TimeOff } from '#lib/api/types.ts';
 import { clock } from '#lib/features/hours/hours.ts';
-import { wallOf } from '#lib/features/calendar/zone.ts';
+import { wallOf } from '#lib/i18n/zone.ts';
 import { formatDate, formatDateTime } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 
