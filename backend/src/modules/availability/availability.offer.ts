@@ -147,15 +147,17 @@ const SETTINGS = statement<SettingRow>(`
   SELECT 'service', service_id, NULL, value FROM settings
   WHERE tenant_id = $1 AND business_id IS NULL AND location_id IS NULL AND service_id = ANY($2::uuid[])`);
 
+// What everybody does and where is read at once, not person by person.
 const PROVIDERS = statement<ProviderRow>(`
-  SELECT p.id, p.business_id AS "businessId", p.user_id AS "userId", p.name, p.level, p.priority, p.time_zone AS "timeZone", d.services,
-    (SELECT string_agg(l.location_id::text, ' ') FROM provider_locations l
-     WHERE l.tenant_id = p.tenant_id AND l.provider_id = p.id) AS locations
-  FROM (SELECT tenant_id, provider_id, string_agg(service_id::text, ' ') AS services FROM provider_services
-        WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) GROUP BY tenant_id, provider_id) d
-    JOIN providers p ON p.tenant_id = d.tenant_id AND p.id = d.provider_id
-  WHERE p.deleted_at IS NULL
-  ORDER BY p.id`);
+  WITH does AS (SELECT provider_id AS id, string_agg(service_id::text, ' ') AS services FROM provider_services
+                WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) GROUP BY provider_id),
+    works AS (SELECT provider_id AS id, string_agg(location_id::text, ' ') AS locations FROM provider_locations
+              WHERE tenant_id = $1 AND provider_id IN (SELECT id FROM does) GROUP BY provider_id)
+  SELECT id, p.business_id AS "businessId", p.user_id AS "userId", p.name, p.level, p.priority,
+    p.time_zone AS "timeZone", does.services, works.locations
+  FROM does JOIN providers p USING (id) LEFT JOIN works USING (id)
+  WHERE p.tenant_id = $1 AND p.deleted_at IS NULL
+  ORDER BY id`);
 
 const UNITS = statement<UnitRow>(`
   SELECT u.id, u.resource_type_id AS type, u.location_id AS "locationId", l.business_id AS "businessId",
