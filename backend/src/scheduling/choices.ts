@@ -38,11 +38,19 @@ export function either(choice: readonly Obstacles[]): Choice {
   return distinct.filter((one) => !distinct.some((other) => other !== one && (other & one) === other));
 }
 
-/** One way and another. Who is not busy at all has nobody's buffers in the way either. */
+const [BUSY, BUFFER] = [obstaclesOf('BUSY'), obstaclesOf('BUFFER')];
+
+/** Who is not busy at all has nobody's buffers in the way either. */
+function together(one: Obstacles, other: Obstacles): Obstacles {
+  const all = one | other;
+  return all & BUSY ? all & ~BUFFER : all;
+}
+
+/** One way and another. */
 export function both(a: Choice, b: Choice): Choice {
-  const [busy, buffer] = [obstaclesOf('BUSY'), obstaclesOf('BUFFER')];
-  const sum = (all: Obstacles) => (all & busy ? all & ~buffer : all);
-  return either(a.flatMap((one) => b.map((other) => sum(one | other))));
+  // Nearly always there is one way, and this is asked for every minute of a day.
+  if (a.length === 1 && b.length === 1) return [together(a[0] ?? 0, b[0] ?? 0)];
+  return either(a.flatMap((one) => b.map((other) => together(one, other))));
 }
 
 /** Any so many of some people, each with the ways around what stands between them and the service. */
@@ -57,6 +65,7 @@ export function anyOf(count: number, people: readonly Choice[]): Choice {
 
 /** The way with the fewest obstacles; of those the one with the earlier ones in the order of reasons. */
 export function fewest(choice: Choice): Obstacles {
+  if (choice.length < 2) return choice[0] ?? 0;
   const ranked = choice.toSorted((a, b) => reasonsOf(a).length - reasonsOf(b).length || a - b);
   return ranked[0] ?? 0;
 }

@@ -84,6 +84,10 @@ function clip(ranges: Ranges, from: number, to: number): Ranges {
   return clipped;
 }
 
+/** A set, so many minutes earlier. */
+export const earlier = (ranges: Ranges, minutes: number): Ranges =>
+  minutes === 0 ? ranges : ranges.map((edge) => edge - minutes);
+
 export function union(a: Ranges, b: Ranges): Ranges {
   if (a.length === 0 || b === EVER) return b;
   if (b.length === 0 || a === EVER) return a;

@@ -1,4 +1,4 @@
-import { remembered, type Situation } from './prepare.ts';
+import type { Situation } from './prepare.ts';
 import { NEVER, has, union, type Ranges } from './ranges.ts';
 import type { Roster } from './rosters.ts';
 import { takenBy } from './runs.ts';
@@ -62,6 +62,9 @@ export function searcher(
     services.slice(index).reduce((sum, { shape }) => sum + shape.minutes, 0),
   );
   const isScarce = (candidate: Provider) => minutesLeft(candidate) < Infinity;
+  const everybody = () => true;
+  const isThem = (candidate: Provider) => candidate === provider;
+  const isOther = (candidate: Provider) => candidate !== provider;
 
   /** What is given once these take a service as well; undefined where somebody has not enough minutes left. */
   function giving(
@@ -86,42 +89,37 @@ export function searcher(
   function options(
     index: number,
     at: Instant,
-    { isOwed, given }: Progress,
+    progress: Progress,
     among: (candidate: Provider) => boolean,
     leader?: Provider,
   ): Option[] {
     const crew = services[index]?.shape.crew ?? 0;
-    const able = remembered<void, Provider[]>(() =>
+    const led = leader ? [leader] : [];
+    const able = () =>
       (ranked[index] ?? []).filter(
         (candidate) => candidate !== leader && among(candidate) && has(startsOf(index, candidate), at),
-      ),
-    );
-    const led = leader ? [leader] : [];
-    const anyone = () => [...led, ...able()].slice(0, crew);
+      );
+    // Most ways are never gone, and nobody needs to know by whom.
     if (problem.rules.providerMinutesPerDay === undefined)
-      return [{ crew: anyone, progress: { isOwed, given } }];
-    const easy = able().filter((candidate) => !isScarce(candidate));
+      return [{ crew: () => [...led, ...able()].slice(0, crew), progress }];
+    const [scarce, easy] = [able().filter(isScarce), able().filter((candidate) => !isScarce(candidate))];
     const lacking = Math.max(0, crew - led.length - easy.length);
-    const scarce = able().filter(isScarce);
     return combinations(scarce, lacking).flatMap((some) => {
       const members = [...led, ...some, ...easy].slice(0, crew).sort(compare);
-      const after = giving(index, at, members, given);
-      return after ? [{ crew: () => members, progress: { isOwed, given: after } }] : [];
+      const given = giving(index, at, members, progress.given);
+      return given ? [{ crew: () => members, progress: { ...progress, given } }] : [];
     });
   }
 
   function optionsAt(index: number, at: Instant, progress: Progress): Option[] {
-    const everybody = () => true;
     if (services[index]?.shape.crew === 0) return [{ crew: () => [], progress }];
     if (kind === 'any') return options(index, at, progress, everybody, index === 0 ? provider : undefined);
-    const them = () => options(index, at, progress, (candidate) => candidate === provider, provider);
-    if (kind === 'sole') return them();
+    if (kind === 'sole') return options(index, at, progress, isThem, provider);
     if (!progress.isOwed) return options(index, at, progress, everybody);
-    const isOther = (candidate: Provider) => candidate !== provider;
     const paid = { ...progress, isOwed: false };
     return [
       ...(index > 0 && has(ways.others(index, provider), at) ? options(index, at, paid, isOther) : []),
-      ...(has(startsOf(index, provider), at) ? them() : []),
+      ...(has(startsOf(index, provider), at) ? options(index, at, progress, isThem, provider) : []),
     ];
   }
 

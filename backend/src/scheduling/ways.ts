@@ -1,7 +1,7 @@
 import { remembered, type Situation } from './prepare.ts';
-import { EVER, NEVER, inAtLeast, intersect, rangesOf, subtract, union, type Ranges } from './ranges.ts';
+import { EVER, NEVER, earlier, inAtLeast, intersect, subtract, union, type Ranges } from './ranges.ts';
 import type { Roster } from './rosters.ts';
-import type { Interval, Provider } from './types.ts';
+import type { Provider } from './types.ts';
 
 /** Minutes between the steps in which a gap of a visit grows (section 2). */
 export const STEP = 5;
@@ -31,14 +31,14 @@ export interface Ways {
 /** Where a service may start so that the next one can, up to `maxGap` minutes after its end. */
 function leadingTo(next: Ranges, minutes: number, maxGap: number): Ranges {
   const longest = Math.floor(maxGap / STEP) * STEP;
-  const leading: Interval[] = [];
-  for (let i = 0; i < next.length; i += 2) {
-    const from = (next[i] ?? 0) - minutes;
-    const to = (next[i + 1] ?? 0) - minutes;
-    if (to - from >= STEP) leading.push([from - longest, to]);
-    else for (let gap = longest; gap >= 0; gap -= STEP) leading.push([from - gap, to - gap]);
+  let leading = earlier(next, minutes);
+  // With all gaps up to one of them, those as long again are found at once.
+  for (let gap = 0; gap < longest;) {
+    const more = Math.min(gap + STEP, longest - gap);
+    leading = union(earlier(leading, more), leading);
+    gap += more;
   }
-  return rangesOf(leading);
+  return leading;
 }
 
 export function waysOf({ services, problem }: Situation, { startsOf, within }: Roster): Ways {
