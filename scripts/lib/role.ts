@@ -147,15 +147,11 @@ export function startRole({ name, words, cwd = root, env, logFile, onChange, onN
   };
 }
 
-/** Node's own default lets each process keep 48 MB for young objects; this is a hundred less over all, at the same pace. */
-const modest = '--max-semi-space-size=4';
-
 /** Prisma queues the queries of one transaction at the driver, which warns at the first that its next version will not. */
 const quiet = '--disable-warning=DeprecationWarning';
 
 /** The words that start one of the roles of the backend. */
 export const backendRole = (role: string): string[] => [
-  modest,
   quiet,
   join(root, 'backend', 'src', 'main.ts'),
   role,
