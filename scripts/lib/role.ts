@@ -151,8 +151,4 @@ export function startRole({ name, words, cwd = root, env, logFile, onChange, onN
 const quiet = '--disable-warning=DeprecationWarning';
 
 /** The words that start one of the roles of the backend. */
-export const backendRole = (role: string): string[] => [
-  quiet,
-  join(root, 'backend', 'src', 'main.ts'),
-  role,
-];
+export const backendRole = (role: string): string[] => [quiet, join(root, 'backend', 'src', 'main.ts'), role];
