@@ -2,7 +2,7 @@ import type { Calendar } from '#lib/api/types.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
-import { wallOf } from './zone.ts';
+import { wallOf } from '#lib/i18n/zone.ts';
 
 /** A class or a block that is moved, stretched or ended by its form: what the keyboard has instead of dragging. */
 export type EditView = {

@@ -5,7 +5,7 @@ import { m } from '#lib/i18n/words.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { backTo } from './actions.server.ts';
-import { instantOf } from './zone.ts';
+import { instantOf } from '#lib/i18n/zone.ts';
 
 type Event = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 

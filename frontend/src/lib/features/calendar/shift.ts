@@ -3,7 +3,7 @@ import { m } from '#lib/i18n/words.ts';
 import type { GridEvent } from './grid-view.ts';
 import { say } from './say.ts';
 import { send } from './send.ts';
-import { instantOf } from './zone.ts';
+import { instantOf } from '#lib/i18n/zone.ts';
 
 type Times = { start: string; end: string; who: string | null };
 type Goal = Times & {
