@@ -37,11 +37,13 @@ async function dropOwnSchemas(url: string, then = '') {
   }
 }
 
-async function seedDemo(env: Env) {
+/** @param only the key of the one vertical that is seeded */
+async function seedDemo(env: Env, only?: string) {
   const deps = await openDeps(env, 'seed');
   try {
     await demandVerticals(deps);
-    return await seed(deps);
+    const verticals = new Map([...deps.verticals].filter(([key]) => key === (only ?? key)));
+    return await seed({ ...deps, verticals });
   } finally {
     await closeDeps(deps);
   }
@@ -76,11 +78,12 @@ const tasks = { check, migrate, status: migrationStatus, seed: seedDemo, reindex
 
 export type Tasks = typeof tasks;
 
-const name = process.argv[2] as keyof Tasks;
+const [name, ...words] = process.argv.slice(2) as [keyof Tasks, ...string[]];
 process.on('disconnect', () => process.exit(1));
 try {
-  const result = await tasks[name](readEnv());
-  process.send?.({ result }, () => process.exit(0));
+  const result = await tasks[name](readEnv(), ...words);
+  // What is undefined does not arrive.
+  process.send?.({ result: result ?? null }, () => process.exit(0));
 } catch (error) {
   // What the operator can mend is told without a stack.
   if (error instanceof VerticalsError) process.send?.({ mistakes: error.message }, () => process.exit(1));

@@ -15,9 +15,10 @@ import { asVariables } from './settings.ts';
 export function databaseTask<Name extends keyof Tasks>(
   name: Name,
   env: Env,
+  ...words: string[]
 ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'database-task.ts'), name], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'database-task.ts'), name, ...words], {
       cwd: root,
       env: { ...process.env, ...asVariables(env) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -41,9 +42,14 @@ export function databaseTask<Name extends keyof Tasks>(
 
 /**
  * Brings the database to the newest migration and fills it with the demo tenants where they are missing.
+ * @param only the key of the one vertical that gets its demo tenant; left out, each
  * @returns what there is to look at, or undefined without the demo
  */
-export async function prepareDatabase(env: Env, steps: Steps): Promise<DemoSummary | undefined> {
+export async function prepareDatabase(
+  env: Env,
+  steps: Steps,
+  only?: string,
+): Promise<DemoSummary | undefined> {
   await steps.step('Migrating the database', () => databaseTask('migrate', env), counted);
   if (!env.DEMO) {
     await databaseTask('check', env);
@@ -51,7 +57,7 @@ export async function prepareDatabase(env: Env, steps: Steps): Promise<DemoSumma
   }
   return steps.step(
     'Seeding the demo tenants',
-    () => databaseTask('seed', env),
+    () => databaseTask('seed', env, ...(only === undefined ? [] : [only])),
     ({ tenants }) => tenants.map(({ slug }) => slug).join(', '),
   );
 }

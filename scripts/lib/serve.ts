@@ -8,12 +8,12 @@ import { summarise } from './summary.ts';
 
 /**
  * Runs Turnero until somebody asks for its end.
- * @param options what differs between `npm start` and `npm run dev`
+ * @param options what differs between `npm start` and `npm run dev`; `only` is the key of the one vertical that gets its demo tenant
  * @returns the running stack
  */
 export async function serve(
   steps: Steps,
-  options: Pick<StackOptions, 'variables' | 'web' | 'prepare'>,
+  { only, ...options }: Pick<StackOptions, 'variables' | 'web' | 'prepare' | 'throwaway'> & { only?: string },
 ): Promise<Stack> {
   const began = performance.now();
   const cleanup = createCleanup();
@@ -46,7 +46,7 @@ export async function serve(
       ...options,
       steps,
       cleanup,
-      prepareDatabase: async (env) => void (demo = await prepareDatabase(env, steps)),
+      prepareDatabase: async (env) => void (demo = await prepareDatabase(env, steps, only)),
       onNote: (line) => steps.say(`  ! ${line}`),
       onLost: (reason) => end(`PostgreSQL ended: ${reason}; see postgres.log in the data folder`, 1),
     });
