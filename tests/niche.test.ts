@@ -48,3 +48,29 @@ test('validate tells every mistake, of the files it is asked about', async () =>
   expect(output()).toBe('1 file, 0 mistakes');
   await expect(validate(['padel-clubs'], folder)).rejects.toThrow('did you mean "padel-club"?');
 });
+
+test('validate tells twenty mistakes of one file, each with its path, and the nearest name', async () => {
+  const file = join(folder, 'clinic.json');
+  const source = await readFile(file, 'utf8');
+  const json = JSON.parse(source) as Record<string, Record<string, unknown>>;
+  const [one, two, three] = json['serviceTypes'] as unknown as Record<string, unknown>[];
+  const spoil = (at: Record<string, unknown> | undefined, wrong: object) => Object.assign(at ?? {}, wrong);
+  spoil(json, { tagLine: 1, servicetypes: [], polices: {} });
+  spoil(json['locale'], { country: 'ar', currency: 'peso', firstWeekday: 8, currencies: [], zone: 'UTC' });
+  spoil(json['branding'], { radius: 'round', density: 'dense', motifs: [] });
+  spoil(json['scheduling'], { slotInterval: 0, packing: 'noOrphan', minNotice: 60 });
+  spoil(one, { place: 'home', capacity: 0, buffer: {} });
+  spoil(two, { key: 'Two words', variants: [] });
+  spoil(three, { category: 7 });
+  await writeFile(file, JSON.stringify(json));
+  expect(await validate(['clinic'], folder)).toBe(false);
+  const lines = output().split('\n');
+  await writeFile(file, source);
+  expect(lines.at(-1)).toBe('1 file, 20 mistakes');
+  expect(new Set(lines.slice(0, -1).map((line) => /: ([\w.[\]]+) = /.exec(line)?.[1])).size).toBe(20);
+  const of = (path: string) => lines.find((line) => line.includes(`: ${path} = `));
+  expect(of('polices')).toContain('Did you mean "policies"?');
+  expect(of('branding.motifs')).toContain('Did you mean "motif"?');
+  expect(of('scheduling.packing')).toContain('Did you mean "noOrphans"?');
+  expect(of('serviceTypes[0].buffer')).toContain('Did you mean "buffers"?');
+});
