@@ -16,6 +16,7 @@ import { couponRoutes } from './modules/coupons/coupons.routes.ts';
 import { customerRoutes } from './modules/customers/customers.routes.ts';
 import { domainRoutes } from './modules/domains/domains.routes.ts';
 import { identityRoutes } from './modules/identity/identity.routes.ts';
+import { invitationRoutes } from './modules/invitations/invitations.routes.ts';
 import { inboxRoutes } from './modules/inbox/inbox.routes.ts';
 import { intakeRoutes } from './modules/intake/intake.routes.ts';
 import { insightRoutes } from './modules/insights/insights.routes.ts';
@@ -118,6 +119,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       await api.register(insightRoutes);
       await api.register(auditRoutes);
       await api.register(identityRoutes);
+      await api.register(invitationRoutes);
       await api.register(operatorRoutes);
       await api.register(operatorConsoleRoutes);
       await api.register(settingsRoutes);

@@ -92,6 +92,7 @@ const TABLES: Record<string, string> = {
   businesses: 'businesses',
   'calendar-feeds': 'calendar_feeds',
   'class-sessions': 'class_sessions',
+  invitations: 'invitations',
   coupons: 'coupons',
   customers: 'customers',
   holds: 'bookings',

@@ -94,6 +94,7 @@ const exceptions: Record<string, (row: Row, made: ReadonlyMap<string, Row>) => R
     start_date: '2030-01-01',
     end_date: '2030-01-02',
   }),
+  invitations: (row) => ({ ...row, role: 'reception' }),
   settings: (row) => ({ ...row, location_id: null, service_id: null }),
   customers: (row) => ({ ...row, merged_into_id: null }),
   coupons: (row) => ({ ...row, basis_points: 1000 }),

@@ -25,7 +25,7 @@ export async function requestMagicLink(ctx: IdentityCtx, { email, next }: MagicL
  * The account of whoever reads its mail. One that nobody had confirmed may have been made by a stranger, who knows its
  * password: that password opens it no more.
  */
-async function accountOfReader(ctx: IdentityTx, userId: string): Promise<Account> {
+export async function accountOfReader(ctx: IdentityTx, userId: string): Promise<Account> {
   const account = await findAccount(ctx, userId);
   if (!account) throw fail('TOKEN_INVALID');
   if (account.emailVerifiedAt) return account;

@@ -29,6 +29,15 @@ const applicationWaiting = z.object({ name, business: z.string(), applicant: z.s
 const applicationApproved = z.object({ name, business: z.string(), url });
 /** `url` is where the business is put right and handed in again. */
 const applicationRefused = z.object({ name, business: z.string(), reason: z.string(), url });
+/** A role is offered: `url` accepts it. Whoever has no account has no name yet. */
+const invitation = z.object({
+  name,
+  invitedBy: z.nullable(z.string()),
+  /** The business, or the site as a whole. */
+  place: z.string(),
+  url,
+  days: z.int(),
+});
 
 /** What each template of a mail must be given. */
 export const mailTemplates = {
@@ -43,6 +52,7 @@ export const mailTemplates = {
   'application-waiting': applicationWaiting,
   'application-approved': applicationApproved,
   'application-refused': applicationRefused,
+  invitation,
 } as const;
 
 export type MailTemplate = keyof typeof mailTemplates;
@@ -63,6 +73,7 @@ export const mailRequest = z.discriminatedUnion('template', [
   z.object({ ...addressed, template: z.literal('application-waiting'), params: applicationWaiting }),
   z.object({ ...addressed, template: z.literal('application-approved'), params: applicationApproved }),
   z.object({ ...addressed, template: z.literal('application-refused'), params: applicationRefused }),
+  z.object({ ...addressed, template: z.literal('invitation'), params: invitation }),
 ]);
 export type MailRequest = z.infer<typeof mailRequest>;
 

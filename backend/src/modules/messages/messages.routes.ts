@@ -1,6 +1,9 @@
 import type { App } from '../../app.ts';
 import { list200, reply200, reply201 } from '../../plugins/envelope.ts';
 import { withIdempotency } from '../../plugins/idempotency.ts';
+import { emailOnly } from '../identity/identity.contract.ts';
+import { accepted, reply202 } from '../identity/identity.request.ts';
+import { sendBookingLinks } from './messages.lost.ts';
 import { listMessages, previewMessage, previewSample, resendMessage } from './messages.outbox.ts';
 import {
   message,
@@ -51,6 +54,26 @@ export async function messageRoutes(app: App): Promise<void> {
         status: 201,
         body: { data: await resendMessage(tx, deps, request.params.id) },
       })),
+  );
+
+  app.post(
+    '/booking-links',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        operationId: 'sendBookingLinks',
+        summary:
+          'For guests who lost a mail: send what is ahead of an address again; same answer whether anything is',
+        body: emailOnly,
+        response: reply202(),
+      },
+    },
+    async (request, reply) => {
+      const { ctx, body, ip } = request;
+      await sendBookingLinks(ctx, deps, { email: body.email, ip });
+      return accepted(reply);
+    },
   );
 
   app.get(

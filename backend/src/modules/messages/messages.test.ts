@@ -41,6 +41,7 @@ const requests: MailRequest[] = [
   },
   { ...person, template: 'application-approved', params: { name: 'Ana', business: 'Sol', url } },
   { ...person, template: 'application-refused', params: { name: 'Ana', business: 'Sol', reason: 'No', url } },
+  { ...person, template: 'invitation', params: { name: '', invitedBy: 'Eva', place: 'Sol', url, days: 7 } },
 ];
 
 function mailOf(change: Partial<Mail> = {}): Mail {

@@ -56,6 +56,40 @@ const mailOf = async (id: string) =>
   PostalMime.parse(await readFile(join(inboxFolder(t.env.DATA_DIR), `${id}.eml`)));
 const byChannel = (rows: MessageView[], channel: string) => rows.filter((row) => row.channel === channel);
 
+describe('a guest who lost the mail', () => {
+  const ask = (email: string, tenant = t.a) => browser(t, tenant).send('POST', '/booking-links', { email });
+  const mails = async (bookingId: string) =>
+    byChannel(await messagesOf(bookingId), 'email').filter(({ which }) => which === 'confirmed');
+
+  it('gets it again, with the link; whoever asks is told the same whether there is one or not', async () => {
+    const email = 'lost@example.com';
+    const made = await book(browser(t, t.a), { customer: { name: 'Ana Paz', email } });
+    await settled(made.id, 'confirmed');
+    const answers = [await ask('LOST@example.com'), await ask('nobody@example.com'), await ask(email, t.b)];
+    expect(
+      answers.map(({ statusCode, body }) => [statusCode, Object.keys(JSON.parse(body) as object)]),
+    ).toEqual(Array.from({ length: 3 }, () => [202, ['data', 'meta', 'errors']]));
+    const [sent] = await settled(made.id, 'confirmed');
+    expect((await mails(made.id)).map(({ recipient }) => recipient)).toEqual([email, email]);
+    expect((await mailOf(sent?.id ?? '')).text).toMatch(new RegExp(`/bookings/${made.id}\\?token=`));
+    // Not for ever: three in an hour.
+    for (const _ of [1, 2, 3, 4]) expect(outcome(await ask(email))).toEqual([202]);
+    await settled(made.id, 'confirmed');
+    expect((await mails(made.id)).length).toBeLessThanOrEqual(4);
+  });
+
+  it('gets nothing about what is called off', async () => {
+    const email = 'gone@example.com';
+    const made = await book(browser(t, t.a), { customer: { name: 'Ana Paz', email } });
+    await settled(made.id, 'confirmed');
+    await staff.owner.send('POST', `/bookings/${made.id}/cancellation`, {});
+    await settled(made.id, 'cancelled');
+    const before = (await mails(made.id)).length;
+    await ask(email);
+    expect(await mails(made.id)).toHaveLength(before);
+  });
+});
+
 describe('a booking', () => {
   it('is told by mail with its event, and in the inbox of the account', async () => {
     const ana = await signedIn(t, t.a, 'ana@example.com');

@@ -32,6 +32,7 @@ import type {
   Holidays,
   InboxEntry,
   InboxMessage,
+  Invitation,
   JobView,
   JudgedBrand,
   ManagedBusiness,
@@ -68,6 +69,7 @@ import type {
   Service,
   ServiceTerms,
   SessionInfo,
+  ShownInvitation,
   SignUpRules,
   Tenant,
   TenantDetails,
@@ -122,6 +124,7 @@ export type Endpoints = {
   'POST /waitlist/{id}/decline': WaitlistEntry;
   'DELETE /waitlist/{id}': unknown;
 
+  'POST /booking-links': unknown;
   'POST /auth/register': unknown;
   'POST /auth/verify-email': { email: string };
   'POST /auth/verification': unknown;
@@ -278,7 +281,12 @@ export type Endpoints = {
   'GET /api-keys': OwnedApiKey[];
   'DELETE /api-keys/{id}': unknown;
   'GET /users': Person[];
-  'POST /businesses/{id}/members': RoleGrant;
+  'GET /invitations': Invitation[];
+  'POST /invitations': Invitation;
+  'POST /invitations/{id}/resend': Invitation;
+  'DELETE /invitations/{id}': unknown;
+  'POST /invitations/lookup': ShownInvitation;
+  'POST /invitations/acceptance': { user: Me };
   'POST /users/{id}/roles': RoleGrant;
   'DELETE /users/{id}/roles/{grantId}': unknown;
 

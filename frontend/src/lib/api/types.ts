@@ -34,6 +34,7 @@ import type { ManagedPayment } from '@turnero/backend/contracts/payments.manage'
 import type { BookingIntake, UploadedFile } from '@turnero/backend/contracts/intake';
 import type { InboxEntry, InboxMessage } from '@turnero/backend/contracts/inbox';
 import type { Attention, InsightFigures, Overview } from '@turnero/backend/contracts/insights';
+import type { Invitation, ShownInvitation } from '@turnero/backend/contracts/invitations';
 import type { NotificationView } from '@turnero/backend/contracts/notifications';
 import type {
   OperatorTenant,
@@ -73,6 +74,7 @@ import type { NamedBooking, Stranded } from '@turnero/backend/contracts/stranded
 import type * as z from 'zod/mini';
 
 /** The API's own types, by the names the screens use. */
+export type { Invitation, ShownInvitation };
 export type { ApiKey, Business, BusinessPage, Me, NewApiKey, Permission, Person, Provider, Role, RoleGrant };
 export type { InboxEntry, InboxMessage, OperatorTenant, OperatorView as Operator, Service, SessionInfo };
 

@@ -1,5 +1,6 @@
 import { fail, type ActionFailure } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
+import { detailSentence } from '#lib/api/detail-sentences.ts';
 import { sentenceFor } from '#lib/api/sentences.ts';
 import type { FormState } from '#lib/forms/state.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -62,7 +63,9 @@ export function refuseFields(
 export function refuse(id: string, values: Record<string, string>, error: unknown): ActionFailure<FormState> {
   if (!(error instanceof ApiError)) throw error;
   const known = error.details.filter(({ field }) => field in values);
-  const errors = Object.fromEntries(known.map(({ field }) => [field, fieldSentence(field)]));
+  const errors = Object.fromEntries(
+    known.map(({ field, message }) => [field, fieldSentence(field, message)]),
+  );
   return fail(error.status === 0 ? 503 : error.status, {
     id,
     values: withoutSecrets(values),
@@ -71,8 +74,8 @@ export function refuse(id: string, values: Record<string, string>, error: unknow
   });
 }
 
-function fieldSentence(field: string): string {
+function fieldSentence(field: string, message: string): string {
   if (/email/i.test(field)) return m.field_email();
   if (/password/i.test(field)) return m.field_password_refused({ count: shortestPassword });
-  return m.field_refused();
+  return detailSentence(message) ?? m.field_refused();
 }

@@ -124,5 +124,17 @@ export const en: MailTexts = {
       action: { label: 'Put it right', url },
       notes: [],
     }),
+    invitation: ({ invitedBy, place, url, days }, { tenant }) => ({
+      subject: `You are invited to work at ${place} · ${tenant}`,
+      preview: 'Accept the invitation and begin.',
+      paragraphs: [
+        `${invitedBy ?? `The team of ${place}`} invites you to join the team of ${place} on ${tenant}. If you have no account yet, you make one in a single step.`,
+      ],
+      action: { label: 'See the invitation', url },
+      notes: [
+        `The link works once and is good for ${days} days.`,
+        'If you did not expect this message, you can ignore it: nothing happens until you accept.',
+      ],
+    }),
   },
 };

@@ -124,5 +124,17 @@ export const esAR: MailTexts = {
       action: { label: 'Corregir mi solicitud', url },
       notes: [],
     }),
+    invitation: ({ invitedBy, place, url, days }, { tenant }) => ({
+      subject: `Te invitaron a trabajar en ${place} · ${tenant}`,
+      preview: 'Aceptá la invitación y empezá.',
+      paragraphs: [
+        `${invitedBy ?? `El equipo de ${place}`} te invita a sumarte al equipo de ${place} en ${tenant}. Si todavía no tenés cuenta, la creás en un paso.`,
+      ],
+      action: { label: 'Ver la invitación', url },
+      notes: [
+        `El enlace sirve una sola vez y vence en ${days} días.`,
+        'Si no esperabas este mensaje, podés ignorarlo: no pasa nada hasta que aceptes.',
+      ],
+    }),
   },
 };

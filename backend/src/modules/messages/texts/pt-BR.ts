@@ -124,5 +124,17 @@ export const ptBR: MailTexts = {
       action: { label: 'Corrigir meu pedido', url },
       notes: [],
     }),
+    invitation: ({ invitedBy, place, url, days }, { tenant }) => ({
+      subject: `Convite para trabalhar em ${place} · ${tenant}`,
+      preview: 'Aceite o convite e comece.',
+      paragraphs: [
+        `${invitedBy ?? `A equipe de ${place}`} convida você para a equipe de ${place} em ${tenant}. Se ainda não tem conta, é só um passo para criar.`,
+      ],
+      action: { label: 'Ver o convite', url },
+      notes: [
+        `O link funciona uma única vez e vence em ${days} dias.`,
+        'Se você não esperava esta mensagem, pode ignorar: nada acontece até você aceitar.',
+      ],
+    }),
   },
 };

@@ -55,6 +55,7 @@ export function listWords(tenant: Tenant, locale: Locale) {
     code: m.bookings_code(),
     guestTitle: m.bookings_guest_title(),
     guestText: m.bookings_guest_text(),
+    lost: m.lost_link(),
     login: m.login_button(),
     register: m.register_button(),
     waitlist: m.waitlist_title(),

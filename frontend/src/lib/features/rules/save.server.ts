@@ -1,4 +1,5 @@
 import { fail } from '@sveltejs/kit';
+import { detailSentence } from '#lib/api/detail-sentences.ts';
 import { ApiError } from '#lib/api/error.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { refuse } from '#lib/server/forms.ts';
@@ -53,7 +54,7 @@ function apiMistakes(error: ApiError, { places }: Typed): Record<string, string>
     error.details.map(({ field, message }) => {
       let path = field.replace(/^value\./, '');
       while (path !== '' && !places.has(path)) path = path.slice(0, Math.max(0, path.lastIndexOf('.')));
-      return [places.get(path) ?? path, m.rules_bad({ why: message })];
+      return [places.get(path) ?? path, detailSentence(message) ?? m.rules_bad()];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { invitations, readInvitations } from '#lib/features/people/invitations.server.ts';
 import { roles } from '#lib/features/people/roles.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { requirePermission } from '#lib/server/admin.ts';
@@ -8,16 +9,18 @@ import { m } from '#lib/i18n/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  requirePermission(event, 'user:read');
+  const { permissions } = requirePermission(event, 'user:read');
+  const mayManage = permissions.includes('user:manage');
   event.depends('turnero:people');
   const { locals, url } = event;
   const { timeZone } = requireTenant(locals).locale;
   const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
   const role = roles.find((known) => known === asked('role'));
   const [search, businessId, cursor] = [asked('search'), asked('businessId'), asked('cursor')];
-  const [people, businesses] = await Promise.all([
+  const [people, businesses, invited] = await Promise.all([
     locals.api('GET /users', { query: { search, role, businessId, cursor } }),
     locals.api('GET /manage/businesses', { query: { limit: 100, sort: 'name' } }),
+    mayManage ? readInvitations(locals) : [],
   ]);
   return {
     key: randomUUID(),
@@ -29,10 +32,25 @@ export const load: PageServerLoad = async (event) => {
     nextCursor: people.nextCursor,
     asked: { search: search ?? '', role: role ?? '', businessId: businessId ?? '' },
     businesses: businesses.data.map(({ id, name }) => ({ id, name })),
+    invitations: invited,
+    mayManage,
   };
 };
 
+type Event = Parameters<NonNullable<Actions[string]>>[0];
+
+/** What is done by those who manage the people of the whole site. */
+const managing =
+  <Answer>(work: (event: Event) => Answer) =>
+  (event: Event) => {
+    requirePermission(event, 'user:manage');
+    return work(event);
+  };
+
 export const actions: Actions = {
+  invite: managing((event) => invitations.invite(event, undefined)),
+  resend: managing(invitations.resend),
+  takeBack: managing(invitations.takeBack),
   grant: async (event) => {
     requirePermission(event, 'user:manage');
     const { id, role, businessId, key } = await readFields(event.request, [
@@ -46,7 +64,7 @@ export const actions: Actions = {
       await event.locals.api('POST /users/{id}/roles', {
         path: { id },
         body: { role, ...(tenantWide ? {} : { businessId }) },
-        headers: { 'idempotency-key': `${key} ${id}`.slice(0, 200) },
+        headers: { 'idempotency-key': `${key}-${id}` },
       });
     } catch (error) {
       return refuse('people', {}, error);

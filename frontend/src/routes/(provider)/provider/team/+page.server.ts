@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { invitations, readInvitations } from '#lib/features/people/invitations.server.ts';
 import { roleName } from '#lib/features/people/roles.ts';
 import { m } from '#lib/i18n/words.ts';
 import { localized } from '#lib/i18n/text.ts';
@@ -16,10 +17,11 @@ export const load: PageServerLoad = async (event) => {
   const { business, may, me } = await requireWorkspaceTo(event, 'catalogue:write');
   const { locale } = locals;
   const cursor = url.searchParams.get('cursor') ?? undefined;
-  const [people, places, accounts] = await Promise.all([
+  const [people, places, accounts, invited] = await Promise.all([
     locals.api('GET /manage/providers', { query: { businessId: business.id, limit: 50, cursor } }),
     locals.api('GET /manage/locations', { query: { businessId: business.id, limit: 100 } }),
     may('user:read') ? locals.api('GET /users', { query: { limit: 100 } }) : null,
+    may('user:manage') ? readInvitations(locals, business.id) : [],
   ]);
   const placeName = new Map(places.data.map(({ id, name }) => [id, name]));
   const nameOf = (role: (typeof ROLES)[number]) => roleName(role, tenant, locale);
@@ -35,6 +37,7 @@ export const load: PageServerLoad = async (event) => {
       hasAccount: userId !== null,
     })),
     mayManage: may('user:manage'),
+    invitations: invited,
     roles: ROLES.map((value) => ({ value, label: nameOf(value) })),
     members: (accounts?.data ?? []).flatMap(({ id, name, email, roles }) => {
       const here = roles.filter(({ businessId }) => businessId === business.id);
@@ -76,19 +79,15 @@ export const actions: Actions = {
   },
   invite: async (event) => {
     const { business } = await requireWorkspaceTo(event, 'user:manage');
-    const fields = Object.fromEntries(textsIn(await event.request.formData()));
-    const { email = '', role = '' } = fields;
-    if (!email) return refuseFields('members', fields, { email: m.field_required() });
-    try {
-      await event.locals.api('POST /businesses/{id}/members', {
-        path: { id: business.id },
-        body: { email, role },
-        headers: { 'idempotency-key': crypto.randomUUID() },
-      });
-    } catch (error) {
-      return refuse('members', fields, error);
-    }
-    return { id: 'members', done: true, message: m.people_granted() };
+    return invitations.invite(event, business.id);
+  },
+  resend: async (event) => {
+    await requireWorkspaceTo(event, 'user:manage');
+    return invitations.resend(event);
+  },
+  takeBack: async (event) => {
+    await requireWorkspaceTo(event, 'user:manage');
+    return invitations.takeBack(event);
   },
   grant: async (event) => {
     const { business } = await requireWorkspaceTo(event, 'user:manage');
