@@ -85,10 +85,19 @@ function refuseBrand(error: unknown) {
   return fail(error.status, { id: 'brand', message: m.form_check(), errors: { logo } });
 }
 
+/** What is sent. @throws ApiError where it is larger than what this server takes at all: then its file is. */
+async function formOf(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch {
+    throw new ApiError({ status: 413, code: 'PAYLOAD_TOO_LARGE', message: '' });
+  }
+}
+
 async function typed(
   event: Visit & { request: Request },
 ): Promise<{ value: BrandPatch; brand: BrandView; data: FormData }> {
-  const data = await event.request.formData();
+  const data = await formOf(event.request);
   const { data: brand } = await event.locals.api('GET /brand');
   const nearest = data.get('nearest');
   if (typeof nearest === 'string') data.set('accent', nearest);
