@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { FADE, logIn, say } from './site.ts';
+import { FADE, freshAddress, logIn, mailTo, say } from './site.ts';
 
 test('an owner finds a client, notes something, blocks them and lets them book again', async ({ page }) => {
   test.slow();
@@ -72,4 +72,34 @@ test('a provider without those rights sees neither clients nor money', async ({ 
   await logIn(page, FADE, 'provider@fade.example');
   for (const path of ['/provider/clients', '/provider/money', '/provider/money/days.csv', '/admin/customers'])
     expect(await page.evaluate(async (url) => (await fetch(url)).status, path), path).toBe(403);
+});
+
+test('somebody without an account is invited by mail, makes one by the link, and has the role at once', async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const email = freshAddress();
+  await logIn(page, FADE, 'owner@fade.example');
+  await page.goto(`${FADE}/provider/team`);
+  const invitations = page.getByRole('region', { name: say('invite_title') });
+  await invitations.getByLabel(say('team_invite')).fill(email);
+  await invitations.getByLabel(say('role')).selectOption('reception');
+  await invitations.getByRole('button', { name: say('team_invite_button') }).click();
+  await expect(invitations.getByText(say('invite_sent', { email }))).toBeVisible();
+  const { link } = await mailTo(page.context(), email);
+
+  const guest = await (await browser.newContext({ locale: 'es-AR' })).newPage();
+  await guest.goto(link);
+  await guest.getByRole('button', { name: say('invited_accept') }).click();
+  await expect(guest.getByText(say('field_required'))).toBeVisible();
+  await guest.getByLabel(say('name'), { exact: true }).fill('Nora Sosa');
+  await guest.getByRole('button', { name: say('invited_accept') }).click();
+  await expect(guest).toHaveURL(/\/provider$/);
+  await guest.goto(link);
+  await expect(guest.getByText(say('invited_gone'))).toBeVisible();
+
+  await page.reload();
+  await expect(invitations.getByText(email)).toHaveCount(0);
+  await expect(page.getByText('Nora Sosa')).toBeVisible();
 });
