@@ -9,6 +9,8 @@ export const ALWAYS = [
   '/login',
   '/register',
   '/forgot',
+  '/booking-link',
+  '/invitation',
   '/verify',
   '/reset',
   '/offline',
