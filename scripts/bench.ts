@@ -6,6 +6,7 @@ import { httpCost, stretchCost } from './bench/http.ts';
 import { insightCost } from './bench/insights.ts';
 import { policyCost } from './bench/policies.ts';
 import { searchCost } from './bench/search.ts';
+import { tableCost } from './bench/tables.ts';
 import { runCommand } from './lib/command.ts';
 
 /** One thing that was measured: two ways of doing it in the same run, because absolute times are noise. */
@@ -29,6 +30,7 @@ const benches: Record<string, (isQuick: boolean) => Promise<Measurement[]>> = {
   policies: policyCost,
   search: searchCost,
   insights: insightCost,
+  tables: tableCost,
 };
 
 const { values, positionals } = parseArgs({
