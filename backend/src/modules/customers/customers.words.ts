@@ -9,15 +9,15 @@ const LAST = '\u{10FFFF}';
 /** A number of which more digits are typed is looked for by its last ones: countries' and mobiles' prefixes are written or not. */
 const NUMBER = /^[\s+()\d-]{4,}$/;
 const END = 8;
+/** Whoever a text means is named one by one, up to so many. */
+const FEW = 100;
 
 /**
  * Whom a text means: of each of its words a word of the customer's name or address begins with it, or their number ends with it.
  * @returns conditions on a customer, all of which hold
  */
-export async function whoIsMeant(
-  { db, tenant }: TxCtx,
-  text: string | undefined,
-): Promise<Prisma.CustomerWhereInput[]> {
+export async function whoIsMeant(ctx: TxCtx, text: string | undefined): Promise<Prisma.CustomerWhereInput[]> {
+  const { db, tenant } = ctx;
   // How many rows a word or a cursor means differs a thousandfold: whoever plans the next statement must know them.
   await db.$queryRaw`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)`;
   if (text === undefined) return [];
@@ -29,7 +29,19 @@ export async function whoIsMeant(
   const words = row?.words.slice(0, MOST_WORDS) ?? [];
   // A text of signs alone means nobody.
   if (words.length === 0) return [{ id: { in: [] } }];
+  const ids = await fewWith(ctx, words);
+  if (ids) return [{ id: { in: ids } }];
   return words.map((word) => ({
     words: { some: { tenantId: tenant.id, word: { gte: word, lt: word + LAST } } },
   }));
+}
+
+/** Who has words that begin with each of these, by the words alone; null where they are many. */
+async function fewWith({ db, tenant }: TxCtx, words: string[]): Promise<string[] | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT customer_id AS id FROM unnest(${words}::text[]) WITH ORDINALITY AS w (word, nth)
+      JOIN customer_words c ON c.tenant_id = ${tenant.id}::uuid AND c.word >= w.word AND c.word < w.word || ${LAST}
+    GROUP BY customer_id HAVING count(DISTINCT w.nth) = ${words.length}::int
+    LIMIT ${FEW + 1}`;
+  return rows.length > FEW ? null : rows.map(({ id }) => id);
 }
