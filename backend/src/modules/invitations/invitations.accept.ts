@@ -106,6 +106,8 @@ export async function acceptInvitation(
   { token, name, password }: Acceptance,
   locale: string,
 ): Promise<SessionTokens & { userId: string; email: string }> {
+  // Hashing is dear: not for whoever makes links up.
+  if (password !== undefined) await showInvitation(ctx, token);
   const passwordHash = password === undefined ? null : await ctx.tools.hasher.hash(password);
   return inIdentity(ctx, async (ctx) => {
     const offer = await findOffer(ctx, token);

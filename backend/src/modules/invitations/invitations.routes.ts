@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
-import { networkOf } from '../../lib/limits.ts';
 import { list200, reply200, reply201, reply204 } from '../../plugins/envelope.ts';
 import { withIdempotency } from '../../plugins/idempotency.ts';
-import { announcing, fail, takeOrFail, type IdentityCtx } from '../identity/identity.context.ts';
+import { announcing, fail, type IdentityCtx } from '../identity/identity.context.ts';
 import { signedIn, tokenOnly } from '../identity/identity.contract.ts';
-import { ASKS_PER_NETWORK, mayMail } from '../identity/identity.mail.ts';
+import { mayMail } from '../identity/identity.mail.ts';
 import { getMeOf } from '../identity/identity.profile.ts';
 import { identityWeb } from '../identity/identity.request.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
@@ -132,11 +131,7 @@ export async function invitationRoutes(app: App): Promise<void> {
         response: reply200(shownInvitation),
       },
     },
-    async (request) => {
-      const ctx = ctxOf(request);
-      await takeOrFail(ctx, `invitation:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
-      return { data: await showInvitation(ctx, request.body.token) };
-    },
+    async (request) => ({ data: await showInvitation(ctxOf(request), request.body.token) }),
   );
 
   app.post(

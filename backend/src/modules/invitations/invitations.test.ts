@@ -6,6 +6,7 @@ import {
   dataOf,
   mailsTo,
   outcome,
+  PASSWORD,
   signedIn as signIn,
   tokenMailedTo,
 } from '../../../test/browser.ts';
@@ -54,7 +55,9 @@ describe('an invitation', () => {
     });
     // Looking uses nothing up, and an account needs a name.
     expect(outcome(await accept(token))).toEqual([400, 'VALIDATION']);
-    const answers = await Promise.all([1, 2].map(() => accept(token, { name: 'Nueva Gómez', locale: 'en' })));
+    const answers = await Promise.all(
+      [1, 2].map(() => accept(token, { name: 'Nueva Gómez', locale: 'en', password: PASSWORD })),
+    );
     expect(answers.map(outcome).toSorted()).toEqual([[200], INVALID]);
     const { user } = dataOf(
       signedIn,
@@ -65,6 +68,7 @@ describe('an invitation', () => {
       ['customer', null],
       ['reception', businessId],
     ]);
+    expect(outcome(await browser(t, t.a).logIn(email))).toEqual([200]);
     const left = dataOf(z.array(invitation), await staff.owner.send('GET', '/invitations'));
     expect(left).toEqual([]);
     expect((await historyOf(t.a, made.id)).map(({ action }) => action)).toEqual(['invitation.sent']);
