@@ -26,6 +26,8 @@ export type ServiceView = {
   book: { href: string; text: string; label: string };
   free: FreeDay[];
 };
+/** Services one below the other; those that are too many to be looked through are behind a word. */
+export type ServiceList = { first: ServiceView[]; rest: ServiceView[]; more: string };
 export type LocationView = {
   id: string;
   name: string;
@@ -56,7 +58,7 @@ export type BusinessView = {
   /** What is free first of all that it sells. */
   next: FreeDay[];
   locations: LocationView[];
-  groups: { key: string; name: string; services: ServiceView[] }[];
+  groups: { key: string; name: string; list: ServiceList }[];
   people: ProviderView[];
 };
 
@@ -148,6 +150,15 @@ export function serviceView(
   };
 }
 
+/** So many of one kind are seen at once. */
+const MOST = 24;
+
+export function serviceList(services: readonly ServiceView[]): ServiceList {
+  const rest = services.slice(MOST);
+  const more = rest.length > 0 ? m.services_rest({ count: rest.length }) : '';
+  return { first: services.slice(0, MOST), rest, more };
+}
+
 /** A business in one language, at this moment: all that its page shows and nothing more. */
 export function businessView(
   business: BusinessPage,
@@ -159,9 +170,13 @@ export function businessView(
   const groups = tenant.categories.map(({ key, name }) => ({
     key,
     name: localized(name, locale),
-    services: business.services
-      .filter(({ category }) => category === key)
-      .map((service) => serviceView(service, business.providers, { slug: business.slug, locale, free, now })),
+    list: serviceList(
+      business.services
+        .filter(({ category }) => category === key)
+        .map((service) =>
+          serviceView(service, business.providers, { slug: business.slug, locale, free, now }),
+        ),
+    ),
   }));
   return {
     id: business.id,
@@ -184,7 +199,7 @@ export function businessView(
     },
     next: nextFree(free, { locale, now }),
     locations: business.locations.map((location) => locationView(location, tenant, locale, now)),
-    groups: groups.filter(({ services }) => services.length > 0),
+    groups: groups.filter(({ list }) => list.first.length > 0),
     people: business.providers.map(({ id, slug, name, title, bio, portrait }) => ({
       id,
       slug,

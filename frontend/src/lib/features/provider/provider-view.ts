@@ -1,6 +1,11 @@
 import type { BusinessPage, SearchResult, Tenant } from '#lib/api/types.ts';
-import { locationView, serviceView, type LocationView } from '#lib/features/catalogue/business-view.ts';
-import type { ServiceView } from '#lib/features/catalogue/business-view.ts';
+import {
+  locationView,
+  serviceList,
+  serviceView,
+  type LocationView,
+} from '#lib/features/catalogue/business-view.ts';
+import type { ServiceList } from '#lib/features/catalogue/business-view.ts';
 import { nextFree } from '#lib/features/catalogue/next-free.ts';
 import type { FreeDay } from '#lib/features/find/times.ts';
 import { localNow } from '#lib/features/hours/hours.ts';
@@ -21,7 +26,7 @@ export type PersonView = {
   portrait: PhotoView | null;
   business: { name: string; href: string };
   next: FreeDay[];
-  services: ServiceView[];
+  services: ServiceList;
   hours: { rows: DayRow[]; caption: string } | null;
   locations: LocationView[];
   words: Record<'services' | 'times' | 'none' | 'hours' | 'where' | 'directions', string>;
@@ -54,8 +59,10 @@ export function personView(
     portrait: photoView(person.portrait, locale),
     business: { name: business.name, href: `/b/${encodeURIComponent(business.slug)}` },
     next: nextFree(free, { locale, provider: id, now }),
-    services: services.map((service) =>
-      serviceView(service, [], { slug: business.slug, locale, free, provider: id, now }),
+    services: serviceList(
+      services.map((service) =>
+        serviceView(service, [], { slug: business.slug, locale, free, provider: id, now }),
+      ),
     ),
     hours: person.weeklyHours.length > 0 ? { rows, caption: m.hours_of({ name }) } : null,
     locations: business.locations.map((location) => locationView(location, tenant, locale, now)),
