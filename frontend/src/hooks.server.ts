@@ -5,6 +5,7 @@ import { ApiError } from '#lib/api/error.ts';
 import { errorWords } from '#lib/errors.ts';
 import { allowMaps } from '#lib/features/map/map.server.ts';
 import { createServerApi } from '#lib/server/api.ts';
+import { keepFormatters } from '#lib/server/formatters.ts';
 import { chooseLocale, readTheme } from '#lib/server/preferences.ts';
 import { readMe, readOperator } from '#lib/server/session.ts';
 import { previewOf, wantsPreview } from '#lib/server/preview.ts';
@@ -12,6 +13,8 @@ import { resolveSite } from '#lib/server/site.ts';
 import { brandOf } from '#lib/site.ts';
 import { brandHead, brandHeadHtml } from '#lib/theme/head.server.ts';
 import { overwriteServerAsyncLocalStorage, type Locale } from '#paraglide/runtime.js';
+
+keepFormatters();
 
 const localeStorage = new AsyncLocalStorage<{ locale?: Locale; origin?: string }>();
 overwriteServerAsyncLocalStorage(localeStorage);
