@@ -4,6 +4,7 @@ import { engineCost } from './bench/engine.ts';
 import { freetimeCost } from './bench/freetime.ts';
 import { httpCost, stretchCost } from './bench/http.ts';
 import { insightCost } from './bench/insights.ts';
+import { pageCost } from './bench/pages.ts';
 import { policyCost } from './bench/policies.ts';
 import { searchCost } from './bench/search.ts';
 import { tableCost } from './bench/tables.ts';
@@ -31,6 +32,7 @@ const benches: Record<string, (isQuick: boolean) => Promise<Measurement[]>> = {
   search: searchCost,
   insights: insightCost,
   tables: tableCost,
+  pages: pageCost,
 };
 
 const { values, positionals } = parseArgs({

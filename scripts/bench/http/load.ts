@@ -26,6 +26,8 @@ export interface Outcome {
 }
 
 const LENGTH = /content-length: *(\d+)/i;
+/** How a body ends that does not say beforehand how long it is: with a chunk of nothing. */
+const END = Buffer.from('0\r\n\r\n');
 
 /** Reads one answer after the other. A head fits into what comes first; the bodies are only counted, but for the last. */
 function reading(socket: Socket, onAnswer: (status: string, body: Buffer[]) => void): void {
@@ -38,12 +40,14 @@ function reading(socket: Socket, onAnswer: (status: string, body: Buffer[]) => v
       const end = rest.indexOf('\r\n\r\n');
       const head = rest.toString('latin1', 0, end);
       status = head.slice(9, 12);
-      missing = Number(LENGTH.exec(head)?.[1] ?? 0);
+      missing = Number(LENGTH.exec(head)?.[1] ?? (/chunked/i.test(head) ? Infinity : 0));
       rest = rest.subarray(end + 4);
       body = [];
     }
     missing -= rest.length;
     body.push(rest);
+    const isOver = missing === Infinity && Buffer.concat(body.slice(-2)).subarray(-END.length).equals(END);
+    if (isOver) missing = 0;
     if (missing === 0) onAnswer(status, body);
   });
 }
