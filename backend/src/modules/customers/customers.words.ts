@@ -30,18 +30,21 @@ export async function whoIsMeant(ctx: TxCtx, text: string | undefined): Promise<
   // A text of signs alone means nobody.
   if (words.length === 0) return [{ id: { in: [] } }];
   const ids = await fewWith(ctx, words);
-  if (ids) return [{ id: { in: ids } }];
-  return words.map((word) => ({
+  const each = words.map((word) => ({
     words: { some: { tenantId: tenant.id, word: { gte: word, lt: word + LAST } } },
   }));
+  return ids ? [{ id: { in: ids } }, ...each] : each;
 }
 
-/** Who has words that begin with each of these, by the words alone; null where they are many. */
+/** Who has words that begin with the two longest of these, by the words alone; null where they are many. */
 async function fewWith({ db, tenant }: TxCtx, words: string[]): Promise<string[] | null> {
+  const [first = '', second = first] = words.toSorted((a, b) => b.length - a.length);
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT customer_id AS id FROM unnest(${words}::text[]) WITH ORDINALITY AS w (word, nth)
-      JOIN customer_words c ON c.tenant_id = ${tenant.id}::uuid AND c.word >= w.word AND c.word < w.word || ${LAST}
-    GROUP BY customer_id HAVING count(DISTINCT w.nth) = ${words.length}::int
+    SELECT customer_id AS id FROM customer_words
+    WHERE tenant_id = ${tenant.id}::uuid AND word >= ${first} AND word < ${first + LAST}
+    INTERSECT
+    SELECT customer_id FROM customer_words
+    WHERE tenant_id = ${tenant.id}::uuid AND word >= ${second} AND word < ${second + LAST}
     LIMIT ${FEW + 1}`;
   return rows.length > FEW ? null : rows.map(({ id }) => id);
 }
