@@ -72,7 +72,7 @@ function unusual(): Record<string, [of: string, sent: Sent][]> {
     createCalendarFeed: [['my own', { body: {} }]],
     createCoupon: [['the tenant', { body: { code: 'MATRIX', basisPoints: 1000 } }]],
     grantRole: [['the tenant', { body: { role: 'reception' } }]],
-    inviteSomebody: [['the tenant', { body: { email: 'new@example.com', role: 'reception' } }]],
+    inviteSomebody: [['the tenant', { body: { email: 'other@example.com', role: 'reception' } }]],
     listBookings: [['my own', {}]],
     listCalendarFeeds: [['my own', {}]],
     listCoupons: [['the tenant', {}]],
