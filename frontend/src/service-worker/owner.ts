@@ -23,7 +23,9 @@ export async function wipe(next: string, forgetPages: Forget): Promise<void> {
 /** What was asked for while the worker was still waking up, if it is there; undefined where nothing was. */
 const preloadedBy = (event: ExtendableEvent): Promise<Response | undefined> => {
   const { preloadResponse } = event as Partial<Pick<FetchEvent, 'preloadResponse'>>;
-  return Promise.race([preloadResponse as Promise<Response | undefined>, undefined]).catch(() => undefined);
+  return Promise.race([preloadResponse as Promise<Response | undefined>, Promise.resolve(undefined)]).catch(
+    () => undefined,
+  );
 };
 
 /**

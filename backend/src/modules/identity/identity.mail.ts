@@ -12,6 +12,12 @@ export const EVEN_STEP_MS = 100;
 /** How often one network may ask for mails to addresses of its choice. */
 const ASKS_PER_NETWORK = { max: 30, windowSeconds: 3600 };
 
+/** Whether one more mail may be sent to an address that somebody typed; it counts as one. */
+export async function mayMail({ tools, tenant }: IdentityCtx, email: string): Promise<boolean> {
+  const { allowed } = await tools.limits.take(`${tenant.id}:mail:${hashToken(email)}`, MAILS_PER_ADDRESS);
+  return allowed;
+}
+
 /** Counts what a network asks for of one kind. @throws TOO_MANY_REQUESTS */
 export const countAsk = (ctx: IdentityCtx, kind: string): Promise<void> =>
   takeOrFail(ctx, `${kind}:${networkOf(ctx.client.ip)}`, ASKS_PER_NETWORK);
@@ -26,9 +32,7 @@ export async function mailEvenly(
   work: (ctx: IdentityTx) => Promise<unknown>,
 ): Promise<void> {
   await inEvenTime(EVEN_STEP_MS, async () => {
-    const { limits } = ctx.tools;
-    const { allowed } = await limits.take(`${ctx.tenant.id}:mail:${hashToken(email)}`, MAILS_PER_ADDRESS);
-    if (allowed) await inIdentity(ctx, work);
+    if (await mayMail(ctx, email)) await inIdentity(ctx, work);
   });
 }
 
