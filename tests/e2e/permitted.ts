@@ -6,6 +6,7 @@ export const SCREENS: Record<string, string> = {
   '/provider': 'provider+ neighbour',
   '/provider/bookings/[id]': 'provider+',
   '/provider/calendar': 'provider+ neighbour',
+  '/provider/calendar/clients': 'reception+ neighbour',
   '/provider/clients': 'reception+ neighbour',
   '/provider/clients/[id]': 'reception+',
   '/provider/hours': 'provider+ neighbour',
