@@ -67,6 +67,8 @@ export default defineConfig({
       inlineStyleThreshold: 2048,
       version: { pollInterval: 0 },
       router: { resolution: 'server' },
+      // The page of last resort is shown at any address, however deep: what it needs is where it says.
+      paths: { relative: false },
     }),
     smaller,
   ],
