@@ -80,6 +80,7 @@ export const TABLE: Record<string, string> = {
   addProviderBlock: 'provider manager+',
   listResourceUnitBlocks: 'provider+',
   addResourceUnitBlock: 'manager+',
+  changeBlock: 'provider manager+',
   removeBlock: 'provider manager+',
   listClassSessions: 'neighbour provider+',
   showClassSession: 'provider+',

@@ -54,7 +54,7 @@ const cases: [what: string, change: Change, path: string, told: RegExp][] = [
     'branding.fonts.text',
     /mean "libre-franklin"/,
   ],
-  ['an unknown motif', set('branding.motif', 'zzzzzz'), 'branding.motif', /Choose one of blocks, bubbles/],
+  ['an unknown motif', set('branding.motif', 'zzzzzz'), 'branding.motif', /Choose one of arches, blocks/],
   ['a weight the face has not', set('branding.logo.weight', 200), 'branding.logo.weight', /Use 400 to 900/],
   [
     'a colour by name',
