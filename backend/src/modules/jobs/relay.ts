@@ -13,6 +13,9 @@ interface OutboxRow {
   request_id: string | null;
 }
 
+/** Told what has been relayed, after the commit. */
+type Told = (rows: readonly OutboxRow[]) => void;
+
 const BATCH = 200;
 const POLL_MS = 100;
 const SLOWEST_RETRY_MS = 5_000;
@@ -70,7 +73,12 @@ function messagesOf(rows: readonly OutboxRow[]): BusMessage[] {
  * has happened or the rows are still there.
  * @returns how many rows it took
  */
-export async function relayBatch(pool: pg.Pool, tasks: Tasks, log: Logger): Promise<number> {
+export async function relayBatch(
+  pool: pg.Pool,
+  tasks: Tasks,
+  log: Logger,
+  told: Told = () => undefined,
+): Promise<number> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -86,6 +94,7 @@ export async function relayBatch(pool: pg.Pool, tasks: Tasks, log: Logger): Prom
     await notify(client, messagesOf(rows), log);
     await client.query('COMMIT');
     client.release();
+    told(rows);
     return rows.length;
   } catch (error) {
     // The connection goes with its transaction, so that nothing half-done returns to the pool.
@@ -95,7 +104,12 @@ export async function relayBatch(pool: pg.Pool, tasks: Tasks, log: Logger): Prom
 }
 
 /** Relays until it is stopped; several workers may do so at once. */
-export function startRelay(pool: pg.Pool, tasks: Tasks, log: Logger): { stop: () => Promise<void> } {
+export function startRelay(
+  pool: pg.Pool,
+  tasks: Tasks,
+  log: Logger,
+  told?: Told,
+): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -105,7 +119,7 @@ export function startRelay(pool: pg.Pool, tasks: Tasks, log: Logger): { stop: ()
       let wait = POLL_MS;
       try {
         // A full batch means more is waiting.
-        if ((await relayBatch(pool, tasks, log)) === BATCH) wait = 0;
+        if ((await relayBatch(pool, tasks, log, told)) === BATCH) wait = 0;
         failures = 0;
       } catch (error) {
         wait = Math.min(POLL_MS * 2 ** failures, SLOWEST_RETRY_MS);

@@ -3,10 +3,11 @@ import type pg from 'pg';
 import * as z from 'zod/mini';
 import type { Deps } from '../../deps.ts';
 import { systemCtx, type Tenant } from '../../lib/context.ts';
+import { measureJobs } from './jobs.metrics.ts';
 import { tenantOf, tenantSelect } from '../tenants/tenants.service.ts';
 import { queued, type Task, type Tasks, type TenantTask } from './task.ts';
 
-export type JobDeps = Pick<Deps, 'env' | 'log' | 'database' | 'clock' | 'verticals'>;
+export type JobDeps = Pick<Deps, 'env' | 'log' | 'database' | 'clock' | 'verticals' | 'metrics'>;
 
 async function findTenant({ database }: JobDeps, tenantId: string): Promise<Tenant | null> {
   const row = await database.transaction({ tenantId, actorId: null }, (db) =>
@@ -28,9 +29,13 @@ async function runForTenant(deps: JobDeps, name: string, task: TenantTask, paylo
 
 /** graphile-worker's view of our tasks. */
 export function taskListOf(deps: JobDeps, tasks: Tasks, pool: pg.Pool): TaskList {
+  const measured = measureJobs(deps.metrics, Object.keys(tasks));
   const wrap = ([name, task]: [string, Task]) => [
     name,
-    (payload: unknown) => (task.kind === 'tenant' ? runForTenant(deps, name, task, payload) : task.run(pool)),
+    (payload: unknown) =>
+      measured(name, () =>
+        task.kind === 'tenant' ? runForTenant(deps, name, task, payload) : task.run(pool),
+      ),
   ];
   return Object.fromEntries(Object.entries(tasks).map(wrap)) as TaskList;
 }

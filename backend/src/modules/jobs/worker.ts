@@ -5,10 +5,12 @@ import pg from 'pg';
 import type { Logger } from '../../lib/log.ts';
 import { openMailer } from '../messages/mailer.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { countLost, countRelayed } from './jobs.metrics.ts';
 import { startRelay } from './relay.ts';
 import { taskListOf, type JobDeps } from './task-list.ts';
 import type { Tasks } from './task.ts';
 import { createTasks } from './tasks.ts';
+import { startWatch } from './watch.ts';
 
 export interface Worker {
   /** Takes no new job, finishes those under way, then lets go. */
@@ -45,7 +47,9 @@ async function startQueue(
   events.on('pool:create', ({ workerPool }) => {
     heartbeat = startHeartbeat(pool, workerPool.id, deps.log);
   });
+  const lost = countLost(deps.metrics, Object.keys(tasks));
   events.on('job:failed', ({ job, error }) => {
+    lost(job.task_identifier);
     deps.log.error({ err: error, task: job.task_identifier, jobId: job.id }, 'a job failed for good');
   });
   const runner = await run(
@@ -74,7 +78,7 @@ export async function startWorker(
 ): Promise<Worker> {
   const pool = new pg.Pool({
     connectionString: deps.env.DATABASE_DIRECT_URL,
-    max: CONCURRENCY + 4,
+    max: CONCURRENCY + 5,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     application_name: 'turnero worker',
@@ -85,7 +89,8 @@ export async function startWorker(
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;
   let queue = await startQueue(pool, deps, tasks);
-  const relay = startRelay(pool, tasks, deps.log);
+  const relay = startRelay(pool, tasks, deps.log, countRelayed(deps.metrics));
+  const watch = startWatch(pool, deps.metrics, deps.log);
 
   async function keepRunning(): Promise<void> {
     while (!isStopping()) {
@@ -115,6 +120,7 @@ export async function startWorker(
     async stop() {
       stopping.abort();
       await relay.stop();
+      await watch.stop();
       // It may have stopped by itself in the meantime.
       await queue.runner.stop().catch(() => undefined);
       await kept;

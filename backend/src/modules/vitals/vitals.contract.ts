@@ -24,7 +24,7 @@ export const MEASURED_ROUTES = [
 
 export const vitalName = z.enum(['TTFB', 'LCP', 'CLS', 'INP']);
 
-/** How one load of a page was for its visitor; nothing in it says who that was. */
+/** How one load of a page was for its visitor; its times say nothing of who that was. */
 export const vitalsReport = z.strictObject({
   /** The pattern of the page's address, without what was put into it. */
   route: z.string().check(z.maxLength(80)),
@@ -50,5 +50,7 @@ export const vitalsReport = z.strictObject({
       }),
     )
     .check(z.maxLength(5)),
+  /** With errors: the request id of the answer that brought the page. */
+  pageId: z.optional(z.string().check(z.regex(/^[\w.-]{8,64}$/))),
 });
 export type VitalsReport = z.infer<typeof vitalsReport>;
