@@ -48,8 +48,7 @@ export function* explaining(problem: Problem, only?: Instant): Steps<Refusal[]> 
   const complete = completed(situation);
   const refused: Refusal[] = [];
   for (const [start, looking] of lookersAt) {
-    refused.push({ start, reasons: yield* complete(start, obstacles(start, looking)) });
-    yield;
+    refused.push({ start, reasons: yield* complete(start, yield* obstacles(start, looking)) });
   }
   for (const start of missing)
     if (!lookersAt.has(start)) refused.push({ start, reasons: ['NONEXISTENT_TIME'] });

@@ -13,6 +13,7 @@ import { remembered, situationOf, type Situation } from './prepare.ts';
 import { NEVER, covers, has, isClear, type Ranges } from './ranges.ts';
 import { limitedMinutes, staysOf } from './rosters.ts';
 import { takenBy, type Run } from './runs.ts';
+import type { Steps } from './steps.ts';
 import type { Instant, Provider, Reason } from './types.ts';
 import { STEP } from './ways.ts';
 import { without } from './without.ts';
@@ -30,8 +31,8 @@ const FOR_UNITS: readonly Reason[][] = [
   ['OUTSIDE_HOURS', 'HOLIDAY', 'NO_RESOURCE'],
 ];
 
-/** What stands in the way of a start if the first service is taken by any of some leaders. */
-export type Explainer = (start: Instant, leaders: readonly (Provider | undefined)[]) => Reason[];
+/** What stands in the way of a start if the first service is taken by any of some leaders; a way at a time. */
+export type Explainer = (start: Instant, leaders: readonly (Provider | undefined)[]) => Steps<Reason[]>;
 
 /**
  * What starts on a local date of a zone. Limits count by that date, so that whoever takes the first service, and whenever, the
@@ -51,7 +52,9 @@ export function obstaclesIn(situation: Situation): Explainer {
   if (services.some(({ shape, providers }) => providers.length < shape.crew)) {
     // Too few people are looked at as if there were enough.
     const explain = obstaclesIn(situationOf(without(problem, ['NO_RESOURCE'])));
-    return (...asked) => reasonsOf(obstaclesOf(...explain(...asked), 'NO_RESOURCE'));
+    return function* (...asked) {
+      return reasonsOf(obstaclesOf(...(yield* explain(...asked)), 'NO_RESOURCE'));
+    };
   }
   const unitsFor = unitsIn(situation);
   const inTheWay = peopleIn(situation);
@@ -75,20 +78,21 @@ export function obstaclesIn(situation: Situation): Explainer {
   }
 
   /** All that may follow a service that starts at `at`. */
-  function after(index: number, at: Instant, visit: Visit): Choice {
+  function* after(index: number, at: Instant, visit: Visit): Steps<Choice> {
     const { shape } = services[index] ?? {};
     if (!shape || index === services.length - 1) return [0];
     const choices: Obstacles[] = [];
     for (let gap = 0; gap <= problem.maxGap; gap += STEP)
-      choices.push(...restFrom(index + 1, at + shape.minutes + gap, visit));
+      choices.push(...(yield* restFrom(index + 1, at + shape.minutes + gap, visit)));
     return either(choices);
   }
 
-  function restFrom(index: number, at: Instant, visit: Visit): Choice {
+  function* restFrom(index: number, at: Instant, visit: Visit): Steps<Choice> {
     const known = visit.rests[index]?.get(at);
     if (known) return known;
     const served = both(crewFor(index, at, visit), unitsFor(index, at));
-    const rest = both(served, after(index, at, visit));
+    yield;
+    const rest = both(served, yield* after(index, at, visit));
     visit.rests[index]?.set(at, rest);
     return rest;
   }
@@ -101,13 +105,18 @@ export function obstaclesIn(situation: Situation): Explainer {
     return visit;
   }
 
-  function waysFrom(start: Instant, leader: Provider | undefined): Choice {
+  function* waysFrom(start: Instant, leader: Provider | undefined): Steps<Choice> {
     const visit = visitOn(start, situation.zoneFor(leader));
     const served = both(crewFor(0, start, visit, leader), unitsFor(0, start));
-    return both(both([broken(start, leader)], served), after(0, start, visit));
+    yield;
+    return both(both([broken(start, leader)], served), yield* after(0, start, visit));
   }
 
-  return (start, leaders) => reasonsOf(fewest(leaders.flatMap((leader) => waysFrom(start, leader))));
+  return function* (start, leaders) {
+    const ways: Obstacles[] = [];
+    for (const leader of leaders) ways.push(...(yield* waysFrom(start, leader)));
+    return reasonsOf(fewest(ways));
+  };
 }
 
 /** What keeps a provider from a service at `at`, as part of what starts at `start` in a zone. */

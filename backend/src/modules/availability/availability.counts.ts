@@ -34,15 +34,21 @@ const CUSTOMER = statement<{ start: Instant; isOver: boolean }>(`
 const GROUPS = statement<{ tags: string[] }>(`
   SELECT tags FROM business_clients WHERE tenant_id = $1 AND business_id = $2 AND customer_id = $3`);
 
+// Of each service once, however many give it.
 const SHORTEST = statement<{ providerId: string; minutes: number }>(`
-  SELECT ps.provider_id AS "providerId", min(v.minutes + coalesce((
-      SELECT sum((input ->> 'min')::int * (input ->> 'minutesPerUnit')::int)
-      FROM jsonb_array_elements(s.duration_inputs) input), 0))::int AS minutes
-  FROM provider_services ps JOIN services s ON s.tenant_id = ps.tenant_id AND s.id = ps.service_id
-    JOIN service_variants v ON v.tenant_id = s.tenant_id AND v.service_id = s.id
-  WHERE ps.tenant_id = $1 AND ps.provider_id = ANY($2::uuid[]) AND s.capacity = 1 AND s.deleted_at IS NULL
-    AND s.published_at IS NOT NULL AND v.deleted_at IS NULL
-  GROUP BY ps.provider_id`);
+  WITH gives AS (SELECT provider_id, service_id FROM provider_services
+                 WHERE tenant_id = $1 AND provider_id = ANY($2::uuid[])),
+    lasts AS MATERIALIZED (
+      SELECT s.id AS service_id, coalesce((
+          SELECT sum((input ->> 'min')::int * (input ->> 'minutesPerUnit')::int)
+          FROM jsonb_array_elements(s.duration_inputs) input), 0) + (
+          SELECT min(minutes) FROM service_variants
+          WHERE tenant_id = $1 AND service_id = s.id AND deleted_at IS NULL) AS minutes
+      FROM services s
+      WHERE s.tenant_id = $1 AND s.id = ANY(ARRAY(SELECT DISTINCT service_id FROM gives)) AND s.capacity = 1
+        AND s.deleted_at IS NULL AND s.published_at IS NOT NULL)
+  SELECT provider_id AS "providerId", min(minutes)::int AS minutes
+  FROM gives JOIN lasts USING (service_id) WHERE minutes IS NOT NULL GROUP BY provider_id`);
 
 const SESSIONS = statement<SessionRow>(`
   SELECT c.id, c.service_id AS "serviceId", c.location_id AS "locationId", ${EPOCH_MINUTE('c.starts_at')} AS start, ${EPOCH_MINUTE('c.ends_at')} AS end, c.capacity,

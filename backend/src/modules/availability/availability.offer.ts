@@ -147,16 +147,17 @@ const SETTINGS = statement<SettingRow>(`
   SELECT 'service', service_id, NULL, value FROM settings
   WHERE tenant_id = $1 AND business_id IS NULL AND location_id IS NULL AND service_id = ANY($2::uuid[])`);
 
-// What everybody does and where is read at once, not person by person.
+// What everybody does and where is read at once, not person by person. As an array their ids are looked up by the key, whatever the
+// planner thinks of how many there are.
 const PROVIDERS = statement<ProviderRow>(`
   WITH does AS (SELECT provider_id AS id, string_agg(service_id::text, ' ') AS services FROM provider_services
                 WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]) GROUP BY provider_id),
     works AS (SELECT provider_id AS id, string_agg(location_id::text, ' ') AS locations FROM provider_locations
-              WHERE tenant_id = $1 AND provider_id IN (SELECT id FROM does) GROUP BY provider_id)
+              WHERE tenant_id = $1 AND provider_id = ANY(ARRAY(SELECT id FROM does)) GROUP BY provider_id)
   SELECT id, p.business_id AS "businessId", p.user_id AS "userId", p.name, p.level, p.priority,
     p.time_zone AS "timeZone", does.services, works.locations
   FROM does JOIN providers p USING (id) LEFT JOIN works USING (id)
-  WHERE p.tenant_id = $1 AND p.deleted_at IS NULL
+  WHERE p.tenant_id = $1 AND p.id = ANY(ARRAY(SELECT id FROM does)) AND p.deleted_at IS NULL
   ORDER BY id`);
 
 const UNITS = statement<UnitRow>(`

@@ -1,5 +1,4 @@
 import type { SqlCtx } from '../../lib/context.ts';
-import { AppError } from '../../lib/errors.ts';
 import { weekOf } from '../../scheduling/days.ts';
 import type { Interval, LocalDay, Problem } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
@@ -64,7 +63,7 @@ export interface Loaded {
 }
 
 /** What one question rests on until the business, its catalogue, schedules or settings change: not what is taken. */
-interface Lasting {
+export interface Lasting {
   /** Of the minute in which it was first asked. */
   plan: Plan;
   open: OpenTime;
@@ -139,7 +138,7 @@ function wantedOf(plans: readonly Plan[], exceptBookingId: string | null): Wante
 }
 
 /** What only a change of the business makes different: each statement only where an answer depends on it. */
-async function loadLasting(ctx: SqlCtx, plans: readonly Plan[]) {
+export async function loadLasting(ctx: SqlCtx, plans: readonly Plan[]) {
   const wanted = wantedOf(plans, null);
   const packed = plans.filter((plan) => !isClass(plan) && isPacked(plan));
   const [open, shortest] = await Promise.all([
@@ -161,7 +160,7 @@ interface Moving {
  * What every booking makes different: each statement only where an answer depends on it.
  * @param before the same, loaded before for the same plans
  */
-async function loadMoving(
+export async function loadMoving(
   ctx: SqlCtx,
   plans: readonly Plan[],
   exceptBookingId: string | null,
@@ -264,7 +263,7 @@ function sessionsOf(
   );
 }
 
-async function loadedOf(
+export async function loadedOf(
   vertical: Vertical,
   ask: Ask,
   plan: Plan,
@@ -295,7 +294,7 @@ async function loadedOf(
   };
 }
 
-const servicesOf = ({ items }: Ask) => items.map(({ serviceId }) => serviceId);
+export const servicesOf = ({ items }: Ask) => items.map(({ serviceId }) => serviceId);
 
 /**
  * Loads all that the engine needs to answer a question, in two round trips, by a number of statements that does not
@@ -338,32 +337,4 @@ export async function loadAgain(
   ]);
   if (stamp !== service.businessStamp) return undefined;
   return loadedOf(vertical, ask, plan, lasting, moving, personal);
-}
-
-/**
- * `loadProblem` for several questions that nobody in particular asks, by as many statements as one takes.
- * @returns in their order; undefined for those that cannot be asked (any more)
- */
-export async function loadProblems(
-  ctx: SqlCtx,
-  vertical: Vertical,
-  asks: readonly Ask[],
-): Promise<(Loaded | undefined)[]> {
-  const offers = await loadOffers(ctx, [...new Set(asks.flatMap(servicesOf))]);
-  const plans = asks.map((ask) => {
-    try {
-      return planOf(offerOf(offers, servicesOf(ask)), vertical, ask, ctx.now());
-    } catch (error) {
-      if (error instanceof AppError) return undefined;
-      throw error;
-    }
-  });
-  const known = plans.filter((plan) => plan !== undefined);
-  const [lasting, moving] = await Promise.all([loadLasting(ctx, known), loadMoving(ctx, known, null)]);
-  const nobody = { customer: undefined, groups: [] };
-  return Promise.all(
-    plans.map(async (plan, index) =>
-      plan ? loadedOf(vertical, asks[index] as Ask, plan, { plan, ...lasting }, moving, nobody) : undefined,
-    ),
-  );
 }

@@ -51,10 +51,13 @@ function demandSchedule({ actor }: Ctx, scope?: { businessId: string; locationId
 const MOST_WORK = 150_000;
 
 /** Days that the engine can look at without keeping other requests waiting. */
-function daysAtOnce({ rules: { grid, packing }, providers = [], services }: Problem): number {
+function daysAtOnce(
+  { rules: { grid, packing }, providers = [], services }: Problem,
+  explain: boolean,
+): number {
   const starts = 'fixedStarts' in grid ? grid.fixedStarts.length : 1440 / grid.slotInterval;
-  // Packing looks at what each start leaves free.
-  const weight = packing === 'noOrphans' ? 3 : 1;
+  // Packing looks at what each start leaves free; reasons are looked for in several problems.
+  const weight = (packing === 'noOrphans' ? 3 : 1) * (explain ? 4 : 1);
   const work = starts * Math.max(1, providers.length) * services.length * weight;
   return Math.max(1, Math.floor(MOST_WORK / work));
 }
@@ -65,7 +68,7 @@ async function* partsOf(
   days: readonly LocalDay[],
   explain: boolean,
 ): AsyncGenerator<Part & { problem: Problem }> {
-  const most = daysAtOnce(problem);
+  const most = daysAtOnce(problem, explain);
   for (let index = 0; index < days.length;) {
     if (index > 0) await turn();
     const from = days[index] ?? 0;

@@ -49,7 +49,9 @@ export function around(
   candidates: readonly Candidate[],
   windowIn: WindowIn,
 ): { from: Instant; to: Instant; end: Instant } {
-  const zones = [...new Set(candidates.map(({ findable }) => findable.timeZone))].map(zoneOf);
+  const names = new Set<string>();
+  for (const { findable } of candidates) names.add(findable.timeZone);
+  const zones = [...names].map(zoneOf);
   const starts = zones.map((zone) => zone.toInstant(windowIn(zone.name).from, windowIn(zone.name).after));
   const ends = zones.map((zone) => zone.toInstant(windowIn(zone.name).to, windowIn(zone.name).before));
   return { from: Math.min(...starts), to: Math.max(...ends), end: Math.min(...ends) };
@@ -67,10 +69,10 @@ async function bounded<C extends Candidate>(
   taken?: TakenTime,
 ): Promise<Bounded<C>[]> {
   const grids = new Map<string, GridStarts>();
-  function startsOf({ grid, timeZone, minNotice }: Candidate['findable']): GridStarts {
-    const key = JSON.stringify([timeZone, minNotice, grid]);
-    let starts = grids.get(key);
-    if (!starts) grids.set(key, (starts = gridStarts(grid, timeZone, windowIn(timeZone), now + minNotice)));
+  function startsOf({ grid, timeZone, minNotice, timing }: Candidate['findable']): GridStarts {
+    let starts = grids.get(timing);
+    if (!starts)
+      grids.set(timing, (starts = gridStarts(grid, timeZone, windowIn(timeZone), now + minNotice)));
     return starts;
   }
   const found: Bounded<C>[] = [];

@@ -75,16 +75,27 @@ export function soonestStart(
   const worksFrom = index.chunk * CHUNK_BYTES * 8;
   let soonest: Instant | undefined;
   for (const subject of subjects) {
+    // Nobody is free before the first of the starts.
+    if (soonest !== undefined && soonest === starts[0]) break;
     const working = index.subjects[subject]?.working;
     if (!working) continue;
     const place = taken?.places[subject] ?? -1;
+    let clearFrom = -Infinity;
     for (const start of starts) {
       if (soonest !== undefined && start >= soonest) break;
+      if (start < clearFrom) continue;
       // What the run takes for sure, however late in its slack it begins.
       const since = start + slack + offset;
       const until = start + offset + minutes;
       if (!isWorking(working, worksFrom, since, until)) continue;
-      if (taken && place >= 0 && !isClear(taken, place, since - before, until + after)) continue;
+      if (taken && place >= 0) {
+        const end = takenUntil(taken, place, since - before, until + after);
+        if (end !== undefined) {
+          // Whatever begins before that runs into the same.
+          clearFrom = start + end - (since - before);
+          continue;
+        }
+      }
       soonest = start;
       break;
     }
@@ -99,9 +110,15 @@ function isWorking(working: Uint8Array, first: number, since: Instant, until: In
   return true;
 }
 
-function isClear({ first, bits, size }: TakenTime, place: number, since: Instant, until: Instant): boolean {
-  const last = Math.min(Math.ceil(until / CELL_MINUTES) - first, size * 8);
-  for (let cell = Math.max(0, Math.floor(since / CELL_MINUTES) - first); cell < last; cell += 1)
-    if (isSet(bits, place, cell)) return false;
-  return true;
+/** The end of the last that is taken in a range; undefined where it is clear. */
+function takenUntil(
+  { first, bits, size }: TakenTime,
+  place: number,
+  since: Instant,
+  until: Instant,
+): Instant | undefined {
+  const from = Math.max(0, Math.floor(since / CELL_MINUTES) - first);
+  for (let cell = Math.min(Math.ceil(until / CELL_MINUTES) - first, size * 8) - 1; cell >= from; cell -= 1)
+    if (isSet(bits, place, cell)) return (first + cell + 1) * CELL_MINUTES;
+  return undefined;
 }

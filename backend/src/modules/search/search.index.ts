@@ -27,6 +27,8 @@ export interface Findable {
   grid: Grid;
   /** Minutes. */
   minNotice: number;
+  /** The same for all whose zone, grid and notice are the same. */
+  timing: string;
   /** Positions in `subjects` of those who could take the run. */
   subjects: number[];
 }
@@ -51,7 +53,7 @@ export interface SearchIndex {
   positions: Map<string, number>;
 }
 
-interface FindableRow extends Omit<Findable, 'subjects' | 'run'> {
+interface FindableRow extends Omit<Findable, 'subjects' | 'run' | 'timing'> {
   run: [number, number, number, number];
   /** Ids of 16 bytes, one after the other. */
   subjectIds: Buffer | null;
@@ -123,7 +125,8 @@ function replace(index: SearchIndex, businessIds: readonly string[], rows: reado
   } of rows) {
     const subjects = keysIn(subjectIds).map((key) => positionOf(index, key));
     for (const position of subjects) touched.add(position);
-    const findable: Findable = { ...row, run: { offset, minutes, before, after }, subjects };
+    const timing = JSON.stringify([row.timeZone, row.minNotice, row.grid]);
+    const findable: Findable = { ...row, run: { offset, minutes, before, after }, timing, subjects };
     index.findable.set(row.id, findable);
     const others = index.byBusiness.get(row.businessId);
     if (others) others.push(findable);

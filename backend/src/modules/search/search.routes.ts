@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts';
 import { inPrepared } from '../../lib/context.ts';
 import { list200 } from '../../plugins/envelope.ts';
+import { knownQuestions } from '../availability/availability.problems.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { searchQuery, searchResult } from './search.contract.ts';
 import { keptIndexes } from './search.kept.ts';
@@ -11,6 +12,7 @@ import { viewResults } from './search.views.ts';
 export async function searchRoutes(app: App): Promise<void> {
   const { deps } = app;
   const indexOf = keptIndexes();
+  const known = knownQuestions();
 
   app.get(
     '/search',
@@ -28,7 +30,8 @@ export async function searchRoutes(app: App): Promise<void> {
       const vertical = verticalOf(deps.verticals, ctx.tenant);
       // Later rather than earlier: what is offered is still in time.
       const now = Math.ceil(ctx.now().getTime() / 60_000);
-      const { found, nextCursor } = await findFree(ctx, vertical, await indexOf(ctx, now), query, now);
+      const readIndex = () => indexOf(ctx, now);
+      const { found, nextCursor } = await findFree(ctx, vertical, readIndex, query, now, known);
       const data = await inPrepared(ctx, (ctx) => viewResults(ctx, vertical.locale.currency, found));
       return { data, nextCursor };
     },

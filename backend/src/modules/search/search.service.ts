@@ -6,7 +6,8 @@ import { findSlots } from '../../scheduling/engine.ts';
 import type { Instant } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import type { Offered } from '../availability/availability.answer.ts';
-import { loadProblems, type Loaded } from '../availability/availability.problem.ts';
+import type { Loaded } from '../availability/availability.problem.ts';
+import { loadProblems, type KnownQuestions } from '../availability/availability.problems.ts';
 import { offeredSessions } from '../availability/availability.sessions.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { nearestName } from '../verticals/verticals.nearest.ts';
@@ -24,7 +25,7 @@ import {
 } from './search.order.ts';
 import { spread } from './search.spread.ts';
 import { findWhose, type Whose } from './search.whose.ts';
-import { findPoint, findWords, kilometres } from './search.words.ts';
+import { findPoint, findWords, kilometresFrom, type Point } from './search.words.ts';
 
 /** A service at a place, with its next free starts as the engine gives them. */
 export interface Found extends Candidate {
@@ -36,9 +37,9 @@ export interface Found extends Candidate {
 /** Local days from today for which the index is read at once, the last inclusive: most searches end with the first. */
 const STAGES = [1, 6, 13, 27, SEARCHED_DAYS - 1];
 /** Candidates whose taken time is read at once, at first: then twice as many each time. */
-const FIRST_LOOK = 64;
-/** Candidates that the engine is asked about at once: what most pages need, then more. */
-const FIRST_BATCH = 12;
+const FIRST_LOOK = 80;
+/** Candidates that the engine is asked about at once: some are free later than they might be, so more than a page has; then more. */
+const firstBatch = (limit: number) => Math.min(MOST_AT_ONCE, 2 * limit);
 const MOST_AT_ONCE = 48;
 /** Minutes that starts shown of one result are apart, or the time that it takes where that is longer. */
 const HOUR = 60;
@@ -54,17 +55,31 @@ function checkService(vertical: Vertical, name: string | undefined): void {
   throw fail('VALIDATION', { details: [{ field: 'service', message }] });
 }
 
-/** Everything that is asked for, wherever and whenever it is free. */
-async function candidatesOf(
-  ctx: SqlCtx,
-  index: SearchIndex,
-  { service, q, near, radiusKm }: SearchQuestion,
-  { isTheirs }: Whose,
-): Promise<Candidate[]> {
-  const [ids, point] = await Promise.all([
+/** What a question names, found in the database. */
+interface Asked {
+  whose: Whose;
+  /** Services that have its words; undefined where it has none. */
+  ids: ReadonlySet<string> | undefined;
+  point: Point | undefined;
+}
+
+async function findAsked(ctx: SqlCtx, question: SearchQuestion): Promise<Asked> {
+  const { q, near } = question;
+  const [whose, ids, point] = await Promise.all([
+    findWhose(ctx, question),
     q === undefined ? undefined : findWords(ctx, q),
     near === undefined ? undefined : findPoint(ctx, near),
   ]);
+  return { whose, ids, point };
+}
+
+/** Everything that is asked for, wherever and whenever it is free. */
+function candidatesOf(
+  index: SearchIndex,
+  { service, radiusKm }: SearchQuestion,
+  { whose: { isTheirs }, ids, point }: Asked,
+): Candidate[] {
+  const kmTo = point && kilometresFrom(point);
   const candidates: Candidate[] = [];
   for (const findable of index.findable.values()) {
     const { id, templateKey, category, latitude, longitude, locationId } = findable;
@@ -72,7 +87,7 @@ async function candidatesOf(
     if (ids && !ids.has(id)) continue;
     if (!isTheirs(findable)) continue;
     const hasPoint = latitude !== null && longitude !== null;
-    const km = point && hasPoint ? kilometres(point, { latitude, longitude }) : null;
+    const km = kmTo && hasPoint ? kmTo({ latitude, longitude }) : null;
     const isNear = km === null ? !point || locationId === null : km <= radiusKm;
     if (isNear) candidates.push({ findable, km });
   }
@@ -110,13 +125,14 @@ async function ask(
   waiting: readonly Waiting[],
   sort: SearchQuestion['sort'],
   providerId: string | undefined,
+  known: KnownQuestions,
 ): Promise<Found[]> {
   const asks = waiting.map(({ findable: { serviceId, locationId, timeZone, seats }, shownIn }) => {
     const { from, to } = shownIn(timeZone);
     const item = { serviceId, ...(providerId !== undefined && !seats && { providerId }) };
     return { items: [item], locationId: locationId ?? undefined, from, to };
   });
-  const all = await inPrepared(ctx, (ctx) => loadProblems(ctx, vertical, asks));
+  const all = await inPrepared(ctx, (ctx) => loadProblems(ctx, vertical, asks, known));
   const found: Found[] = [];
   for (const [place, { findable, km, shownIn }] of waiting.entries()) {
     if (place % 8 === 7) await turn();
@@ -151,15 +167,16 @@ function checkQuestion(vertical: Vertical, question: SearchQuestion, now: Instan
 /**
  * Finds services at places that are free, in the order asked for. Who works is known; of those who may come next the taken time is
  * read, and the engine is asked about those who still may, until no other can come before them.
- * @param index as the database has it now @param now minutes since 1970
+ * @param readIndex gives it as the database has it now @param now minutes since 1970 @param known what this process has asked the engine before
  * @throws VALIDATION, BAD_CURSOR, PLACE_UNKNOWN, each naming the field
  */
 export async function findFree(
   ctx: Ctx,
   vertical: Vertical,
-  index: SearchIndex,
+  readIndex: () => Promise<SearchIndex>,
   question: SearchQuestion,
   now: Instant,
+  known: KnownQuestions,
 ): Promise<{ found: Found[]; nextCursor: string | null }> {
   checkQuestion(vertical, question, now);
   const { sort, limit, cursor, date } = question;
@@ -168,11 +185,8 @@ export async function findFree(
   const byPosition = (a: { position: Position }, b: { position: Position }) =>
     compare(a.position, b.position);
 
-  const { whose, candidates } = await inPrepared(ctx, async (ctx) => {
-    const whose = await findWhose(ctx, question);
-    return { whose, candidates: await candidatesOf(ctx, index, question, whose) };
-  });
-  let left: Candidate[] = candidates;
+  const [index, asked] = await Promise.all([readIndex(), inPrepared(ctx, (ctx) => findAsked(ctx, question))]);
+  let left = candidatesOf(index, question, asked);
   let found: Found[] = [];
   /** Whether whoever stands at `next`, or behind it, is not needed any more. */
   const isEnough = (next: Position): boolean => {
@@ -197,7 +211,7 @@ export async function findFree(
   /** Asks the engine about the first of those who may be free. */
   async function decide(count: number): Promise<void> {
     const batch = waiting.splice(0, count);
-    const free = await ask(ctx, vertical, batch, sort, whose.providerId);
+    const free = await ask(ctx, vertical, batch, sort, asked.whose.providerId, known);
     found = [...found, ...free].sort(byPosition);
     // Somebody who is not free in these days may be in later ones.
     left.push(...without(batch, free));
@@ -218,7 +232,7 @@ export async function findFree(
         // In other orders than by time, a position is known without the engine.
         .filter((candidate) => sort === 'soonest' || isAhead(candidate)),
     ].sort(byPosition);
-    for (let size = FIRST_BATCH, looks = FIRST_LOOK; ;) {
+    for (let size = firstBatch(limit), looks = FIRST_LOOK; ;) {
       const hope = hopes[0]?.position;
       const next = waiting[0]?.position;
       const lowest = hope && next ? (compare(hope, next) < 0 ? hope : next) : (hope ?? next);

@@ -64,12 +64,14 @@ export async function findPoint({ sql, tenant }: SqlCtx, near: string): Promise<
 const RADIUS = 6371.0088;
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
-/** The way over the surface of a sphere, in kilometres (haversine). */
-export function kilometres(a: Point, b: Point): number {
-  const [aLatitude, bLatitude] = [radians(a.latitude), radians(b.latitude)];
-  const half = (angle: number) => Math.sin(angle / 2) ** 2;
-  const chord =
-    half(bLatitude - aLatitude) +
-    Math.cos(aLatitude) * Math.cos(bLatitude) * half(radians(b.longitude - a.longitude));
-  return 2 * RADIUS * Math.asin(Math.min(1, Math.sqrt(chord)));
+/** The ways over the surface of a sphere from one point, in kilometres (haversine). */
+export function kilometresFrom({ latitude, longitude }: Point): (to: Point) => number {
+  const [here, cosine] = [radians(latitude), Math.cos(radians(latitude))];
+  return (to) => {
+    const there = radians(to.latitude);
+    const chord =
+      Math.sin((there - here) / 2) ** 2 +
+      cosine * Math.cos(there) * Math.sin(radians(to.longitude - longitude) / 2) ** 2;
+    return 2 * RADIUS * Math.asin(Math.min(1, Math.sqrt(chord)));
+  };
 }
