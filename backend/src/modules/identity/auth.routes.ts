@@ -17,7 +17,6 @@ import { confirmEmailChange } from './identity.email.ts';
 import { logIn } from './identity.login.ts';
 import { confirmMagicLink, requestMagicLink } from './identity.magic.ts';
 import { requestPasswordReset, resetPassword } from './identity.password.ts';
-import { getMeOf } from './identity.profile.ts';
 import { logOut, refreshSession } from './identity.refresh.ts';
 import { registerAccount, resendVerification, verifyEmail } from './identity.registration.ts';
 import { accepted, reply202, type IdentityWeb } from './identity.request.ts';
@@ -92,7 +91,7 @@ function registrationRoutes(app: App, { ctxOf, knowDevice }: IdentityWeb): void 
 }
 
 function sessionRoutes(app: App, web: IdentityWeb): void {
-  const { ctxOf, signIn, signOut, knowDevice, refreshCookie, refreshSessionId } = web;
+  const { ctxOf, signIn, signOut, answerSignIn, refreshCookie, refreshSessionId } = web;
 
   app.post(
     '/auth/login',
@@ -108,10 +107,7 @@ function sessionRoutes(app: App, web: IdentityWeb): void {
     },
     async (request, reply) => {
       const ctx = ctxOf(request);
-      const { userId, ...tokens } = await logIn(ctx, request.body);
-      signIn(reply, tokens);
-      knowDevice(reply, ctx.tenant.id, request.body.email);
-      return { data: { user: await getMeOf(ctx, userId, tokens.sessionId) } };
+      return answerSignIn(ctx, reply, await logIn(ctx, request.body));
     },
   );
 
@@ -169,7 +165,7 @@ function sessionRoutes(app: App, web: IdentityWeb): void {
   );
 }
 
-function magicRoutes(app: App, { ctxOf, signIn, knowDevice }: IdentityWeb): void {
+function magicRoutes(app: App, { ctxOf, answerSignIn }: IdentityWeb): void {
   app.post(
     '/auth/magic-link',
     {
@@ -202,10 +198,7 @@ function magicRoutes(app: App, { ctxOf, signIn, knowDevice }: IdentityWeb): void
     },
     async (request, reply) => {
       const ctx = ctxOf(request);
-      const { userId, email, ...tokens } = await confirmMagicLink(ctx, request.body.token);
-      signIn(reply, tokens);
-      knowDevice(reply, ctx.tenant.id, email);
-      return { data: { user: await getMeOf(ctx, userId, tokens.sessionId) } };
+      return answerSignIn(ctx, reply, await confirmMagicLink(ctx, request.body.token));
     },
   );
 }

@@ -9,6 +9,8 @@ export interface Account {
   emailVerifiedAt: Date | null;
 }
 
+export type NewAccount = Pick<Account, 'email' | 'name' | 'locale' | 'passwordHash'>;
+
 const columns = {
   id: true,
   email: true,
@@ -27,6 +29,27 @@ export async function findAccountByEmail(ctx: IdentityTx, email: string): Promis
 
 export async function findAccount(ctx: IdentityTx, id: string): Promise<Account | null> {
   return ctx.db.user.findFirst({ where: { tenantId: ctx.tenant.id, id, deletedAt: null }, select: columns });
+}
+
+/**
+ * Makes the account of a customer, whose address nobody has proven yet.
+ * @returns its id; nothing when the address has an account already, also one made a moment ago by another request
+ */
+export async function createAccount(
+  ctx: IdentityTx,
+  { email, name, locale, passwordHash }: NewAccount,
+): Promise<string | undefined> {
+  const tenantId = ctx.tenant.id;
+  const [row] = await ctx.db.$queryRaw<{ id: string }[]>`
+    INSERT INTO users (tenant_id, email, name, locale, password_hash)
+    VALUES (${tenantId}::uuid, ${email}, ${name}, ${locale}, ${passwordHash})
+    ON CONFLICT (tenant_id, email) WHERE deleted_at IS NULL DO NOTHING
+    RETURNING id::text`;
+  if (!row) return undefined;
+  const userId = row.id;
+  await ctx.db.roleGrant.create({ data: { tenantId, userId, role: 'customer' }, select: { id: true } });
+  await ctx.announce('user.registered', { userId });
+  return userId;
 }
 
 /**

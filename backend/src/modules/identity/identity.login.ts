@@ -27,7 +27,7 @@ async function countAttempt(ctx: IdentityCtx, email: string): Promise<void> {
 }
 
 /** Tells the owner of a sign-in from a browser not seen before; not of the very first. */
-export async function tellNewDevice(ctx: IdentityTx, account: Account): Promise<void> {
+async function tellNewDevice(ctx: IdentityTx, account: Account): Promise<void> {
   if (knownDevice(ctx.tools.keys, ctx.tenant.id, account.email, ctx.client.deviceCookie)) return;
   const before = await ctx.db.session.findFirst({
     where: { tenantId: ctx.tenant.id, userId: account.id },
@@ -49,15 +49,24 @@ export async function tellNewDevice(ctx: IdentityTx, account: Account): Promise<
   });
 }
 
+/** A session that has started, and whose. */
+export interface SignIn extends SessionTokens {
+  userId: string;
+  email: string;
+}
+
+/** Starts a session on an account for someone who has just proved that it is theirs. */
+export async function signInTo(ctx: IdentityTx, account: Account): Promise<SignIn> {
+  await tellNewDevice(ctx, account);
+  return { userId: account.id, email: account.email, ...(await startSession(ctx, account.id)) };
+}
+
 /**
  * Signs in. bcrypt takes the same time for an unknown address as for a wrong password, and only who knows the
  * password learns that the address is not confirmed.
  * @throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED, TOO_MANY_REQUESTS
  */
-export async function logIn(
-  ctx: IdentityCtx,
-  { email, password }: Login,
-): Promise<SessionTokens & { userId: string }> {
+export async function logIn(ctx: IdentityCtx, { email, password }: Login): Promise<SignIn> {
   await countAttempt(ctx, email);
   const found = await inIdentity(ctx, (ctx) => findAccountByEmail(ctx, email));
   // Outside of a transaction: a quarter of a second would hold a connection that others wait for.
@@ -69,7 +78,6 @@ export async function logIn(
     const account = await findAccount(ctx, found.id);
     // The password may have been changed while it was being compared.
     if (account?.passwordHash !== found.passwordHash) throw fail('INVALID_CREDENTIALS');
-    await tellNewDevice(ctx, account);
-    return { userId: account.id, ...(await startSession(ctx, account.id)) };
+    return signInTo(ctx, account);
   });
 }

@@ -2,11 +2,9 @@ import { audit } from '../audit/audit.service.ts';
 import { findAccount, proveEmail, type Account } from './identity.accounts.ts';
 import { fail, inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
 import type { MagicLink } from './identity.contract.ts';
-import type { SessionTokens } from './identity.cookies.ts';
 import { createLink, spendLink, voidLinks } from './identity.links.ts';
-import { tellNewDevice } from './identity.login.ts';
+import { signInTo, type SignIn } from './identity.login.ts';
 import { askByMail } from './identity.mail.ts';
-import { startSession } from './identity.sessions.ts';
 
 /**
  * Sends a link that signs in, if the address has an account: same answer, same time.
@@ -41,14 +39,9 @@ export async function accountOfReader(ctx: IdentityTx, userId: string): Promise<
 }
 
 /** Signs in by the link sent to the account's address, which is used up. @throws TOKEN_INVALID */
-export async function confirmMagicLink(
-  ctx: IdentityCtx,
-  token: string,
-): Promise<SessionTokens & { userId: string; email: string }> {
+export async function confirmMagicLink(ctx: IdentityCtx, token: string): Promise<SignIn> {
   return inIdentity(ctx, async (ctx) => {
     const { userId } = await spendLink(ctx, token, 'sign_in');
-    const account = await accountOfReader(ctx, userId);
-    await tellNewDevice(ctx, account);
-    return { userId, email: account.email, ...(await startSession(ctx, userId)) };
+    return signInTo(ctx, await accountOfReader(ctx, userId));
   });
 }

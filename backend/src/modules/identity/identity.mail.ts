@@ -6,9 +6,6 @@ import { inIdentity, takeOrFail, type IdentityCtx, type IdentityTx } from './ide
 
 const MAILS_PER_ADDRESS = { max: 5, windowSeconds: 3600 };
 
-/** Longer than the transactions of a known and an unknown address differ. */
-export const EVEN_STEP_MS = 100;
-
 /** How often one network may ask for mails to addresses of its choice. */
 const ASKS_PER_NETWORK = { max: 30, windowSeconds: 3600 };
 
@@ -31,7 +28,7 @@ export async function mailEvenly(
   email: string,
   work: (ctx: IdentityTx) => Promise<unknown>,
 ): Promise<void> {
-  await inEvenTime(EVEN_STEP_MS, async () => {
+  await inEvenTime(async () => {
     if (await mayMail(ctx, email)) await inIdentity(ctx, work);
   });
 }

@@ -3,7 +3,8 @@ import { pageOf } from '../../lib/pagination.ts';
 import { audit } from '../audit/audit.service.ts';
 import { fail, inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
 import type { NewMember, PeopleQuery, Person, RoleGrant, RoleGrantRequest } from './identity.contract.ts';
-import { can, mayGrant, scopesOf, TENANT_ONLY_ROLES, type Permission, type Scope } from './permissions.ts';
+import { demandGrantable, writeGrant } from './identity.grants.ts';
+import { can, mayGrant, scopesOf, type Permission, type Scope } from './permissions.ts';
 
 const grantColumns = { id: true, role: true, businessId: true, locationId: true } as const;
 
@@ -95,19 +96,10 @@ async function requirePerson(ctx: IdentityTx, userId: string): Promise<void> {
   if (!person) throw fail('NOT_FOUND');
 }
 
-/** @throws NOT_FOUND for a business or location that is not there */
-async function requirePlace(ctx: IdentityTx, { businessId, locationId }: Scope): Promise<void> {
-  if (businessId === null) return;
-  const mine = { tenantId: ctx.tenant.id, deletedAt: null };
-  const business = await ctx.db.business.findFirst({
-    where: {
-      ...mine,
-      id: businessId,
-      ...(locationId !== null && { locations: { some: { ...mine, id: locationId } } }),
-    },
-    select: { id: true },
-  });
-  if (!business) throw fail('NOT_FOUND');
+async function giveOnce(ctx: IdentityTx, userId: string, wanted: Omit<RoleGrant, 'id'>): Promise<RoleGrant> {
+  const grant = await writeGrant(ctx, userId, wanted);
+  if (!grant) throw fail('ROLE_GRANTED_ALREADY');
+  return grant;
 }
 
 /**
@@ -121,29 +113,9 @@ export async function grantRole(
 ): Promise<RoleGrant> {
   const { role } = request;
   const scope = { businessId: request.businessId ?? null, locationId: request.locationId ?? null };
-  if (scope.businessId !== null && TENANT_ONLY_ROLES.has(role)) throw fail('ROLE_NEEDS_TENANT_SCOPE');
   await requirePerson(ctx, userId);
-  return writeGrant(ctx, userId, role, scope);
-}
-
-/** @throws NOT_FOUND, ROLE_ABOVE_OWN, ROLE_GRANTED_ALREADY */
-async function writeGrant(
-  ctx: IdentityTx,
-  userId: string,
-  role: RoleGrant['role'],
-  scope: Scope,
-): Promise<RoleGrant> {
-  await requirePlace(ctx, scope);
-  if (!mayGrant(ctx.actor, role, scope)) throw fail('ROLE_ABOVE_OWN');
-  const [row] = await ctx.db.$queryRaw<{ id: string }[]>`
-    INSERT INTO role_grants (tenant_id, user_id, role, business_id, location_id)
-    VALUES (${ctx.tenant.id}::uuid, ${userId}::uuid, ${role}::role, ${scope.businessId}::uuid,
-            ${scope.locationId}::uuid)
-    ON CONFLICT DO NOTHING RETURNING id::text`;
-  if (!row) throw fail('ROLE_GRANTED_ALREADY');
-  await audit(ctx, { action: 'role.granted', entity: 'user', entityId: userId, after: { role, ...scope } });
-  await ctx.announce('role.granted', { userId, grantId: row.id });
-  return { id: row.id, role, ...scope };
+  await demandGrantable(ctx, role, scope);
+  return giveOnce(ctx, userId, { role, ...scope });
 }
 
 /**
@@ -157,13 +129,13 @@ export async function addMember(
 ): Promise<RoleGrant> {
   const scope = { businessId, locationId: null };
   if (!can(ctx.actor, 'user:manage', scope)) throw fail('NOT_FOUND');
-  if (TENANT_ONLY_ROLES.has(role)) throw fail('ROLE_NEEDS_TENANT_SCOPE');
+  await demandGrantable(ctx, role, scope);
   const person = await ctx.db.user.findFirst({
     where: { tenantId: ctx.tenant.id, email, deletedAt: null, emailVerifiedAt: { not: null } },
     select: { id: true },
   });
   if (!person) throw fail('PERSON_UNKNOWN');
-  return writeGrant(ctx, person.id, role, scope);
+  return giveOnce(ctx, person.id, { role, ...scope });
 }
 
 /** Locks the administrators, so that two who remove each other at the same time do not both succeed. */

@@ -1,20 +1,8 @@
-import { findAccountByEmail, proveEmail, type Account } from './identity.accounts.ts';
+import { createAccount, findAccountByEmail, proveEmail, type Account } from './identity.accounts.ts';
 import { inIdentity, type IdentityCtx, type IdentityTx } from './identity.context.ts';
 import type { Registration } from './identity.contract.ts';
 import { createLink, spendLink, voidLinks } from './identity.links.ts';
 import { askByMail, countAsk, mailEvenly } from './identity.mail.ts';
-
-type NewAccount = Omit<Registration, 'locale' | 'password'> & { locale: string; passwordHash: string };
-
-/** @returns nothing when the address has an account already, also one made a moment ago by another request */
-async function insertAccount(ctx: IdentityTx, wanted: NewAccount): Promise<string | undefined> {
-  const [row] = await ctx.db.$queryRaw<{ id: string }[]>`
-    INSERT INTO users (tenant_id, email, name, locale, password_hash)
-    VALUES (${ctx.tenant.id}::uuid, ${wanted.email}, ${wanted.name}, ${wanted.locale}, ${wanted.passwordHash})
-    ON CONFLICT (tenant_id, email) WHERE deleted_at IS NULL DO NOTHING
-    RETURNING id::text`;
-  return row?.id;
-}
 
 async function mailVerification(
   ctx: IdentityTx,
@@ -56,15 +44,6 @@ async function mailKnown(ctx: IdentityTx, account: Account): Promise<void> {
   });
 }
 
-async function createAccount(ctx: IdentityTx, wanted: NewAccount): Promise<boolean> {
-  const userId = await insertAccount(ctx, wanted);
-  if (!userId) return false;
-  await ctx.db.roleGrant.create({ data: { tenantId: ctx.tenant.id, userId, role: 'customer' } });
-  await mailVerification(ctx, { id: userId, ...wanted });
-  await ctx.announce('user.registered', { userId });
-  return true;
-}
-
 /** Makes an account, or tells its owner that there is one: by mail only, and in the same time. */
 export async function registerAccount(
   ctx: IdentityCtx,
@@ -73,7 +52,8 @@ export async function registerAccount(
   await countAsk(ctx, 'register');
   const passwordHash = await ctx.tools.hasher.hash(password);
   await mailEvenly(ctx, input.email, async (ctx) => {
-    if (await createAccount(ctx, { ...input, passwordHash })) return;
+    const id = await createAccount(ctx, { ...input, passwordHash });
+    if (id !== undefined) return mailVerification(ctx, { id, ...input });
     const known = await findAccountByEmail(ctx, input.email);
     if (known) await mailKnown(ctx, known);
   });

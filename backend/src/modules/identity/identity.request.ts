@@ -11,6 +11,8 @@ import {
   type SessionTokens,
 } from './identity.cookies.ts';
 import { deviceCookie } from './identity.devices.ts';
+import type { SignIn } from './identity.login.ts';
+import { getMeOf } from './identity.profile.ts';
 import { parseRefreshToken } from './identity.tokens.ts';
 
 const MOST_OF_AN_AGENT = 400;
@@ -20,6 +22,10 @@ export function identityWeb({ deps }: App) {
   const tools = identityTools(deps);
   const names = cookieNames(deps.env);
   const refreshCookie = (request: FastifyRequest) => request.cookies[names.refresh];
+  const signIn = (reply: FastifyReply, tokens: SessionTokens) =>
+    setSessionCookies(reply, names, tokens, tools);
+  const knowDevice = (reply: FastifyReply, tenantId: string, email: string) =>
+    setDeviceCookie(reply, names, deviceCookie(tools.keys, tenantId, email));
   return {
     ctxOf: (request: FastifyRequest): IdentityCtx => {
       const userAgent = request.headers['user-agent']?.slice(0, MOST_OF_AN_AGENT) ?? null;
@@ -29,10 +35,15 @@ export function identityWeb({ deps }: App) {
     refreshCookie,
     /** For routes that act by the refresh token alone, see plugins/csrf.ts. */
     refreshSessionId: (request: FastifyRequest) => parseRefreshToken(refreshCookie(request) ?? '')?.sessionId,
-    signIn: (reply: FastifyReply, tokens: SessionTokens) => setSessionCookies(reply, names, tokens, tools),
+    signIn,
     signOut: (reply: FastifyReply) => clearSessionCookies(reply, names),
-    knowDevice: (reply: FastifyReply, tenantId: string, email: string) =>
-      setDeviceCookie(reply, names, deviceCookie(tools.keys, tenantId, email)),
+    knowDevice,
+    /** Sets the cookies of a session that has just started. @returns whose it is */
+    answerSignIn: async (ctx: IdentityCtx, reply: FastifyReply, { userId, email, ...tokens }: SignIn) => {
+      signIn(reply, tokens);
+      knowDevice(reply, ctx.tenant.id, email);
+      return { data: { user: await getMeOf(ctx, userId, tokens.sessionId) } };
+    },
   };
 }
 

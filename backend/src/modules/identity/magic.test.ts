@@ -11,8 +11,8 @@ import {
 } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { inTransaction } from '../../lib/context.ts';
+import { EVEN_STEP_MS } from '../../lib/even-time.ts';
 import * as contract from './identity.contract.ts';
-import { EVEN_STEP_MS } from './identity.mail.ts';
 
 let t: TestApp;
 beforeAll(async () => {

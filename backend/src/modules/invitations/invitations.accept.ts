@@ -1,11 +1,15 @@
 import { hashToken } from '../../lib/secrets.ts';
-import { audit } from '../audit/audit.service.ts';
-import { findAccount, findAccountByEmail, proveEmail, type Account } from '../identity/identity.accounts.ts';
+import {
+  createAccount,
+  findAccountByEmail,
+  proveEmail,
+  type Account,
+  type NewAccount,
+} from '../identity/identity.accounts.ts';
 import { fail, inIdentity, type IdentityCtx, type IdentityTx } from '../identity/identity.context.ts';
-import type { SessionTokens } from '../identity/identity.cookies.ts';
-import { tellNewDevice } from '../identity/identity.login.ts';
+import { writeGrant } from '../identity/identity.grants.ts';
+import { signInTo, type SignIn } from '../identity/identity.login.ts';
 import { accountOfReader } from '../identity/identity.magic.ts';
-import { startSession } from '../identity/identity.sessions.ts';
 import { mayGrant, tenantPermissions, type Role } from '../identity/permissions.ts';
 import type { Acceptance, ShownInvitation } from './invitations.contract.ts';
 
@@ -56,44 +60,27 @@ async function demandInviter(ctx: IdentityTx, { inviterId, role, businessId }: O
   if (!mayGrant(holder, role, { businessId, locationId: null })) throw fail('TOKEN_INVALID');
 }
 
-type NewPerson = { name: string; locale: string; passwordHash: string | null };
+type NewPerson = Omit<NewAccount, 'email'>;
 
-/** An account for an address that the link has proven. */
-async function createAccount(ctx: IdentityTx, email: string, person: NewPerson): Promise<Account> {
-  const tenantId = ctx.tenant.id;
-  const { id } = await ctx.db.user.create({ data: { tenantId, email, ...person }, select: { id: true } });
-  await ctx.db.roleGrant.create({ data: { tenantId, userId: id, role: 'customer' }, select: { id: true } });
-  await ctx.announce('user.registered', { userId: id });
-  return proveEmail(ctx, id);
-}
-
+/** The account of an address that the link has proven, made where there is none. */
 async function accountFor(ctx: IdentityTx, email: string, person: NewPerson | null): Promise<Account> {
   const known = await findAccountByEmail(ctx, email);
-  if (known) {
-    await accountOfReader(ctx, known.id);
-    return (await findAccount(ctx, known.id)) ?? known;
-  }
+  if (known) return accountOfReader(ctx, known.id);
   if (!person)
     throw fail('VALIDATION', { details: [{ field: 'name', message: 'is needed for a new account' }] });
-  return createAccount(ctx, email, person);
+  const id = await createAccount(ctx, { email, ...person });
+  // Somebody has registered the address meanwhile: then it is that account.
+  return id === undefined ? accountFor(ctx, email, person) : proveEmail(ctx, id);
 }
 
 async function grant(ctx: IdentityTx, userId: string, { id, role, businessId }: Offer): Promise<void> {
-  const { db, tenant } = ctx;
-  await db.invitation.update({
-    where: { tenantId_id: { tenantId: tenant.id, id } },
+  await ctx.db.invitation.update({
+    where: { tenantId_id: { tenantId: ctx.tenant.id, id } },
     data: { acceptedAt: ctx.now() },
     select: { id: true },
   });
   // Who has the role meanwhile has it.
-  const [row] = await db.$queryRaw<{ id: string }[]>`
-    INSERT INTO role_grants (tenant_id, user_id, role, business_id)
-    VALUES (${tenant.id}::uuid, ${userId}::uuid, ${role}::role, ${businessId}::uuid)
-    ON CONFLICT DO NOTHING RETURNING id::text`;
-  if (!row) return;
-  const after = { role, businessId, locationId: null, invitation: id };
-  await audit(ctx, { action: 'role.granted', entity: 'user', entityId: userId, after });
-  await ctx.announce('role.granted', { userId, grantId: row.id });
+  await writeGrant(ctx, userId, { role, businessId, locationId: null }, { invitation: id });
 }
 
 /**
@@ -105,7 +92,7 @@ export async function acceptInvitation(
   ctx: IdentityCtx,
   { token, name, password }: Acceptance,
   locale: string,
-): Promise<SessionTokens & { userId: string; email: string }> {
+): Promise<SignIn> {
   // Hashing is dear: not for whoever makes links up.
   if (password !== undefined) await showInvitation(ctx, token);
   const passwordHash = password === undefined ? null : await ctx.tools.hasher.hash(password);
@@ -115,7 +102,6 @@ export async function acceptInvitation(
     const person = name === undefined ? null : { name, locale, passwordHash };
     const account = await accountFor(ctx, offer.email, person);
     await grant(ctx, account.id, offer);
-    await tellNewDevice(ctx, account);
-    return { userId: account.id, email: account.email, ...(await startSession(ctx, account.id)) };
+    return signInTo(ctx, account);
   });
 }

@@ -5,7 +5,6 @@ import { withIdempotency } from '../../plugins/idempotency.ts';
 import { announcing, fail, type IdentityCtx } from '../identity/identity.context.ts';
 import { signedIn, tokenOnly } from '../identity/identity.contract.ts';
 import { mayMail } from '../identity/identity.mail.ts';
-import { getMeOf } from '../identity/identity.profile.ts';
 import { identityWeb } from '../identity/identity.request.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { acceptInvitation, showInvitation } from './invitations.accept.ts';
@@ -34,7 +33,7 @@ async function demandMail(ctx: IdentityCtx, email: string): Promise<void> {
 
 /** Roles offered by mail. */
 export async function invitationRoutes(app: App): Promise<void> {
-  const { ctxOf, signIn, knowDevice } = identityWeb(app);
+  const { ctxOf, answerSignIn } = identityWeb(app);
   const localeOf = ({ ctx }: FastifyRequest) => verticalOf(app.deps.verticals, ctx.tenant).locale.default;
   const config = { access: 'user:manage', scope: 'any' } as const;
   // Nothing that depends on who asks may be kept by anything in between.
@@ -150,10 +149,7 @@ export async function invitationRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const ctx = ctxOf(request);
       const { locale = localeOf(request) } = request.body;
-      const { userId, email, ...tokens } = await acceptInvitation(ctx, request.body, locale);
-      signIn(reply, tokens);
-      knowDevice(reply, ctx.tenant.id, email);
-      return { data: { user: await getMeOf(ctx, userId, tokens.sessionId) } };
+      return answerSignIn(ctx, reply, await acceptInvitation(ctx, request.body, locale));
     },
   );
 }

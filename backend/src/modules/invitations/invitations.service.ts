@@ -3,7 +3,8 @@ import { pageOf } from '../../lib/pagination.ts';
 import { hashToken, randomToken } from '../../lib/secrets.ts';
 import { audit } from '../audit/audit.service.ts';
 import { fail, inIdentity, type IdentityCtx, type IdentityTx } from '../identity/identity.context.ts';
-import { can, mayGrant, scopesOf, TENANT_ONLY_ROLES, type Scope } from '../identity/permissions.ts';
+import { demandGrantable } from '../identity/identity.grants.ts';
+import { can, scopesOf } from '../identity/permissions.ts';
 import {
   INVITATION_DAYS,
   type Invitation,
@@ -30,25 +31,12 @@ const view = ({ sentAt, expiresAt, createdAt: _, ...row }: Row): Invitation => (
 
 const open = { acceptedAt: null, revokedAt: null };
 
-const scopeOf = (businessId: string | null | undefined): Scope => ({
-  businessId: businessId ?? null,
-  locationId: null,
-});
-
 /** Invitations to where whoever acts manages people. */
 function within({ actor, tenant }: IdentityCtx | IdentityTx): Prisma.InvitationWhereInput {
   const scopes = scopesOf(actor, 'user:manage');
   if (scopes === 'everywhere') return { tenantId: tenant.id };
   const whole = scopes.filter(({ locationId }) => locationId === null);
   return { tenantId: tenant.id, businessId: { in: whole.flatMap(({ businessId }) => businessId ?? []) } };
-}
-
-/** @throws NOT_FOUND for a business that is not there, or not theirs */
-async function requirePlace(ctx: IdentityTx, businessId: string): Promise<void> {
-  const there = await ctx.db.business.count({
-    where: { tenantId: ctx.tenant.id, id: businessId, deletedAt: null },
-  });
-  if (there === 0 || !can(ctx.actor, 'user:manage', scopeOf(businessId))) throw fail('NOT_FOUND');
 }
 
 /** Makes the one link of an invitation, and has it mailed: those before it stop working. */
@@ -87,26 +75,22 @@ async function mail(
  */
 export async function invite(
   ctx: IdentityTx,
-  { email, role, businessId }: NewInvitation,
+  { email, role, businessId: wanted }: NewInvitation,
   locale: string,
 ): Promise<Invitation> {
-  if (businessId !== undefined) {
-    if (TENANT_ONLY_ROLES.has(role)) throw fail('ROLE_NEEDS_TENANT_SCOPE');
-    await requirePlace(ctx, businessId);
-  }
-  if (!mayGrant(ctx.actor, role, scopeOf(businessId))) throw fail('ROLE_ABOVE_OWN');
+  const businessId = wanted ?? null;
+  const scope = { businessId, locationId: null };
+  if (businessId !== null && !can(ctx.actor, 'user:manage', scope)) throw fail('NOT_FOUND');
+  await demandGrantable(ctx, role, scope);
   const tenantId = ctx.tenant.id;
   const held = await ctx.db.roleGrant.count({
-    where: {
-      ...{ tenantId, role, businessId: businessId ?? null, locationId: null },
-      user: { email, deletedAt: null },
-    },
+    where: { tenantId, role, ...scope, user: { email, deletedAt: null } },
   });
   if (held > 0) throw fail('ROLE_GRANTED_ALREADY');
   const token = randomToken();
   const [made] = await ctx.db.$queryRaw<{ id: string }[]>`
     INSERT INTO invitations (tenant_id, email, role, business_id, token_hash, expires_at)
-    VALUES (${tenantId}::uuid, ${email}, ${role}::role, ${businessId ?? null}::uuid, ${hashToken(token)},
+    VALUES (${tenantId}::uuid, ${email}, ${role}::role, ${businessId}::uuid, ${hashToken(token)},
       now() + make_interval(days => ${INVITATION_DAYS}::int))
     ON CONFLICT (tenant_id, email, role, business_id) WHERE accepted_at IS NULL AND revoked_at IS NULL
       DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at, sent_at = now(),

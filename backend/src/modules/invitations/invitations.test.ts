@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import {
@@ -38,6 +39,19 @@ const ask = (who: Someone, email: string, more: object = {}) =>
 const accept = (token: string, more: object = {}, tenant = t.a) =>
   browser(t, tenant).send('POST', '/invitations/acceptance', { token, ...more });
 const rolesOf = ({ grants }: Me) => grants.map(({ role, businessId }) => [role, businessId]).toSorted();
+
+/** Until somebody waits for what a transaction that is still open has written. */
+async function untilWaiting(): Promise<void> {
+  for (;;) {
+    const waiting = await inTransaction(
+      t.a.ctx,
+      ({ db }) => db.$queryRaw<object[]>`
+        SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`,
+    );
+    if (waiting.length > 0) return;
+    await sleep(5);
+  }
+}
 
 describe('an invitation', () => {
   it('makes an account for whoever reads the mail, with the role, once', async () => {
@@ -83,6 +97,31 @@ describe('an invitation', () => {
     expect(rolesOf(user)).toContainEqual(['manager', staff.shop.businessId]);
     expect(user.name).toBe('Person conocida');
     expect(outcome(await browser(t, t.a).logIn(email))).toEqual([401, 'INVALID_CREDENTIALS']);
+  });
+
+  it('finds the account that somebody registers at the same moment, whose password is worth nothing', async () => {
+    const email = 'juntas@example.com';
+    await ask(staff.owner, email);
+    const token = await tokenMailedTo(t.a, email);
+    const registering = Promise.withResolvers<string>();
+    const taking = Promise.withResolvers<undefined>();
+    const registered = inTransaction(t.a.ctx, async ({ db, tenant }) => {
+      const data = { tenantId: tenant.id, email, name: 'Registered', locale: 'en', passwordHash: 'x' };
+      registering.resolve((await db.user.create({ data })).id);
+      await taking.promise;
+    });
+    const id = await registering.promise;
+    const answer = accept(token, { name: 'Invited' });
+    await untilWaiting();
+    taking.resolve(undefined);
+    await registered;
+    const { user } = dataOf(signedIn, await answer);
+    expect([user.id, user.name]).toEqual([id, 'Registered']);
+    expect(rolesOf(user)).toEqual([['reception', staff.shop.businessId]]);
+    const { passwordHash } = await inTransaction(t.a.ctx, ({ db }) =>
+      db.user.findFirstOrThrow({ where: { id } }),
+    );
+    expect(passwordHash).toBeNull();
   });
 
   it('sent again has a new link only; taken back it has none', async () => {

@@ -5,6 +5,7 @@ import { commonErrors, failWith } from '../../lib/errors.ts';
 import { inEvenTime } from '../../lib/even-time.ts';
 import { networkOf } from '../../lib/limits.ts';
 import { hashToken } from '../../lib/secrets.ts';
+import { causeOfRepeat } from './messages.again.ts';
 
 const fail = failWith(commonErrors);
 
@@ -13,8 +14,6 @@ const MOST = 5;
 /** A repeated mail that was asked for, to one address and by one network. */
 const PER_ADDRESS = { max: 3, windowSeconds: 3600 };
 const PER_NETWORK = { max: 30, windowSeconds: 3600 };
-/** Longer than the transactions of a known and an unknown address differ. */
-const EVEN_STEP_MS = 100;
 
 /** The newest mails about what is still ahead of whoever has an address, one for each booking. */
 async function repeatMails(ctx: Ctx, email: string): Promise<void> {
@@ -38,11 +37,10 @@ async function repeatMails(ctx: Ctx, email: string): Promise<void> {
       select: { id: true, bookingId: true, key: true, which: true, locale: true },
     });
     for (const { id, ...row } of rows) {
-      const about = { tenantId: tenant.id, bookingId: row.bookingId };
-      const again = await db.message.count({ where: { ...about, cause: { startsWith: `again ${id} ` } } });
+      const cause = await causeOfRepeat(ctx, { id, ...row });
       // Of two who ask at the same moment, one sends.
       const made = await db.message.createManyAndReturn({
-        data: { ...row, ...about, channel: 'email', recipient: email, cause: `again ${id} ${again + 1}` },
+        data: { ...row, tenantId: tenant.id, channel: 'email', recipient: email, cause },
         skipDuplicates: true,
         select: { id: true },
       });
@@ -63,7 +61,7 @@ export async function sendBookingLinks(
 ): Promise<void> {
   const network = await limits.take(`${ctx.tenant.id}:links:${networkOf(ip)}`, PER_NETWORK);
   if (!network.allowed) throw fail('TOO_MANY_REQUESTS', { retryAfterSeconds: network.retryAfterSeconds });
-  await inEvenTime(EVEN_STEP_MS, async () => {
+  await inEvenTime(async () => {
     const { allowed } = await limits.take(`${ctx.tenant.id}:links:${hashToken(email)}`, PER_ADDRESS);
     if (allowed) await repeatMails(ctx, email);
   });

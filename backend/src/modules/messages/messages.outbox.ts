@@ -8,6 +8,7 @@ import { pageOf } from '../../lib/pagination.ts';
 import { scopesOf, type Permission } from '../identity/permissions.ts';
 import { wornBy } from '../brand/brand.worn.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
+import { causeOfRepeat } from './messages.again.ts';
 import type { Channel } from './messages.choice.ts';
 import { readFacts } from './messages.facts.ts';
 import { localeFor, writeNotice, type NoticeSource } from './messages.notice.ts';
@@ -105,13 +106,10 @@ export async function resendMessage(ctx: TxCtx, { verticals }: OutboxDeps, id: s
   const recipient = facts?.reach.recipients[channel] ?? null;
   if (recipient === null || (isTimed(which) && facts?.reach.unwanted.has(channel)))
     throw fail('MESSAGE_UNREACHABLE');
-  const again = await db.message.count({
-    where: { tenantId: tenant.id, bookingId, cause: { startsWith: `again ${id} ` } },
-  });
   const made = await db.message.create({
     data: {
       ...{ tenantId: tenant.id, bookingId, key, which, channel, recipient, locale },
-      cause: `again ${id} ${again + 1}`,
+      cause: await causeOfRepeat(ctx, { id, bookingId }),
     },
     select: SHOWN,
   });

@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { brandOf } from '../tenants/tenants.brand.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
-import { readVertical, VERTICALS_DIR, type Verticals } from '../verticals/verticals.service.ts';
+import { verticalFiles } from '../verticals/verticals.files.ts';
+import { readVertical, type Verticals } from '../verticals/verticals.service.ts';
 import { fail, readAsOperator, type OperatorCtx } from './operators.context.ts';
 import type { VerticalDetails, VerticalSummary } from './operators.console.contract.ts';
 
@@ -13,15 +13,11 @@ const STARTED = Date.now();
 /** Files as they were read last: looking for mistakes takes tens of milliseconds each. */
 const read = new Map<string, { at: number; findings: Finding[] }>();
 
-async function sources(): Promise<Map<string, { source: string; at: number }>> {
-  const names = (await readdir(VERTICALS_DIR)).filter(
-    (name) => name.endsWith('.json') && name !== 'schema.json',
-  );
+async function sources(): Promise<Map<string, { name: string; source: string; at: number }>> {
   const found = await Promise.all(
-    names.toSorted().map(async (name) => {
-      const path = join(VERTICALS_DIR, name);
+    (await verticalFiles()).map(async ({ key, name, path }) => {
       const [source, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-      return [basename(name, '.json'), { source, at: mtimeMs }] as const;
+      return [key, { name, source, at: mtimeMs }] as const;
     }),
   );
   return new Map(found);
@@ -46,9 +42,11 @@ function findingsOf(key: string, files: Files): Finding[] {
   const known = read.get(key);
   if (known?.at === file.at) return known.findings;
   const others = new Map([...files].map(([name, { source }]) => [name, dataOf(source)]));
-  const findings = readVertical(`niche-configs/${key}.json`, file.source, others).mistakes.map(
-    ({ path, message, remedy }) => ({ path, message, remedy }),
-  );
+  const findings = readVertical(file.name, file.source, others).mistakes.map(({ path, message, remedy }) => ({
+    path,
+    message,
+    remedy,
+  }));
   read.set(key, { at: file.at, findings });
   return findings;
 }
@@ -60,7 +58,7 @@ async function summaryOf(vertical: Vertical, files: Files, tenants: number): Pro
   const { accent, onAccent } = brandOf(vertical).colors;
   return {
     key,
-    file: `niche-configs/${key}.json`,
+    file: files.get(key)?.name ?? `niche-configs/${key}.json`,
     name,
     version,
     mode: marketplace.mode,

@@ -17,6 +17,8 @@ const paymentChange = z.strictObject({
   /** Minor units. */
   amount: z.int(),
   currency: z.string(),
+  /** The company; only for who counts. Events of a former version are without it. */
+  provider: z.optional(z.nullable(z.enum(PAYMENT_PROVIDERS))),
 });
 
 /** What happens to payments, as other processes and browsers hear it. */

@@ -95,7 +95,7 @@ function keep(
       ...[provider, id],
     ]);
     if (kept.length === 0) return;
-    await promisePayment(ctx, 'payment.pending', payment, booking);
+    await promisePayment(ctx, 'payment.pending', { ...payment, provider }, booking);
     const told = await ctx.sql(TOLD_ALREADY, [ctx.tenant.id, payment.id]);
     if (told.length > 0)
       await promise(ctx, 'payment.told', { paymentId: payment.id, reference, refundFailed: false });

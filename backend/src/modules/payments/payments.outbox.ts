@@ -20,9 +20,10 @@ export async function promise<Name extends EventName>(
 export function promisePayment(
   ctx: Pick<SqlCtx, 'sql' | 'tenant' | 'requestId'>,
   kind: 'payment.pending' | 'payment.completed' | 'payment.failed',
-  { id, kind: what, amount, currency }: Pick<PaymentRow, 'id' | 'kind' | 'amount' | 'currency'>,
+  payment: Pick<PaymentRow, 'id' | 'kind' | 'amount' | 'currency' | 'provider'>,
   { id: bookingId, businessId, locationId, userId }: MoneyRow,
 ): Promise<void> {
+  const { id, kind: what, amount, currency, provider } = payment;
   return promise(ctx, kind, {
     paymentId: id,
     bookingId,
@@ -32,5 +33,6 @@ export function promisePayment(
     kind: what,
     amount,
     currency,
+    provider,
   });
 }

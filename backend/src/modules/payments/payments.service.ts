@@ -101,7 +101,8 @@ export function recordVenuePayment(
         const id = randomUUIDv7();
         const { currency } = booking;
         await ctx.sql(ADD_PAID, [ctx.tenant.id, id, bookingId, kind, amount, currency]);
-        await promisePayment(ctx, 'payment.completed', { id, kind, amount, currency }, booking);
+        const provider = 'venue';
+        await promisePayment(ctx, 'payment.completed', { id, kind, amount, currency, provider }, booking);
         await promise(ctx, 'money.changed', { bookingId });
         const [data] = await viewPayments(ctx, [id]);
         if (!data) throw fail('NOT_FOUND');
