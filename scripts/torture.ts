@@ -1,4 +1,4 @@
-// `npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N]`, or `-- --points`: see docs/torture.md.
+// `npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N] [--fleet]`, or `-- --points`, or `-- --rolling`: see docs/torture.md.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createSteps, Told } from './launch/steps.mjs';
@@ -6,10 +6,11 @@ import { runCommand } from './lib/command.ts';
 import { table } from './lib/table.ts';
 import type { Finding } from './torture/checks.ts';
 import { runPoints } from './torture/points.ts';
+import { runRolling } from './torture/rolling.ts';
 import { runRound, type Report } from './torture/round.ts';
 
 const usage =
-  'npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N], or -- --points [--every N]';
+  'npm run torture -- [--seed S] [--seeds N] [--clients N] [--slots N] [--kills N] [--seconds N] [--fleet], or -- --points [--every N], or -- --rolling';
 /** Of what breaks one promise, so many lines are shown. */
 const MOST_SHOWN = 10;
 
@@ -31,6 +32,8 @@ function readArguments() {
         seconds: { type: 'string', default: '75' },
         points: { type: 'boolean', default: false },
         every: { type: 'string', default: '1' },
+        fleet: { type: 'boolean', default: false },
+        rolling: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
@@ -82,10 +85,34 @@ async function tryPoints(every: number): Promise<void> {
   if (findings.some(isBroken)) process.exitCode = 1;
 }
 
+/** A fleet is restarted in turn while it is used. */
+async function tryRolling(): Promise<void> {
+  const { about, restarted, afterTerm, afterKill, connections, missing, hears } = await steps.step(
+    'Restarting a fleet under load',
+    runRolling,
+  );
+  for (const line of about) steps.say(line);
+  const broken = [
+    ...afterTerm.failed.map((what) => `failed while processes were told to end: ${what}`),
+    ...[...afterTerm.lost, ...afterKill.lost].map((what) => `not there after repeating it: ${what}`),
+    ...missing.map((what) => `promised and not there: ${what}`),
+    ...(hears ? [] : ['the socket does not hear of bookings any more']),
+  ];
+  steps.say(`told to end in turn: ${restarted.join(', ')}: answered ${listed(afterTerm.answered)}`);
+  steps.say(
+    `killed in turn: answered ${listed(afterKill.answered)}; ${afterKill.failed.length} failed in flight`,
+  );
+  steps.say(`the socket was connected ${connections} times`);
+  for (const what of broken.slice(0, MOST_SHOWN)) steps.say(what);
+  steps.say(broken.length === 0 ? 'Nobody noticed.' : `BROKEN: ${broken.length}`);
+  if (broken.length > 0) process.exitCode = 1;
+}
+
 const steps = createSteps();
 await runCommand(steps, async () => {
   const given = readArguments();
   if (given.points) return tryPoints(whole('every', given.every, 1, 1_000));
+  if (given.rolling) return tryRolling();
   const first = whole('seed', given.seed, 0, 2 ** 31 - 1);
   const seeds = whole('seeds', given.seeds, 1, 10_000);
   const size = {
@@ -93,6 +120,7 @@ await runCommand(steps, async () => {
     slots: whole('slots', given.slots, 1, 20),
     kills: whole('kills', given.kills, 0, 1_000),
     seconds: whole('seconds', given.seconds, 1, 3_600),
+    isFleet: given.fleet,
   };
   const broken: number[] = [];
   for (let seed = first; seed < first + seeds; seed += 1) {

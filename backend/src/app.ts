@@ -46,6 +46,7 @@ import { csrfPlugin } from './plugins/csrf.ts';
 import { envelopePlugin } from './plugins/envelope.ts';
 import { errorsPlugin } from './plugins/errors.ts';
 import { healthPlugin } from './plugins/health.ts';
+import { hostsPlugin } from './plugins/hosts.ts';
 import { limitsPlugin } from './plugins/limits.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { realtimePlugin } from './plugins/realtime.ts';
@@ -75,6 +76,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     .withTypeProvider<ZodTypeProvider>();
   app.decorate('deps', deps);
 
+  // Before all others: what comes after it is inside of its spans.
+  if (deps.tracing?.plugin) await app.register(deps.tracing.plugin);
   // The order is the order of a request: its id, its limits, whose site it is, who asks.
   await app.register(requestsPlugin);
   await app.register(errorsPlugin);
@@ -89,6 +92,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await app.register(csrfPlugin);
   // Before the routes: it measures those that come after it.
   await app.register(healthPlugin);
+  await app.register(hostsPlugin);
   await app.register(realtimePlugin);
 
   await app.register(

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-const port = (fallback: number) =>
-  z.coerce
-    .number('a port number')
-    .int('a whole number')
-    .min(0, 'a port from 0 to 65535')
-    .max(65535, 'a port from 0 to 65535')
-    .default(fallback);
+const anyPort = z.coerce
+  .number('a port number')
+  .int('a whole number')
+  .min(0, 'a port from 0 to 65535')
+  .max(65535, 'a port from 0 to 65535');
+const port = (fallback: number) => anyPort.default(fallback);
 const list = z
   .string()
   .default('')
@@ -39,6 +39,9 @@ const variables = z.object({
     .min(1, 'at least 1')
     .max(200, 'at most 200')
     .default(10),
+  METRICS_PORT: anyPort.optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/./, 'a URL like redis://localhost:6379')
@@ -90,14 +93,34 @@ const variables = z.object({
     .min(1, 'at least 1')
     .max(365, 'at most 365')
     .default(30),
+  INNER_HOST: z.string().default('127.0.0.1'),
   API_PORT: port(0),
   WEB_PORT: port(0),
+  WORKER_PORT: port(0),
   API_URLS: list,
   WEB_URLS: list,
+  DRAIN_MS: z.coerce
+    .number('a number of milliseconds')
+    .int('whole milliseconds')
+    .min(0, 'at least 0')
+    .max(30_000, 'at most 30000')
+    .default(500),
 });
 
 /** Their names, for those who compare or clear them. */
 export const variableNames: readonly string[] = Object.keys(variables.shape);
+
+/** Those that must not stand in a process list or a compose file: each may be given as `<NAME>_FILE` instead. */
+export const secretNames = [
+  'APP_SECRET',
+  'DATABASE_URL',
+  'DATABASE_APP_URL',
+  'DATABASE_DIRECT_URL',
+  'DATABASE_OPERATOR_URL',
+  'REDIS_URL',
+  'MAIL_URL',
+  'WHATSAPP_TOKEN',
+] as const satisfies (keyof typeof variables.shape)[];
 
 export type Env = z.infer<typeof variables> & {
   PUBLIC_URL: string;
@@ -111,6 +134,14 @@ export function derivedPassword(secret: string, role: string): string {
   return createHmac('sha256', secret).update(`database role ${role}`).digest('base64url');
 }
 
+/** A URL of a role without a password gets the derived one: where a pooler stands, only its address is told. */
+function withPassword(url: string, secret: string): string {
+  const given = new URL(url);
+  if (given.username === '' || given.password !== '') return url;
+  given.password = derivedPassword(secret, given.username);
+  return given.href;
+}
+
 function asRole(url: string, role: string, secret: string): string {
   const derived = new URL(url);
   derived.username = role;
@@ -119,11 +150,44 @@ function asRole(url: string, role: string, secret: string): string {
 }
 
 /**
+ * The environment with what its `<NAME>_FILE` variables point to; the line break at the end of a file is none of the secret.
+ * @throws Error for a file that cannot be read, and where both are given
+ */
+export function withSecretFiles(source: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const found: NodeJS.ProcessEnv = {};
+  for (const name of secretNames) {
+    const file = source[`${name}_FILE`];
+    if (!file) continue;
+    if (source[name]) throw new Error(`Both ${name} and ${name}_FILE are set: keep one of them.`);
+    try {
+      found[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      found[`${name}_FILE`] = '';
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      throw new Error(`The file ${file} of ${name}_FILE cannot be read (${code}).`, { cause: error });
+    }
+  }
+  return { ...source, ...found };
+}
+
+/** What stands in for what a process that opens no database has no use for, and should not know. */
+const UNUSED = {
+  DATABASE_URL: 'postgres://none.invalid/none',
+  APP_SECRET: 'no secret is known in this process',
+};
+
+/** The environment of a process that opens no database. @throws as `readEnv` does */
+export const readEnvWithoutDatabase = (source: NodeJS.ProcessEnv = process.env): Env =>
+  readEnv({ ...source, ...UNUSED, DATABASE_URL_FILE: '', APP_SECRET_FILE: '' });
+
+/**
  * Reads and checks the environment. An empty variable counts as absent.
  * @throws Error with one line per bad variable: its name and what it should be.
  */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(withSecretFiles(source)).filter(([, value]) => value !== ''),
+  );
   const result = variables.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map(({ path: [name], message }) => {
@@ -133,12 +197,13 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     throw new Error(`The environment has a mistake (see .env.example):\n${lines.join('\n')}`);
   }
   const env = result.data;
-  const role = (name: string) => asRole(env.DATABASE_URL, name, env.APP_SECRET);
+  const role = (url: string | undefined, name: string) =>
+    url ? withPassword(url, env.APP_SECRET) : asRole(env.DATABASE_URL, name, env.APP_SECRET);
   return {
     ...env,
     PUBLIC_URL: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
-    DATABASE_APP_URL: env.DATABASE_APP_URL ?? role('turnero_app'),
-    DATABASE_DIRECT_URL: env.DATABASE_DIRECT_URL ?? role('turnero_direct'),
-    DATABASE_OPERATOR_URL: env.DATABASE_OPERATOR_URL ?? role('turnero_operator'),
+    DATABASE_APP_URL: role(env.DATABASE_APP_URL, 'turnero_app'),
+    DATABASE_DIRECT_URL: role(env.DATABASE_DIRECT_URL, 'turnero_direct'),
+    DATABASE_OPERATOR_URL: role(env.DATABASE_OPERATOR_URL, 'turnero_operator'),
   };
 }

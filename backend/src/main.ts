@@ -1,4 +1,4 @@
-import { readEnv, type Env } from './env.ts';
+import { readEnv, readEnvWithoutDatabase, type Env } from './env.ts';
 import { createLog } from './lib/log.ts';
 
 /** A running role: where it listens, and how to end it without losing what is under way. */
@@ -7,16 +7,20 @@ export interface Running {
   close: () => Promise<void>;
 }
 
-type Role = 'front' | 'api' | 'web' | 'worker';
+type Role = 'migrate' | 'front' | 'api' | 'web' | 'worker';
 
-const roles: Record<Role, (env: Env) => Promise<Running>> = {
+const roles: Record<Role, (env: Env) => Promise<Running | undefined>> = {
+  migrate: async (env) => (await import('./roles/migrate.ts')).runMigrate(env),
   front: async (env) => (await import('./roles/front.ts')).runFront(env),
   api: async (env) => (await import('./roles/api.ts')).runApi(env),
   web: async (env) => (await import('./roles/web.ts')).runWeb(env),
   worker: async (env) => (await import('./roles/worker.ts')).runWorker(env),
 };
 
-/** How long a stop may take before the process ends regardless. */
+/** Nothing that these were told could leave them. */
+const WITHOUT_DATABASE: readonly Role[] = ['front', 'web'];
+
+/** How long a stop may take beyond draining, before the process ends regardless. */
 const STOP_WITHIN_MS = 15_000;
 
 async function main(): Promise<void> {
@@ -24,9 +28,11 @@ async function main(): Promise<void> {
   if (!Object.hasOwn(roles, role)) {
     throw new Error(`Say which role to run: node backend/src/main.ts ${Object.keys(roles).join('|')}`);
   }
-  const env = readEnv();
+  const env = WITHOUT_DATABASE.includes(role) ? readEnvWithoutDatabase() : readEnv();
   const log = createLog(role, env.LOG_LEVEL);
   const running = await roles[role](env);
+  // It has done what there was to do.
+  if (!running) return process.exit(0);
 
   let stopping = false;
   const stop = async (reason: string) => {
@@ -34,7 +40,7 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ reason }, 'stopping');
     if (process.connected) process.send?.({ type: 'draining', role, port: running.port });
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS + env.DRAIN_MS).unref();
     await running.close();
     process.exit(0);
   };

@@ -21,6 +21,8 @@ export interface Size {
   kills: number;
   /** For which customers go on. */
   seconds: number;
+  /** As many processes as in production, with what stands before and behind them there. */
+  isFleet?: boolean;
 }
 
 /** How a round is made to fail: by the test's own wiring and DDL, never by a switch in the product. */
@@ -60,7 +62,7 @@ const FIRST_CUSTOMER = 10;
 
 /** One round on an installation of its own, which is gone afterwards. */
 export async function runRound(
-  { seed, clients, slots, kills, seconds }: Size,
+  { seed, clients, slots, kills, seconds, isFleet = false }: Size,
   { ddl, preload, faults = FEW_FAULTS, also }: Wiring = {},
   tell: (line: string) => void = () => undefined,
 ): Promise<Report> {
@@ -68,7 +70,8 @@ export async function runRound(
   try {
     const company = await startCompany(randomOf(seed, STREAMS.company), faults);
     cleanup.push(company.close);
-    const installation = await createInstallation(preload);
+    const installation = await createInstallation(preload, { isFleet });
+    for (const line of installation.about) tell(line);
     cleanup.push(installation.close);
     const place = await createPlace(installation.env, slots, company.credentials);
     const { rows, adminRows } = rowsOf(installation);

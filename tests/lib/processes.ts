@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createUser } from '../../backend/test/browser.ts';
 import { testDatabase } from '../../backend/test/database.ts';
 import { testRedis } from '../../backend/test/redis.ts';
+import { createShop, type Shop } from '../../backend/test/shop.ts';
 import { closeDeps, openDeps } from '../../backend/src/deps.ts';
 import type { Ctx } from '../../backend/src/lib/context.ts';
 import { createSteps } from '../../scripts/launch/steps.mjs';
@@ -20,35 +21,42 @@ export interface Answer {
   cookies: string[];
 }
 
-/** A whole Turnero in processes of its own: front, two api, web, worker, on one PostgreSQL and one Redis. */
+/** A whole Turnero in processes of its own, as many as in docker-compose.yml, on one PostgreSQL and one Redis. */
 export interface Processes {
   dataDir: string;
   /** Host of the one tenant's site, with the front's port. */
   host: string;
   email: string;
-  ports: { front: number; api: [number, number] };
-  roles: Record<'front' | 'one' | 'two' | 'web' | 'worker', Role>;
+  /** Where something can be booked. */
+  shop: Shop;
+  ports: { front: number; api: number[] };
+  front: Role;
+  apis: Role[];
+  webs: Role[];
+  workers: Role[];
   close: () => Promise<void>;
 }
 
+const ports = (number: number) => Promise.all(Array.from({ length: number }, freePort));
+
 export async function startProcesses(): Promise<Processes> {
   await ensureFrontend(createSteps({ quiet: true }));
-  const [database, redis, dataDir, front, one, two, web] = await Promise.all([
+  const [database, redis, dataDir, [front = 0], apiPorts, webPorts] = await Promise.all([
     testDatabase(),
     testRedis(),
     mkdtemp(join(tmpdir(), 'turnero-processes-')),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
+    ports(1),
+    ports(3),
+    ports(2),
   ]);
   const email = 'ana@example.com';
-  await createPerson(database.env, email);
+  const shop = await createSite(database.env, email);
 
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const env = {
     ...testVariables(),
     DATABASE_URL: database.env.DATABASE_URL,
+    DATABASE_POOL_SIZE: '5',
     REDIS_URL: redis.url,
     APP_SECRET: database.env.APP_SECRET,
     DATA_DIR: dataDir,
@@ -56,17 +64,11 @@ export async function startProcesses(): Promise<Processes> {
     PORT: String(front),
     PUBLIC_URL: `http://localhost:${front}`,
     LOG_LEVEL: 'warn',
-    API_URLS: `${at(one)},${at(two)}`,
-    API_URL: at(one),
-    WEB_URLS: at(web),
-    WEB_PORT: String(web),
+    API_URLS: apiPorts.map(at).join(','),
+    WEB_URLS: webPorts.map(at).join(','),
   };
-  const roles: Partial<Processes['roles']> = {};
-  const tellFront = () => {
-    const serving = (['one', 'two'] as const).filter((name) => roles[name]?.serving());
-    const api = serving.map((name) => at(name === 'one' ? one : two));
-    roles.front?.send({ type: 'upstreams', api, web: [at(web)] });
-  };
+  // Told of the others from the first of them on, and there last.
+  const doors: Role[] = [];
   const start = (name: string, role: string, extra: NodeJS.ProcessEnv = {}) =>
     startRole({
       name,
@@ -76,28 +78,38 @@ export async function startProcesses(): Promise<Processes> {
       onChange: tellFront,
       onNote: () => undefined,
     });
-  roles.one = start('one', 'api', { API_PORT: String(one) });
-  roles.two = start('two', 'api', { API_PORT: String(two) });
-  roles.web = start('web', 'web');
-  roles.worker = start('worker', 'worker');
-  roles.front = start('front', 'front');
-  const all = roles as Processes['roles'];
-  await Promise.all(Object.values(all).map((role) => role.ready));
+  const apis: Role[] = [];
+  const webs: Role[] = [];
+  function tellFront(): void {
+    const serving = (roles: Role[], at: string[]) => at.filter((_, index) => roles[index]?.serving());
+    const [api, web] = [serving(apis, apiPorts.map(at)), serving(webs, webPorts.map(at))];
+    for (const door of doors) door.send({ type: 'upstreams', api, web });
+  }
+  apiPorts.forEach((port, index) => apis.push(start(`api-${index + 1}`, 'api', { API_PORT: String(port) })));
+  webPorts.forEach((port, index) => webs.push(start(`web-${index + 1}`, 'web', { WEB_PORT: String(port) })));
+  const workers = [start('worker-1', 'worker'), start('worker-2', 'worker')];
+  const door = start('front', 'front');
+  doors.push(door);
+  const all = [...apis, ...webs, ...workers, door];
+  await Promise.all(all.map((role) => role.ready));
+  tellFront();
   return {
     dataDir,
     host: `a.localhost:${front}`,
     email,
-    ports: { front, api: [one, two] },
-    roles: all,
+    shop,
+    ports: { front, api: apiPorts },
+    ...{ front: door, apis, webs, workers },
     async close() {
-      await all.front.stop();
-      await Promise.all(Object.values(all).map((role) => role.stop()));
+      await door.stop();
+      await Promise.all(all.map((role) => role.stop()));
       await Promise.all([redis.close(), database.drop(), rm(dataDir, { recursive: true, force: true })]);
     },
   };
 }
 
-async function createPerson(env: Parameters<typeof openDeps>[0], email: string): Promise<void> {
+/** One tenant with one account and one shop. */
+async function createSite(env: Parameters<typeof openDeps>[0], email: string): Promise<Shop> {
   const deps = await openDeps(env, 'test');
   const tenant = { id: randomUUID(), slug: 'a', name: 'Tenant A', vertical: 'barbershop' };
   await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
@@ -119,7 +131,9 @@ async function createPerson(env: Parameters<typeof openDeps>[0], email: string):
     requestId: 'test',
   };
   await createUser({ env }, { ctx }, email);
+  const shop = await createShop({ ctx }, { providers: 2 });
   await closeDeps(deps);
+  return shop;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
@@ -133,10 +147,10 @@ export function ask(
     method = 'GET',
     body,
     headers = {},
-  }: { method?: string; body?: object; headers?: Record<string, string> } = {},
+  }: { method?: string; body?: object | Buffer; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const text = body && JSON.stringify(body);
+    const text = Buffer.isBuffer(body) ? body : body && JSON.stringify(body);
     const sent = request(
       {
         host: '127.0.0.1',

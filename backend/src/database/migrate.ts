@@ -8,8 +8,8 @@ import { openJobConsole } from './job-console.ts';
 import { migrationNames, MIGRATIONS_DIR as folder } from './migration-names.ts';
 import { noFilter, openSchemaEngine } from './schema-engine.ts';
 
-async function migrationsOnDisk() {
-  const names = await migrationNames();
+async function migrationsOnDisk(wanted?: readonly string[]) {
+  const names = (await migrationNames()).filter((name) => wanted?.includes(name) ?? true);
   const lockfile = join(folder, 'migration_lock.toml');
   return {
     baseDir: folder,
@@ -49,13 +49,14 @@ async function openRoles(env: Env): Promise<void> {
 
 /**
  * Brings the database to the newest migration, as the owner; then the job queue's own schema, as its owner.
+ * @param wanted only these, for a database that gets the rows of an older one
  * @returns the names of the migrations that were applied now
  */
-export async function migrate(env: Env): Promise<string[]> {
+export async function migrate(env: Env, ...wanted: readonly string[]): Promise<string[]> {
   const engine = await openSchemaEngine(env.DATABASE_URL);
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: await migrationsOnDisk(),
+      migrationsList: await migrationsOnDisk(wanted.length > 0 ? wanted : undefined),
       filters: noFilter,
     });
     await openRoles(env);

@@ -58,6 +58,14 @@ async function seedPeople(db: Db, tenantId: string, vertical: Vertical, password
   });
 }
 
+/** Whether the address of its demo is somebody else's: a live tenant's, or the example of another vertical. */
+async function isTaken(deps: Deps, { vertical, demo }: Vertical): Promise<boolean> {
+  const there = await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, (db) =>
+    db.tenant.findUnique({ where: { slug: demo.tenant.slug }, select: { id: true, vertical: true } }),
+  );
+  return there !== null && (there.id !== seedId('tenant', demo.tenant.slug) || there.vertical !== vertical);
+}
+
 async function seedTenant(deps: Deps, vertical: Vertical, passwordHash: string): Promise<Tenant> {
   const tenantId = tenantIdOf(vertical);
   const { slug, name } = vertical.demo.tenant;
@@ -94,12 +102,16 @@ export async function seed(deps: Deps): Promise<DemoSummary> {
   });
   const tenants: { tenant: Tenant; vertical: Vertical }[] = [];
   for (const vertical of deps.verticals.values())
-    tenants.push({ tenant: await seedTenant(deps, vertical, passwordHash), vertical });
+    if (!(await isTaken(deps, vertical)))
+      tenants.push({ tenant: await seedTenant(deps, vertical, passwordHash), vertical });
   await seedBookings(deps, tenants);
   for (const { tenant, vertical } of tenants) {
     const ctx = systemCtx(deps, tenant, 'seed');
     await refreshSearch(ctx, vertical, null);
     await catchUp(ctx, vertical, { isWhole: true });
   }
-  return demoSummary(deps.verticals.values(), deps.env.PUBLIC_URL);
+  return demoSummary(
+    tenants.map(({ vertical }) => vertical),
+    deps.env.PUBLIC_URL,
+  );
 }

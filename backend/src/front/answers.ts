@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { requestIdOf } from '../lib/request-id.ts';
 
 /** What front says itself, when nobody behind it can. */
 export const answers = {
@@ -25,7 +25,7 @@ export function answer(
     return;
   }
   const { status, message } = answers[code];
-  const requestId = idOf(req);
+  const requestId = requestIdOf(req);
   const body = forProgram ? envelope(code, message, requestId) : page(message, requestId);
   const headers: OutgoingHttpHeaders = {
     'content-type': forProgram ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8',
@@ -39,12 +39,6 @@ export function answer(
   if (!req.complete) headers['connection'] = 'close';
   res.writeHead(status, headers);
   res.end(req.method === 'HEAD' ? undefined : body);
-}
-
-/** The id that the caller gave, where it is a harmless one. */
-function idOf(req: IncomingMessage): string {
-  const given = req.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
 function envelope(code: AnswerCode, message: string, requestId: string): string {

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { closed } from '../lib/leaving.ts';
 import { answer } from './answers.ts';
 import { createPool } from './pool.ts';
 import { relay } from './relay.ts';
@@ -45,7 +46,7 @@ const limits = {
   keepAliveTimeout: 65_000,
 };
 
-const apiPaths = ['/api', '/socket.io', '/health', '/ready', '/metrics', '/docs', '/sandbox'];
+export const apiPaths = ['/api', '/socket.io', '/health', '/ready', '/metrics', '/docs', '/sandbox'];
 
 /** Opens the one door of an installation: hands requests to the api and web processes, in turn. */
 export async function startFront(options: FrontOptions): Promise<Front> {
@@ -127,17 +128,6 @@ function listen(server: Server, port: number, host: string): Promise<Server> {
     server.listen(port, host, () => {
       server.off('error', reject);
       resolve(server);
-    });
-  });
-}
-
-/** Resolves when the last connection is gone. Those that become idle on the way are closed, which Node leaves to us. */
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    server.close(() => {
-      clearInterval(sweep);
-      resolve();
     });
   });
 }

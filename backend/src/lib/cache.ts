@@ -35,6 +35,9 @@ interface Flight {
   promise: Promise<unknown>;
 }
 
+/** Where a value came from: this process's memory, Redis, or the one who knows. */
+export type CacheOutcome = 'memory' | 'redis' | 'filled';
+
 const HOUR_MS = 3_600_000;
 const MOST_ENTRIES = 1_000;
 
@@ -47,7 +50,16 @@ function entryOf(value: unknown, ttlMs: number): Entry {
     : { value: JSON.parse(JSON.stringify(value)) as unknown, expiresAt };
 }
 
-export function openCache({ redis, log }: { redis: Redis | undefined; log: Logger }): Cache {
+/** @param options.count told where each value came from, by its topic */
+export function openCache({
+  redis,
+  log,
+  count = () => undefined,
+}: {
+  redis: Redis | undefined;
+  log: Logger;
+  count?: (topic: string, outcome: CacheOutcome) => void;
+}): Cache {
   const memory = new CacheableMemory({ lruSize: MOST_ENTRIES, useClone: false });
   const shared = redis && openSharedTier(redis, log);
   // Not cacheable's own getOrSet: one who asks after an invalidation would join a fill from before it.
@@ -59,6 +71,7 @@ export function openCache({ redis, log }: { redis: Redis | undefined; log: Logge
   }
 
   async function load(
+    topic: string,
     key: string,
     flight: Flight,
     fill: () => Promise<unknown>,
@@ -66,9 +79,11 @@ export function openCache({ redis, log }: { redis: Redis | undefined; log: Logge
   ): Promise<unknown> {
     const known = await shared?.get(key);
     if (known && !flight.stale) {
+      count(topic, 'redis');
       remember(key, known);
       return known.value;
     }
+    count(topic, 'filled');
     const entry = entryOf(await fill(), ttlMs);
     if (!flight.stale) {
       remember(key, entry);
@@ -94,12 +109,15 @@ export function openCache({ redis, log }: { redis: Redis | undefined; log: Logge
     ) {
       const key = keyOf(tenantId, topic, name);
       const known = memory.get<Entry>(key);
-      if (known) return known.value as T;
+      if (known) {
+        count(topic, 'memory');
+        return known.value as T;
+      }
       const flying = flights.get(key);
       if (flying) return flying.promise as Promise<T>;
       const flight: Flight = { stale: false, promise: Promise.resolve() };
       flights.set(key, flight);
-      flight.promise = load(key, flight, fill, ttlMs).finally(() => {
+      flight.promise = load(topic, key, flight, fill, ttlMs).finally(() => {
         if (flights.get(key) === flight) flights.delete(key);
       });
       return flight.promise as Promise<T>;

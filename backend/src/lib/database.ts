@@ -41,6 +41,15 @@ export function statement<Row>(text: string): Statement<Row> {
  */
 export type Sql = <Row>(statement: Statement<Row>, values?: readonly unknown[]) => Promise<Row[]>;
 
+/** One pool of connections: those of Prisma's client, or those of prepared statements. */
+export interface PoolUse {
+  name: 'prisma' | 'prepared';
+  limit: number;
+  busy: number;
+  /** Transactions that wait for a connection. */
+  waiting: number;
+}
+
 /** A role's connections to the database. */
 export interface Database {
   /**
@@ -59,6 +68,8 @@ export interface Database {
   ) => Promise<T>;
   /** Calls back with every statement that is sent, until the function it returns is called: for tests and benches. */
   onQuery: (listener: (sql: string) => void) => () => void;
+  /** How its connections are used at this moment. */
+  pools: () => PoolUse[];
   /** Throws when the database does not answer. */
   ping: () => Promise<void>;
   close: () => Promise<void>;
@@ -94,6 +105,16 @@ function statementName({ sql }: { sql: string }): string {
   names.set(sql, name);
   return name;
 }
+
+const useOf = (
+  name: PoolUse['name'],
+  { totalCount, idleCount, waitingCount, options }: pg.Pool,
+): PoolUse => ({
+  name,
+  limit: options.max,
+  busy: totalCount - idleCount,
+  waiting: waitingCount,
+});
 
 function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
@@ -226,6 +247,7 @@ export function openDatabase(url: string, poolSize: number): Database {
     },
     transaction: (scope, work, options = {}) => retried(() => attempt(scope, work, options)),
     prepared: (scope, work, options = {}) => retried(() => attemptPrepared(scope, work, options)),
+    pools: () => [useOf('prisma', pool), ...(hotPool ? [useOf('prepared', hotPool)] : [])],
     async ping() {
       await prisma().$queryRaw`SELECT 1`;
     },

@@ -23,6 +23,8 @@ export function createLog(service: string, level: string, pretty = process.stdou
   return pino({
     level,
     base: { service },
+    // By their names, which people and Loki read.
+    formatters: { level: (label) => ({ level: label }) },
     redact: { paths: [...REDACTED, 'req.headers.authorization', 'req.headers.cookie'], censor: '[redacted]' },
     timestamp: pino.stdTimeFunctions.isoTime,
     ...(pretty

@@ -7,6 +7,13 @@ import { commonErrors, fail, type AppError } from '../lib/errors.ts';
 import { toAppError } from './errors.map.ts';
 import { rememberMethods } from './errors.methods.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code with which it was refused. */
+    refusal?: string;
+  }
+}
+
 interface Failure {
   error: Pick<AppError, 'code' | 'message' | 'details' | 'data'>;
   meta: { timestamp: string; requestId: string };
@@ -22,6 +29,7 @@ function failure({ code, message, details, data }: AppError, requestId: string):
 /** Answers with an error that nothing else has answered; our own faults are logged with what caused them. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = toAppError(thrown);
+  request.refusal = error.code;
   if (error.code === 'INTERNAL') request.log.error({ err: thrown }, 'request failed');
   else if (error.status >= 500) request.log.warn({ err: thrown }, 'request refused for now');
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', error.retryAfterSeconds);

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import fastifyMetrics from 'fastify-metrics';
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { fail } from '../lib/errors.ts';
 import { version } from '../lib/version.ts';
 import { checkAll } from './health.checks.ts';
+import { measureRequests } from './metrics.ts';
 import { isLoopback, isPrivate } from './requests.ts';
 
 declare module 'fastify' {
@@ -26,8 +26,8 @@ const readiness = z.object({ status: z.enum(['ready', 'draining', 'failed']) });
 /** Probes must be answered when everything else is refused. */
 const PROBE = { access: 'public', pressureHandler: () => undefined } as const;
 
-/** Metrics tell an attacker when to come: they are for this machine and for private peers that no proxy stands for. */
-function mayReadMetrics({ ip, headers }: FastifyRequest): boolean {
+/** This machine, and private peers that no proxy stands for: those who watch over us. */
+export function isFromInside({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): boolean {
   return isLoopback(ip) || (isPrivate(ip) && headers['x-forwarded-for'] === undefined);
 }
 
@@ -35,16 +35,7 @@ function mayReadMetrics({ ip, headers }: FastifyRequest): boolean {
 export const healthPlugin = fp(
   async (app: App) => {
     app.decorate('draining', false);
-    // Compiled to CommonJS: what ES modules call default is its default's default.
-    await app.register(fastifyMetrics.default, {
-      endpoint: null,
-      // The registry is the process's; tests build several apps in one.
-      clearRegisterOnInit: true,
-      routeMetrics: {
-        enabled: { histogram: true, summary: false },
-        overrides: { histogram: { buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3, 10] } },
-      },
-    });
+    await measureRequests(app);
 
     app.get(
       '/health',
@@ -96,9 +87,10 @@ export const healthPlugin = fp(
     );
 
     app.get('/metrics', { config: PROBE, schema: { hide: true } }, async (request, reply) => {
-      if (!mayReadMetrics(request)) throw fail('NOT_FOUND');
-      const { register } = app.metrics.client;
-      return reply.type(register.contentType).send(await register.metrics());
+      // They tell an attacker when to come.
+      if (!isFromInside(request)) throw fail('NOT_FOUND');
+      const { metrics } = app.deps;
+      return reply.type(metrics.contentType).send(await metrics.metrics());
     });
   },
   { name: 'health' },

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import fp from 'fastify-plugin';
 import { Server } from 'socket.io';
 import type { App } from '../app.ts';
+import { Gauge } from '../lib/metrics.ts';
 import { identify } from '../modules/identity/identity.actor.ts';
 import { identityKeys } from '../modules/identity/identity.tokens.ts';
 import { countConnections } from '../modules/realtime/connections.ts';
@@ -93,10 +94,10 @@ export const realtimePlugin = fp(
       },
     );
 
-    const { Gauge } = app.metrics.client;
     new Gauge({
       name: 'turnero_sockets',
       help: 'Sockets connected to this process',
+      registers: [app.deps.metrics],
       collect() {
         this.set(io.engine.clientsCount);
       },

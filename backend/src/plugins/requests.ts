@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { LogController, type FastifyBaseLogger, type FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -9,10 +7,10 @@ import type { Deps } from '../deps.ts';
 import type { Env } from '../env.ts';
 import type { Actor } from '../lib/context.ts';
 import { fail } from '../lib/errors.ts';
+import { requestIdOf } from '../lib/request-id.ts';
 import { findHostile } from '../lib/text.ts';
 import { answerClientError, sendError } from './errors.ts';
 
-const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 const loopback = new BlockList();
@@ -39,11 +37,6 @@ export const isPrivate = (address: string | undefined) =>
  */
 export function trusts({ TRUST_PROXY }: Pick<Env, 'TRUST_PROXY'>): (address: string | undefined) => boolean {
   return (address) => isLoopback(address) || (TRUST_PROXY && isPrivate(address));
-}
-
-function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 /** Fastify's own settings. Its timeouts are off by default, and a slow client would hold a connection for ever. */
@@ -111,6 +104,7 @@ function logLine(request: FastifyRequest, status: number, ms: number) {
     method: request.method,
     path: request.routeOptions.url ?? request.url.split('?', 1)[0],
     status,
+    code: request.refusal,
     ms: Math.round(ms * 10) / 10,
     tenant: request.tenant?.slug,
     // Absent when the request was refused before anybody asked who it is from.

@@ -14,6 +14,8 @@ export interface TenantLookup {
   siteOfRequest: (request: Pick<IncomingMessage, 'headers' | 'socket'>) => Site;
   /** The tenant that lives there, suspended or not; null if none does. */
   tenantAt: (site: Site) => Promise<ResolvedTenant | null>;
+  /** Where a request for this host would go. */
+  siteOfHost: (host: string) => Site;
   /** The site of an Origin header of ours; `nowhere` for another scheme, port or a malformed one. */
   siteOfOrigin: (origin: string) => Site;
 }
@@ -82,6 +84,7 @@ export function tenantLookup(deps: Deps): TenantLookup {
       const named = request.headers['x-tenant'];
       return site.kind === 'installation' && named !== undefined ? siteOfSlug(String(named)) : site;
     },
+    siteOfHost: (host) => siteOf(hostName(host), base),
     async tenantAt(site) {
       if (site.kind === 'installation' || site.kind === 'nowhere') return null;
       const id = await (site.kind === 'slug' ? ids.find(site.slug, null) : ids.find(null, site.host));

@@ -1,15 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { buildApp } from '../app.ts';
-import { closeDeps, openDeps } from '../deps.ts';
+import { buildApp, type App } from '../app.ts';
+import { closeDeps, openDeps, type Deps } from '../deps.ts';
 import type { Env } from '../env.ts';
+import { drain } from '../lib/leaving.ts';
+import { exposeMetrics } from '../lib/metrics.ts';
+import { startTracing } from '../lib/tracing.ts';
 import type { Running } from '../main.ts';
 import { openSandbox, serveSandbox } from '../modules/payments/payments.sandbox.ts';
 import { demandVerticals } from '../modules/tenants/tenants.verticals.ts';
 
-/** While balancers and browsers take note that this process is leaving, it goes on answering. */
-const DRAIN_MS = 500;
 const ONLY_API_LOCK = 7_411_001;
 
 /**
@@ -35,24 +36,44 @@ async function claimBeingTheOnlyOne(env: Env): Promise<pg.Client> {
   );
 }
 
+/** Milliseconds of the window in which the server looks whether it is overloaded (plugins/security.ts), and a bit. */
+const WINDOW_MS = 1_100;
+
+/**
+ * Loads what the first request would have to wait for. Where the start took long, the server would take it for overload and refuse
+ * its first requests; so it listens when that is past.
+ * @param began when the app was begun to be built, as `performance.now()`
+ */
+async function warmUp(app: App, deps: Deps, began: number): Promise<void> {
+  await app.ready();
+  await deps.database.ping();
+  if (performance.now() - began > WINDOW_MS) await sleep(WINDOW_MS);
+}
+
 export async function runApi(env: Env): Promise<Running> {
   const claim = env.REDIS_URL ? undefined : await claimBeingTheOnlyOne(env);
-  const deps = await openDeps(env, 'api');
+  const tracing = await startTracing('api', env);
+  const deps = await openDeps(env, 'api', { tracing });
   await demandVerticals(deps);
+  const began = performance.now();
   const app = await buildApp(deps);
+  const shown = await exposeMetrics(deps.metrics, 'api', env);
   // In the demo there is a payment company, too; nobody pays by it elsewhere.
   const sandbox = env.DEMO ? await openSandbox(deps) : undefined;
   if (sandbox) serveSandbox(app, sandbox);
-  await app.listen({ host: '127.0.0.1', port: env.API_PORT });
+  await warmUp(app, deps, began);
+  await app.listen({ host: env.INNER_HOST, port: env.API_PORT });
   const address = app.server.address() as AddressInfo;
   return {
     port: address.port,
     async close() {
       app.draining = true;
-      await sleep(DRAIN_MS);
+      await drain(app.server, env.DRAIN_MS);
       await app.close();
       await sandbox?.close();
       await closeDeps(deps);
+      await shown.close();
+      await tracing.close();
       await claim?.end();
     },
   };

@@ -2,10 +2,16 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Env } from '../env.ts';
+import { closed, drain } from '../lib/leaving.ts';
+import { createLog } from '../lib/log.ts';
+import { exposeMetrics, openMetrics } from '../lib/metrics.ts';
+import { answerReadiness } from '../lib/readiness.ts';
+import { startTracing } from '../lib/tracing.ts';
 import type { Running } from '../main.ts';
 import { FILE_BYTES } from '../modules/intake/intake.contract.ts';
+import { observed } from './web.requests.ts';
 
-/** The built SvelteKit server. It reaches the API over loopback and trusts nobody but the front process. */
+/** The built SvelteKit server. It reaches the API over an inner network and trusts nobody but the proxy before it. */
 export async function runWeb(env: Env): Promise<Running> {
   if (env.API_URLS.length === 0)
     throw new Error('The web role needs API_URLS: where the API listens, like http://127.0.0.1:4000');
@@ -24,19 +30,29 @@ export async function runWeb(env: Env): Promise<Running> {
   });
   const build = new URL('../../../frontend/build/handler.js', import.meta.url);
   const { handler } = (await import(build.href)) as { handler: RequestListener };
-  const server = createServer(handler);
+  let draining = false;
+  const tracing = await startTracing('web', env);
+  const metrics = openMetrics();
+  const shown = await exposeMetrics(metrics, 'web', env);
+  const answerPage = observed(handler, createLog('web', env.LOG_LEVEL), metrics);
+  const server = createServer((request, response) => {
+    if (request.url === '/ready') answerReadiness(response, draining ? 'draining' : 'ready');
+    else answerPage(request, response);
+  });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(env.WEB_PORT, '127.0.0.1', resolve);
+    server.listen(env.WEB_PORT, env.INNER_HOST, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    async close() {
+      draining = true;
+      await drain(server, env.DRAIN_MS);
+      await closed(server);
+      await shown.close();
+      await tracing.close();
+    },
   };
 }

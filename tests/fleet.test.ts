@@ -1,0 +1,136 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD } from '../backend/test/browser.ts';
+import { redisMissing } from '../backend/test/redis.ts';
+import { startLoad } from '../scripts/torture/load.ts';
+import { restartInTurn, startsOfDays } from '../scripts/torture/rolling.ts';
+import { ask, type Processes, startProcesses } from './lib/processes.ts';
+
+/** Of each person after an answer: starts must not run out before the last process is back. */
+const PAUSE_MS = 200;
+const title = `three api, two web and two worker processes behind one door, on one PostgreSQL and Redis`;
+
+describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing})` : title, () => {
+  let all: Processes;
+  const open: Socket[] = [];
+  beforeAll(async () => {
+    all = await startProcesses();
+  }, 180_000);
+  afterEach(() => {
+    for (const socket of open.splice(0)) socket.disconnect();
+  });
+  afterAll(() => all.close());
+
+  async function logIn(port: number) {
+    const body = { email: all.email, password: PASSWORD };
+    const answer = await ask(port, all.host, '/api/v1/auth/login', { method: 'POST', body });
+    expect(answer.status, answer.body).toBe(200);
+    const csrf = answer.cookies.find((cookie) => cookie.startsWith('turnero_csrf='))?.split('=', 2)[1] ?? '';
+    return { cookie: answer.cookies.join('; '), 'x-csrf-token': decodeURIComponent(csrf) };
+  }
+
+  async function listen(port: number, headers: Record<string, string> = {}) {
+    const heard: string[] = [];
+    const socket = io(`http://127.0.0.1:${port}`, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 50,
+      extraHeaders: { host: all.host, origin: `http://${all.host}`, ...headers },
+    });
+    open.push(socket);
+    socket.onAny((name: string) => heard.push(name));
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', reject);
+    });
+    await sleep(100);
+    return { socket, heard };
+  }
+
+  test('who logs in at one is heard at the other, and their mail goes out', async () => {
+    const [one = 0, two = 0] = all.ports.api;
+    const here = await listen(two, await logIn(one));
+    await logIn(one);
+    await expect.poll(() => here.heard, { timeout: 1_000, interval: 10 }).toEqual(['session.started']);
+    const inbox = join(all.dataDir, 'inbox');
+    await expect.poll(() => readdir(inbox).catch(() => []), { timeout: 5_000 }).toHaveLength(1);
+  });
+
+  test('who logs out at one is out at the other within a second, sockets too', async () => {
+    const [one = 0, two = 0] = all.ports.api;
+    const headers = await logIn(one);
+    const me = () => ask(two, all.host, '/api/v1/me', { headers: { cookie: headers.cookie } });
+    expect((await me()).status).toBe(200);
+    const there = await listen(two, { cookie: headers.cookie });
+    const out = await ask(one, all.host, '/api/v1/auth/logout', { method: 'POST', headers });
+    expect(out.status, out.body).toBeLessThan(300);
+    const within = { timeout: 1_000, interval: 20 };
+    await expect.poll(() => there.socket.connected, within).toBe(false);
+    await expect.poll(async () => (await me()).status, within).toBe(401);
+  });
+
+  test('the front serves pages and the api on one port', async () => {
+    const { front } = all.ports;
+    const page = await ask(front, all.host, '/', { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('Tenant A');
+    expect((await ask(front, all.host, '/api/v1/tenant')).status).toBe(200);
+  });
+
+  test('each api and web process is restarted under load: no request fails, and nobody is lost', async () => {
+    const { front } = all.ports;
+    const sockets = await Promise.all([1, 2].map(async () => listen(front, await logIn(front))));
+    const load = await startLoad(
+      {
+        port: front,
+        host: all.host,
+        serviceId: all.shop.services.cut,
+        locationId: all.shop.locationId,
+        nextStart: startsOfDays(),
+        hasPages: true,
+      },
+      PAUSE_MS,
+    );
+    await sleep(300);
+    const pids = [...all.apis, ...all.webs].map((role) => role.pid());
+    await restartInTurn([...all.apis, ...all.webs], 100);
+    expect([...all.apis, ...all.webs].filter((role, index) => role.pid() === pids[index])).toEqual([]);
+    const { answered, failed } = load.take();
+    expect(failed).toEqual([]);
+    for (const what of ['booking', 'availability', 'page']) expect(answered[what], what).toBeGreaterThan(20);
+    // Each process that it was connected to has ended once.
+    expect(load.connections()).toBeGreaterThan(1);
+    expect(await load.stop()).toEqual({ missing: [], hears: true });
+    for (const { heard } of sockets) heard.length = 0;
+    await logIn(front);
+    await expect
+      .poll(() => sockets.map(({ heard }) => heard.includes('session.started')), { timeout: 2_000 })
+      .toEqual([true, true]);
+  }, 150_000);
+
+  test('of what is in flight at an api process that is killed, the same key brings every booking', async () => {
+    const load = await startLoad(
+      {
+        port: all.ports.front,
+        host: all.host,
+        serviceId: all.shop.services.cut,
+        locationId: all.shop.locationId,
+        nextStart: startsOfDays(25),
+        hasPages: false,
+      },
+      PAUSE_MS,
+    );
+    const [role] = all.apis;
+    await sleep(300);
+    const pid = role?.pid() ?? 0;
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => role?.serving() && role.pid() !== pid, { timeout: 60_000 }).toBe(true);
+    const { answered, lost } = load.take();
+    expect(lost).toEqual([]);
+    expect(answered['booking']).toBeGreaterThan(10);
+    expect((await load.stop()).missing).toEqual([]);
+  }, 100_000);
+});
