@@ -22,6 +22,22 @@ const onDatabase = {
 /** They start whole processes, and look at the clock: one at a time, with the machine to themselves. */
 const ALONE = ['tests/*.test.ts', 'backend/src/modules/jobs/worker.test.ts'];
 
+/** Whole rehearsals, of a minute each: only where they are asked for, by `npm test -- long`. */
+const long: TestProjectConfiguration[] = process.env['TEST_LONG']
+  ? [
+      {
+        test: {
+          ...onDatabase,
+          name: 'long',
+          include: ['tests/long/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          maxWorkers: 1,
+        },
+      },
+    ]
+  : [];
+
 /** Components alone in a real browser; where there is none, one test that says so. */
 async function components(): Promise<TestProjectConfiguration> {
   const browser = await findBrowser();
@@ -79,6 +95,7 @@ export default defineConfig({
         },
       },
       await components(),
+      ...long,
     ],
   },
 });

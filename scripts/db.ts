@@ -1,25 +1,31 @@
-// `npm run db -- migrate|status|seed|reindex|reset`: the database of this installation, whether it runs just now or not.
+// `npm run db -- migrate|status|seed|reindex|backup|restore|reset`: the database of this installation, whether it runs just now or not.
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import type { Env } from '../backend/src/env.ts';
+import { restoreBackup } from './backup/restore.ts';
+import { writeBackup } from './backup/write.ts';
 import { isAlive } from './launch/processes.mjs';
 import { Told, createSteps } from './launch/steps.mjs';
 import { createCleanup } from './lib/cleanup.ts';
 import { runCommand } from './lib/command.ts';
 import { counted, databaseTask, prepareDatabase } from './lib/database.ts';
 import { isOutside, openInstallation, runningOn } from './lib/installation.ts';
+import { pathOf } from './lib/paths.ts';
 
 const usage = `Say what to do: npm run db -- <command>
   migrate   bring the database to the newest migration
   status    which migrations it has
   seed      add the demo tenants where they are missing
   reindex   make anew what search keeps: who works when, and whose time is taken
+  backup [FILE]    everything that is kept, in one file, also while Turnero runs
+  restore FILE     such a file, into a database without tenants (--replace: in the place of what is there)
   reset     delete everything and begin anew (asks first; --yes does not)`;
 
 const steps = createSteps();
 const cleanup = createCleanup();
 
-const commands: Record<string, (env: Env) => Promise<unknown>> = {
+const commands: Record<string, (env: Env, words: readonly string[]) => Promise<unknown>> = {
   migrate: (env) => steps.step('Migrating the database', () => databaseTask('migrate', env), counted),
   status: showStatus,
   seed: (env) =>
@@ -34,19 +40,24 @@ const commands: Record<string, (env: Env) => Promise<unknown>> = {
       () => databaseTask('reindex', env),
       (tenants) => `${tenants} tenants`,
     ),
+  backup,
+  restore,
   reset,
 };
+/** Those to which a file may be named. */
+const WITH_FILE = ['backup', 'restore'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { yes: { type: 'boolean', short: 'y' } },
+  options: { yes: { type: 'boolean', short: 'y' }, replace: { type: 'boolean' } },
 });
 
 await runCommand(steps, async () => {
-  const command = commands[positionals[0] ?? ''];
-  if (!command || positionals.length > 1) throw new Told(usage);
+  const [name = '', ...words] = positionals;
+  const command = commands[name];
+  if (!command || words.length > (WITH_FILE.includes(name) ? 1 : 0)) throw new Told(usage);
   try {
-    await command(await openInstallation(steps, cleanup));
+    await command(await openInstallation(steps, cleanup), words);
   } finally {
     await cleanup.run();
   }
@@ -58,6 +69,29 @@ async function showStatus(env: Env) {
   const missing = migrations.filter(({ applied }) => !applied).length;
   steps.say(missing === 0 ? '  Up to date.' : `  ${missing} to apply: npm run db -- migrate`);
   if (missing > 0) process.exitCode = 1;
+}
+
+async function backup(env: Env, [named]: readonly string[]) {
+  if (!(await databaseTask('status', env)).some(({ applied }) => applied))
+    throw new Told('There is nothing to back up: the database is empty.');
+  const moment = new Date().toISOString().slice(0, 19).replaceAll(':', '');
+  const file = pathOf(named ?? `turnero-${moment}.tar.gz`);
+  await steps.step(
+    `Writing ${file}`,
+    () => writeBackup(env, file),
+    ({ tables, rows, files }) => `${tables} tables, ${rows} rows, ${files} files`,
+  );
+  steps.say('  It holds what is known of people, and keys: keep it as carefully as the database.');
+}
+
+async function restore(env: Env, [named]: readonly string[]) {
+  if (named === undefined) throw new Told('Say which file: npm run db -- restore FILE');
+  const file = pathOf(named);
+  if (!existsSync(file)) throw new Told(`There is no file ${file}`);
+  await restoreBackup(env, file, { steps, replace: values.replace ?? false });
+  steps.say(
+    '  Restored. What was promised when it was written, and done since, is done again: see docs/operating.md.',
+  );
 }
 
 async function reset(env: Env) {

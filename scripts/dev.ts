@@ -1,6 +1,7 @@
 // `npm run dev`: as `npm start`, and what is changed is seen at once.
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { loadVerticals, VerticalsError } from '../backend/src/modules/verticals/verticals.service.ts';
 import { createSteps } from './launch/steps.mjs';
 import { runCommand } from './lib/command.ts';
 import { counted, databaseTask } from './lib/database.ts';
@@ -37,7 +38,21 @@ function watchSources(stack: Stack) {
   }
 }
 
+/** @returns whether all files can be used; what is wrong is told, and everything stays as it was */
+async function verticalsAreRight(): Promise<boolean> {
+  try {
+    await loadVerticals();
+    return true;
+  } catch (error) {
+    if (!(error instanceof VerticalsError)) throw error;
+    steps.say(`  Nothing is restarted before these are mended:\n${error.message}`);
+    return false;
+  }
+}
+
 async function apply({ roles, env }: Stack, files: string[]) {
+  const ofVerticals = files.some((file) => file.startsWith('niche-configs/'));
+  if (ofVerticals && !(await verticalsAreRight())) return;
   if (files.some((file) => file.startsWith('prisma/'))) {
     await steps.step('Generating', () =>
       run(process.execPath, [join(root, 'scripts', 'generate.ts'), '--missing'], {
@@ -53,4 +68,5 @@ async function apply({ roles, env }: Stack, files: string[]) {
     `${files.length === 1 ? files[0] : `${files.length} files`} changed: restarting ${names.join(', ')}`,
     () => Promise.all(names.map(async (name) => roles[name]?.restart())),
   );
+  if (ofVerticals) roles['web']?.send({ type: 'reload' });
 }

@@ -64,7 +64,7 @@ async function launch() {
     throw new Told('Turnero runs on Linux and macOS: on Windows, use it inside WSL 2.');
   const script = join(root, 'scripts', `${command}.ts`);
   if (!command || !/^[a-z]+$/.test(command) || !existsSync(script)) {
-    throw new Told(`There is no command "${command ?? ''}": see the list in README.md.`);
+    throw new Told(`There is no command "${command ?? ''}": see the list in docs/commands.md.`);
   }
   const node = await ensureNode(root, steps);
   await ensureDependencies(root, node, steps);

@@ -1,4 +1,5 @@
 // `npm run screens [-- --url URL] [SLUG...]`: the pages of every demo as pictures, small and wide, light and dark, to be looked at.
+// With --readme the homes of the named ones become the picture of the README.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,6 +8,7 @@ import { createSteps } from './launch/steps.mjs';
 import { createCleanup } from './lib/cleanup.ts';
 import { onEnd, runCommand } from './lib/command.ts';
 import { root } from './lib/paths.ts';
+import { composePicture } from './pages/picture.ts';
 import { type Demo, openSites } from './pages/site.ts';
 
 const folder = join(root, 'test-results', 'screens');
@@ -104,7 +106,10 @@ onEnd(
 );
 
 await runCommand(steps, async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { url: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { url: { type: 'string' }, readme: { type: 'boolean' } },
+  });
   try {
     const { demos, browser } = await openSites({ url: values.url, only: positionals }, steps, cleanup);
     await mkdir(folder, { recursive: true });
@@ -119,6 +124,10 @@ await runCommand(steps, async () => {
         ),
       );
     await writeFile(join(folder, 'index.html'), indexOf(all));
+    if (values.readme) {
+      const homes = positionals.map((slug) => join(folder, slug, 'home-1280-light.png'));
+      await composePicture(homes, join(root, 'docs/images/demos.webp'));
+    }
     steps.say(`\n  ${join(folder, 'index.html')}`);
   } finally {
     await cleanup.run();

@@ -1,4 +1,5 @@
-// `npm run tenant -- create|list|suspend|resume|domain|export|import`: the tenants of this installation, whether it runs or not.
+// `npm run tenant -- create|list|suspend|resume|domain|export|import|operator`: the tenants of this installation and who looks after
+// them, whether it runs or not.
 import { parseArgs } from 'node:util';
 import { closeDeps, openDeps } from '../backend/src/deps.ts';
 import { AppError } from '../backend/src/lib/errors.ts';

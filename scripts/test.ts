@@ -1,5 +1,5 @@
 // `npm test`: every test of every runner, and one line at the end. `npm test -- unit`, `-- e2e` or `-- <file>` runs a part;
-// `-- e2e --whole` all browser tests in both sizes and both schemes.
+// `-- e2e --whole` all browser tests in both sizes and both schemes; `-- long` whole rehearsals, which nothing else runs.
 import { createSteps } from './launch/steps.mjs';
 import { createCleanup } from './lib/cleanup.ts';
 import { onEnd, runCommand } from './lib/command.ts';
@@ -21,6 +21,7 @@ const isEndToEnd = (file: string) => /\.spec\.ts$|(^|\/)e2e(\/|$)/.test(file);
 function plan(): { unit: string[] | undefined; endToEnd: string[] | undefined } {
   if (kind === undefined) return { unit: [], endToEnd: [] };
   if (kind === 'unit') return { unit: rest, endToEnd: undefined };
+  if (kind === 'long') return { unit: ['--project=long', ...rest], endToEnd: undefined };
   if (kind === 'e2e') return { unit: undefined, endToEnd: rest };
   const words = [kind, ...rest];
   const endToEnd = words.filter(isEndToEnd);
@@ -32,7 +33,7 @@ await runCommand(steps, async () => {
   const { unit, endToEnd } = plan();
   const tallies: Tally[] = [];
   if (kind === undefined) await ensureFrontend(steps);
-  if (unit) tallies.push(await runVitest(unit, cleanup));
+  if (unit) tallies.push(await runVitest(unit, cleanup, kind === 'long'));
   if (endToEnd) tallies.push(await runPlaywright(endToEnd, { whole, steps, cleanup }));
   const { lines, failed } = summariseTallies(tallies);
   steps.say();

@@ -75,7 +75,7 @@ test('whatever is answered, the file has no mistake, and later ones find a look 
     serviceTypes: [{ place: 'online', variants: [{ price: 1050 }] }, {}],
   });
   expect(all.get('kind-3')?.demo.businesses[0]?.sessions.length).toBeGreaterThan(3);
-  expect(await readFile(join(dir, 'kind-3.json'), 'utf8')).toContain('"days": [1, 3]');
+  expect(await readFile(join(dir, 'own', 'kind-3.json'), 'utf8')).toContain('"days": [1, 3]');
 });
 
 /** No two verticals may sell something of the same name. */

@@ -105,14 +105,17 @@ test('it serves every tenant, Ctrl-C leaves nothing behind, and the second start
 }, 150_000);
 
 test.skipIf(noCurl)(
-  `the tour of the docs works as it is written${noCurl}`,
+  `the tour of the docs, and what they say of the API, works as it is written${noCurl}`,
   async () => {
     const one = await startAndWait({ PUSH_LOCAL: 'true' });
-    const blocks = (await readFile(join(root, 'docs', 'tour.md'), 'utf8')).matchAll(/^```sh\n(.*?)^```/gms);
-    const script = [...blocks].map(([, lines]) => lines).join('');
-    const env = { ...process.env, PORT: String(one.port) };
-    const run = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env, encoding: 'utf8' });
-    expect(run.status, run.stdout + run.stderr).toBe(0);
+    for (const document of ['tour.md', 'api.md']) {
+      const blocks = (await readFile(join(root, 'docs', document), 'utf8')).matchAll(/^```sh\n(.*?)^```/gms);
+      // What it leaves in the background when it fails would keep its output open, and this test waiting.
+      const script = `trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n${[...blocks].map(([, lines]) => lines).join('')}`;
+      const env = { ...process.env, PORT: String(one.port) };
+      const run = spawnSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env, encoding: 'utf8' });
+      expect(run.status, `${document}: ${run.stdout}${run.stderr}`).toBe(0);
+    }
   },
   120_000,
 );

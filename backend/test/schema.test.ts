@@ -45,7 +45,13 @@ it('schema.prisma names every table and column that the migrations make', async 
 });
 
 it('every model can be read through Prisma as the app role, or is not its to read', async () => {
-  const platform = new Set(['Operator', 'OperatorSession', 'OperatorEvent', 'WorkerHeartbeat']);
+  const platform = new Set([
+    'Operator',
+    'OperatorSession',
+    'OperatorEvent',
+    'WorkerHeartbeat',
+    'ActivityMark',
+  ]);
   for (const model of Object.values(Prisma.ModelName)) {
     const delegate = `${model.charAt(0).toLowerCase()}${model.slice(1)}` as 'tenant';
     const read = app.transaction({ tenantId: null, actorId: null }, (db) =>

@@ -1,7 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Steps } from '../launch/steps.mjs';
+import { withSecretFiles } from '../../backend/src/env.ts';
+import { type Steps, Told } from '../launch/steps.mjs';
 import { root } from './paths.ts';
+
+/** What `.env` says, and what is in the files that the environment names instead of secrets. */
+function readSettingsOfUser(): void {
+  const file = join(root, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  try {
+    Object.assign(process.env, withSecretFiles(process.env));
+  } catch (error) {
+    throw new Told(error instanceof Error ? error.message : String(error));
+  }
+}
 
 /**
  * The frame of a command: settings from `.env`, and failures told in a sentence with exit code 1.
@@ -13,8 +25,7 @@ export async function runCommand(steps: Steps, work: () => Promise<void>): Promi
   // The channel to the launcher must not keep a finished command alive.
   process.channel?.unref();
   try {
-    const file = join(root, '.env');
-    if (existsSync(file)) process.loadEnvFile(file);
+    readSettingsOfUser();
     await work();
   } catch (error) {
     steps.fail(error);

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderBoard } from '../boards/board.ts';
+import { boards } from '../boards/boards.ts';
 import { run } from '../launch/run.mjs';
 import { root } from './paths.ts';
 import { tool } from './tool.ts';
@@ -83,16 +85,28 @@ export const fileGenerators: FileGenerator[] = [
     file: 'docs/permissions.md',
     content: async () => (await import('./permissions-document.ts')).renderPermissions(),
   },
+  ...Object.entries(boards).map(([name, board]) => ({
+    file: `monitoring/grafana/boards/${name}.json`,
+    content: async () => renderBoard(board),
+  })),
   {
     file: 'backend/src/modules/messages/mail.generated.ts',
     content: async () =>
       (await import('../../backend/src/modules/messages/mail.generate.ts')).renderMailModule(),
   },
+  {
+    file: 'docs/vertical-keys.md',
+    content: async () => (await import('./vertical-keys.ts')).renderVerticalKeys(),
+  },
+  { file: 'NOTICE', content: async () => (await import('./notice.ts')).renderNotice() },
 ];
 
 /** @returns what the committed file should contain now, formatted like everything else */
 export async function render({ file, content }: FileGenerator): Promise<string> {
-  const { format, resolveConfig } = await import('prettier');
+  const { format, getFileInfo, resolveConfig } = await import('prettier');
   const path = join(root, file);
-  return format(await content(), { ...(await resolveConfig(path)), filepath: path });
+  const text = await content();
+  const { inferredParser } = await getFileInfo(path);
+  if (inferredParser === null) return text;
+  return format(text, { ...(await resolveConfig(path)), filepath: path });
 }

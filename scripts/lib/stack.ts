@@ -117,9 +117,11 @@ async function startRoles(options: StackOptions, env: Env): Promise<Record<strin
     roles[name] = startRole({ name, words, ...cwd, env: { ...shared, ...extra }, logFile, onChange, onNote });
   };
 
-  apiPorts.forEach((port, index) => start(apiName(index), 'api', { API_PORT: String(port) }));
-  start('web', 'web', { WEB_PORT: String(webPort), API_URL: shared.API_URLS }, web);
-  start('worker', 'worker');
+  apiPorts.forEach((port, index) =>
+    start(apiName(index), 'api', { API_PORT: String(port), ...showingAt(env, index) }),
+  );
+  start('web', 'web', { WEB_PORT: String(webPort), API_URL: shared.API_URLS, ...showingAt(env, apis) }, web);
+  start('worker', 'worker', showingAt(env, apis + 1));
   start('front', 'front');
   cleanup.add(() => Promise.all(Object.values(roles).map((role) => role.stop())));
   cleanup.add(() => roles['front']?.stop());
@@ -128,6 +130,10 @@ async function startRoles(options: StackOptions, env: Env): Promise<Record<strin
   await note();
   return roles;
 }
+
+/** Each process shows its metrics on a port of its own, one after the other; 0 is any free one for all of them. */
+const showingAt = ({ METRICS_PORT: first }: Env, position: number): Variables =>
+  first ? { METRICS_PORT: String(first + position) } : {};
 
 const apiName = (index: number) => (index === 0 ? 'api' : `api ${index + 1}`);
 

@@ -13,10 +13,11 @@ import { type Tally, readTally, tallyTo } from './tally.ts';
 import { testVariables } from './test-variables.ts';
 import { tool } from './tool.ts';
 
-/** Runs the tests beside the code. @param words file names or flags for Vitest */
-export async function runVitest(words: string[], cleanup: Cleanup): Promise<Tally> {
+/** Runs the tests beside the code. @param words file names or flags for Vitest; `long` adds whole rehearsals */
+export async function runVitest(words: string[], cleanup: Cleanup, long = false): Promise<Tally> {
   const reporters = ['--reporter=default', `--reporter=${join(import.meta.dirname, 'report-vitest.ts')}`];
-  return runRunner('vitest', [...tool('vitest'), 'run', ...reporters, ...words], testVariables(), cleanup);
+  const env = { ...testVariables(), ...(long && { TEST_LONG: 'true' }) };
+  return runRunner('vitest', [...tool('vitest'), 'run', ...reporters, ...words], env, cleanup);
 }
 
 /** @param whole every test in both sizes and both schemes, instead of each where it tells most */

@@ -1,8 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import type { Locale, Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
+import { OWN, verticalFiles } from '../../backend/src/modules/verticals/verticals.files.ts';
 import {
   loadVerticals,
   VERTICALS_DIR,
@@ -96,9 +97,11 @@ function written(data: object): string {
   return `${json.replace(list, (_, items: string) => `[${items.replace(/,\n\s+/g, ', ')}]`)}\n`;
 }
 
-/** Writes the file, and takes it away again if anything is wrong with it. */
-async function write(dir: string, key: string, data: object): Promise<void> {
-  const file = join(dir, `${key}.json`);
+/** Writes the file among the operator's own, and takes it away again if anything is wrong with it. */
+async function write(dir: string, key: string, data: object): Promise<string> {
+  const folder = join(dir, OWN);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${key}.json`);
   await writeFile(file, written(data), { flag: 'wx' });
   try {
     await loadVerticals(dir);
@@ -107,6 +110,7 @@ async function write(dir: string, key: string, data: object): Promise<void> {
     if (!(error instanceof VerticalsError)) throw error;
     throw new Told('Nothing was written; the file would have these mistakes:', error.message);
   }
+  return join(basename(dir), OWN, `${key}.json`);
 }
 
 function demandKey(key: string | undefined, verticals: readonly Vertical[]): string {
@@ -137,12 +141,10 @@ export async function makeNew(words: string[], dir: string = VERTICALS_DIR, ask?
     const given = await complete(flags, world, ask ?? (terminal && ((prompt) => terminal.question(prompt))));
     const base = baseOf(given, world);
     const answers: Answers = answersOf(world.key, given, base?.terminology[given.language as Locale]);
-    const source =
-      base &&
-      (JSON.parse(await readFile(join(dir, `${base.vertical}.json`), 'utf8')) as Record<string, unknown>);
+    const file = (await verticalFiles(dir)).find(({ key }) => key === base?.vertical);
+    const source = file && (JSON.parse(await readFile(file.path, 'utf8')) as Record<string, unknown>);
     const data = draftOf(answers, verticals, source);
-    await write(dir, world.key, data);
-    console.log(`\n${basename(dir)}/${world.key}.json is written, and has no mistake.\n`);
+    console.log(`\n${await write(dir, world.key, data)} is written, and has no mistake.\n`);
     for (const line of explained(answers, data)) console.log(line);
     return true;
   } finally {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { verticalFiles } from '../../backend/src/modules/verticals/verticals.files.ts';
 import {
   loadVerticals,
   VERTICALS_DIR,
@@ -42,12 +43,13 @@ async function refresh({ env, roles }: Stack, key: string): Promise<void> {
   await databaseTask('clear', env);
   await prepareDatabase(env, steps, key);
   await steps.step('Showing it', () => Promise.all([roles['api']?.restart(), roles['worker']?.restart()]));
+  roles['web']?.send({ type: 'reload' });
 }
 
 function follow(stack: Stack, key: string): void {
   let timer: NodeJS.Timeout | undefined;
   let busy = Promise.resolve();
-  watch(VERTICALS_DIR, (_event, file) => {
+  watch(VERTICALS_DIR, { recursive: true }, (_event, file) => {
     if (!file?.endsWith('.json') || file === 'schema.json') return;
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -83,7 +85,8 @@ export async function preview(keys: string[]): Promise<boolean> {
   const slug = verticals.get(key)?.demo.tenant.slug ?? '';
   const { protocol, host } = new URL(stack.url);
   open(`${protocol}//${slug}.${host}`);
-  steps.say(`  Save niche-configs/${key}.json and load the page again.\n`);
+  const file = (await verticalFiles()).find((each) => each.key === key);
+  steps.say(`  Save ${file?.name ?? key}, and the pages show it.\n`);
   follow(stack, key);
   return true;
 }

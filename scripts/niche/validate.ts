@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { verticalFiles } from '../../backend/src/modules/verticals/verticals.files.ts';
 import {
   loadVerticals,
   VERTICALS_DIR,
@@ -27,8 +27,8 @@ async function mistakesOfAll(dir: string): Promise<readonly FileMistake[]> {
  * @returns whether there is none
  */
 export async function validate(keys: string[], dir: string = VERTICALS_DIR): Promise<boolean> {
-  const names = (await readdir(dir)).filter((name) => name.endsWith('.json') && name !== 'schema.json');
-  const wanted = chosen(keys, names.map(keyOf).toSorted());
+  const all = (await verticalFiles(dir)).map(({ key }) => key);
+  const wanted = chosen(keys, all);
   const mistakes = (await mistakesOfAll(dir)).filter(({ file }) => wanted.includes(keyOf(file)));
   if (mistakes.length > 0) console.log(new VerticalsError(mistakes).message);
   const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;

@@ -1,57 +1,22 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp, type TestApp } from '../../backend/test/harness.ts';
 import { fillTenant, tenantTables as allTables } from '../../backend/test/wall/rows.ts';
+import { rowsOf, withOwner } from '../../tests/lib/tenant-rows.ts';
 import { openMediaStore } from '../../backend/src/modules/media/media.store.ts';
+import { packedFile, tarOf } from '../lib/tar.ts';
+import { writeWhole } from '../lib/whole-file.ts';
 import { MANIFEST, pack, put, unpack, type Manifest } from './archive.ts';
 import { exportTenant } from './export.ts';
 import { importTenant } from './import.ts';
-import { tenantTables } from './tables.ts';
-import { tarOf } from './tar.ts';
 
 let t: TestApp;
 let folder: string;
 let archive: string;
 let list: Manifest;
-
-const withOwner = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`SELECT set_config('app.maintenance', 'on', false)`);
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-};
-
-/** All that travels of a tenant, without what says whose it is. */
-const rowsOf = (url: string, tenantId: string) =>
-  withOwner(url, async (client) => {
-    const found: Record<string, unknown[]> = {};
-    for (const { name, primaryKey } of await tenantTables(client)) {
-      const { rows } = await client.query<{ row: Record<string, unknown> }>(
-        `SELECT to_jsonb(t) - 'tenant_id' AS row FROM ${name} t WHERE tenant_id = $1 ORDER BY ${primaryKey.join(', ')}`,
-        [tenantId],
-      );
-      found[name] = rows.map(({ row }) => ({
-        ...row,
-        ...(typeof row['storage_key'] === 'string' && {
-          storage_key: row['storage_key'].replace(tenantId, ''),
-        }),
-        // Accounts of payment companies are bound to where they are.
-        ...(name === 'payment_accounts' && { webhook_token_hash: '', updated_at: '', updated_by: '' }),
-      }));
-    }
-    return found;
-  });
 
 beforeAll(async () => {
   t = await testApp();
@@ -123,8 +88,10 @@ describe('a damaged or hostile archive', () => {
   /** What `pack` would not write. */
   async function packOnly(at: string, names: string[]): Promise<string> {
     const file = `${at}.tar.gz`;
-    const packed = names.map((name) => ({ name, path: join(at, name) }));
-    await pipeline(Readable.from(tarOf(packed)), createGzip(), createWriteStream(file));
+    async function* packed() {
+      for (const name of names) yield await packedFile(name, join(at, name));
+    }
+    await writeWhole(file, tarOf(packed()));
     return file;
   }
   const rewrite = async (at: string, copy: Manifest, table: string, change: (line: string) => string) => {

@@ -55,4 +55,22 @@ describe('tenants by command', () => {
     expect(await run('domain a remove turnos.example.org')).toContain('no more');
     await expect(run('domain a add nothing')).rejects.toThrow('"nothing" is no domain');
   });
+
+  it('are looked after by people who are made on this machine', async () => {
+    const logIn = async (password: string) => {
+      const payload = { email: 'olga@example.com', password };
+      return (await t.app.inject({ method: 'POST', url: '/api/v1/operator/auth/login', payload })).statusCode;
+    };
+    const made = await run('operator add olga@example.com', { name: 'Olga' });
+    const [, password = ''] = /password\n +(\S+)\n/.exec(made) ?? [];
+    expect(await logIn(password)).toBe(200);
+    expect(await run('operator list')).toMatch(/olga@example\.com +Olga/);
+    const [, another = ''] = /password\n +(\S+)\n/.exec(await run('operator add Olga@example.com')) ?? [];
+    expect([await logIn(password), await logIn(another)]).toEqual([401, 200]);
+    expect(await run('operator remove olga@example.com')).toContain('no more');
+    expect(await logIn(another)).toBe(401);
+    await expect(run('operator remove olga@example.com')).rejects.toThrow('is no operator');
+    await expect(run('operator add olga')).rejects.toThrow('"olga" is no mail address');
+    await expect(run('operator')).rejects.toThrow('operator add|remove');
+  });
 });

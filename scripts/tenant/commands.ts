@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import type { Deps } from '../../backend/src/deps.ts';
 import { tenantUrl } from '../../backend/src/lib/tenant-url.ts';
@@ -17,10 +16,12 @@ import {
   suspendTenant,
 } from '../../backend/src/modules/operators/operators.tenants.ts';
 import { Told } from '../launch/steps.mjs';
+import { pathOf } from '../lib/paths.ts';
 import { table } from '../lib/table.ts';
 import { exportTenant } from './export.ts';
 import { importTenant } from './import.ts';
 import { operatorOf, tenantAt } from './operator.ts';
+import { operator } from './operators.ts';
 import { wantedTenant } from './wanted.ts';
 
 export const usage = `Say what to do: npm run tenant -- <command>
@@ -35,7 +36,9 @@ export const usage = `Say what to do: npm run tenant -- <command>
   resume SLUG
   domain SLUG add|remove|primary HOST   ("primary none": the installation's own address again)
   export SLUG [--file FILE]             everything of it, in one file
-  import FILE [--slug SLUG] [--name NAME]   such a file as a tenant here, all of it or nothing`;
+  import FILE [--slug SLUG] [--name NAME]   such a file as a tenant here, all of it or nothing
+  operator add EMAIL [--name NAME]      who signs in at /operator; told once more, they get a new password
+  operator remove EMAIL | operator list`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -139,9 +142,6 @@ async function domain(deps: Deps, [slug, deed = '', written]: readonly string[])
   return [`  ${tell(host)}.`];
 }
 
-/** npm changes into the folder of package.json; files were named in the one where it was called. */
-const pathOf = (file: string) => resolve(process.env['INIT_CWD'] ?? '.', file);
-
 async function writeArchive(deps: Deps, [slug]: readonly string[], given: Flags): Promise<string[]> {
   const tenant = await tenantAt(deps, slug);
   const file = pathOf(given.file ?? `${tenant.slug}-${deps.clock().toISOString().slice(0, 10)}.tar.gz`);
@@ -180,4 +180,5 @@ export const commands: Record<string, Command> = {
   domain,
   export: writeArchive,
   import: readArchive,
+  operator,
 };

@@ -4,10 +4,10 @@ import pg from 'pg';
 import type { Deps } from '../../backend/src/deps.ts';
 import type { TenantCustoms } from '../../backend/src/modules/tenants/tenants.contract.ts';
 import { openMediaStore } from '../../backend/src/modules/media/media.store.ts';
+import { KEPT_FILES } from '../lib/kept-files.ts';
+import { newestMigration, someAtATime } from '../lib/tables.ts';
 import { pack, put, type Manifest } from './archive.ts';
-import { HERE, newestMigration, tenantTables, type TenantTable } from './tables.ts';
-
-const AT_ONCE = 1_000;
+import { HERE, tenantTables, type TenantTable } from './tables.ts';
 
 interface Tenant {
   id: string;
@@ -27,25 +27,17 @@ async function* linesOf(
   const row = keeps
     ? `to_jsonb(t) || jsonb_build_object('storage_key', regexp_replace(storage_key, '^' || tenant_id, '${HERE}'))`
     : 'to_jsonb(t)';
-  await client.query(
-    `DECLARE lines CURSOR FOR SELECT ((${row}) - 'tenant_id')::text AS line FROM ${name} t ORDER BY ${primaryKey.join(', ')}`,
-  );
-  for (;;) {
-    const { rows } = await client.query<{ line: string }>(`FETCH ${AT_ONCE} FROM lines`);
-    if (rows.length === 0) break;
+  const all = `SELECT ((${row}) - 'tenant_id')::text AS line FROM ${name} t ORDER BY ${primaryKey.join(', ')}`;
+  for await (const rows of someAtATime<{ line: string }>(client, all)) {
     count.rows += rows.length;
     yield Buffer.from(rows.map(({ line }) => `${line}\n`).join(''));
   }
-  await client.query('CLOSE lines');
 }
 
 /** Names of all files that rows speak of, without the tenant's id before them. */
 async function fileNames(client: pg.Client, tenantId: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT name FROM (
-       SELECT storage_key || '/master.webp' AS name FROM media WHERE deleted_at IS NULL
-       UNION SELECT storage_key FROM intake_files) f
-     WHERE starts_with(name, $1 || '/') ORDER BY 1`,
+    `SELECT name FROM (${KEPT_FILES}) f WHERE starts_with(name, $1 || '/') ORDER BY 1`,
     [tenantId],
   );
   return rows.map(({ name }) => name.slice(tenantId.length + 1));
@@ -61,15 +53,12 @@ async function rowsAndFiles(deps: Deps, client: pg.Client, tenantId: string, fol
   }
   const store = openMediaStore(deps.env.DATA_DIR);
   for (const name of await fileNames(client, tenantId)) {
-    const data = await store.read(`${tenantId}/${name}`);
+    const at = `${tenantId}/${name}`;
     // What is gone here is gone there.
-    if (data) files.push(await put(folder, `media/${name}`, one(data)));
+    if ((await store.sizeOf(at)) !== undefined)
+      files.push(await put(folder, `media/${name}`, await store.stream(at)));
   }
   return { files, rows };
-}
-
-async function* one(data: Buffer): AsyncGenerator<Buffer> {
-  yield data;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import type { Deps } from '../../backend/src/deps.ts';
@@ -10,10 +11,10 @@ import { operatorErrors } from '../../backend/src/modules/operators/operators.co
 import { rebuildSearch } from '../../backend/src/modules/search/search.refresh.ts';
 import { verticalOf } from '../../backend/src/modules/tenants/tenants.service.ts';
 import { Told } from '../launch/steps.mjs';
+import { newestMigration } from '../lib/tables.ts';
 import { moveAccounts } from './accounts.ts';
 import { MOST_BYTES, unpack, type Manifest } from './archive.ts';
 import { insertRows } from './rows.ts';
-import { newestMigration } from './tables.ts';
 
 /** How it is called here, where that is not as it was. */
 interface Wish {
@@ -71,7 +72,7 @@ async function demandFitting(deps: Deps, client: pg.Client, list: Manifest): Pro
     );
   if (!deps.verticals.has(list.tenant.vertical))
     throw new Told(
-      `The tenant is made from "${list.tenant.vertical}", which this installation does not have: copy its file into niche-configs first.`,
+      `The tenant is made from "${list.tenant.vertical}", which this installation does not have: copy its file into niche-configs/own first.`,
     );
 }
 
@@ -79,7 +80,7 @@ async function copyFiles(deps: Deps, { files }: Manifest, folder: string, tenant
   const store = openMediaStore(deps.env.DATA_DIR);
   const kept = files.filter(({ name }) => name.startsWith('media/'));
   for (const { name } of kept)
-    await store.write(`${tenantId}/${name.slice('media/'.length)}`, await readFile(join(folder, name)));
+    await store.write(`${tenantId}/${name.slice('media/'.length)}`, createReadStream(join(folder, name)));
   return kept.length;
 }
 

@@ -87,7 +87,7 @@ export function draftOf(answers: Answers, verticals: readonly Vertical[], base?:
   const say = (text: string) => ({ [language]: text });
   const near = verticals.find(({ vertical }) => vertical === answers.from);
   return {
-    $schema: './schema.json',
+    $schema: '../schema.json',
     vertical: key,
     version: 1,
     name: say(name),

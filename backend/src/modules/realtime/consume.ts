@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import { domainEvents, type EventName, type EventPayload } from '../../events.ts';
 import type { BusMessage } from '../../lib/bus.ts';
 import { createDispatcher, type Dispatcher, type DomainEvent } from '../../lib/dispatcher.ts';
+import { Counter } from '../../lib/metrics.ts';
 import { invalidationsOf } from '../identity/identity.context.ts';
 import { audiences, type Audience } from './audiences.ts';
 import type { Io, Listeners } from './listeners.ts';
@@ -24,11 +25,11 @@ function eventOf({ kind, id, tenantId, payload, requestId }: BusMessage, { deps 
 
 /** What goes around every handler: a count, a line in the log, and its failure stays its own. */
 function addMiddleware(dispatcher: Dispatcher<Events>, app: App): void {
-  const { Counter } = app.metrics.client;
   const handled = new Counter({
     name: 'turnero_event_handlers_total',
     help: 'Handlers of domain events that ran in this process, by outcome',
     labelNames: ['event', 'outcome'],
+    registers: [app.deps.metrics],
   });
   dispatcher.use(async ({ name, id, tenantId, requestId }, next) => {
     const log = app.deps.log.child({ event: name, eventId: id, tenantId, requestId });
@@ -93,12 +94,18 @@ function addHandlers(
  * @returns a function that ends it
  */
 export function consumeBus(app: App, io: Io, listeners: Listeners): () => void {
-  const { bus, cache, log } = app.deps;
+  const { bus, cache, log, metrics } = app.deps;
   const dispatcher = createDispatcher<Events>();
   addMiddleware(dispatcher, app);
   const ticks = gatherTicks(io);
   addHandlers(dispatcher, app, io, listeners, ticks);
+  const gaps = new Counter({
+    name: 'turnero_bus_gaps_total',
+    help: 'How often the bus was interrupted, and this process had to forget what it had cached',
+    registers: [metrics],
+  });
   bus.onGap(() => {
+    gaps.inc();
     log.warn('the bus was interrupted: forgetting what is cached, asking browsers to look again');
     cache.clear();
     io.emit('resync');

@@ -92,7 +92,9 @@ const providerLevel = z.strictObject({
 
 /** A vertical's file in `niche-configs/`, as written. */
 export const verticalFile = z.strictObject({
-  $schema: z.optional(about(z.literal('./schema.json'), 'Lets editors complete and check this file.')),
+  $schema: z.optional(
+    about(z.enum(['./schema.json', '../schema.json']), 'Lets editors complete and check this file.'),
+  ),
   vertical: about(key, 'Key of the vertical: the name of the file without ".json".'),
   extends: z.optional(
     about(

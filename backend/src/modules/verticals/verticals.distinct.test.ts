@@ -7,6 +7,7 @@ it('lets two share a motif once all are taken, and names those that are not', as
   const [first] = [...(await loadVerticals()).values()];
   const drawn = (motif: (typeof MOTIFS)[number], name: string) => ({
     file: `${name}.json`,
+    isOwn: false,
     vertical: { ...first!, vertical: name, branding: { ...first!.branding, motif } },
   });
   const files = MOTIFS.map((motif) => drawn(motif, motif));

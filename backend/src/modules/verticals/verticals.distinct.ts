@@ -2,7 +2,7 @@ import { MOTIFS } from './verticals.branding.ts';
 import type { Vertical } from './verticals.contract.ts';
 import { type Found, mistake, type Path } from './verticals.findings.ts';
 
-export type Read = { file: string; vertical: Vertical };
+export type Read = { file: string; isOwn: boolean; vertical: Vertical };
 
 /** Motifs that no file has; they are as many as are drawn, and verticals may be more. */
 function freeMotifs(files: readonly Read[]): string[] {
@@ -35,16 +35,19 @@ function familyOf(vertical: Vertical, files: readonly Read[]): string {
   return parent === undefined ? vertical.vertical : familyOf(parent, files);
 }
 
-/** Brands, addresses and service texts that two files have in common; told of the later file. */
+/**
+ * Brands, addresses and service texts that two files have in common; told of the later file. An operator's own files are only
+ * compared with each other: what comes with a later version must not make a mistake of what was there before.
+ */
 export function* sharedMarks(files: readonly Read[]): Iterable<{ file: string; found: Found }> {
   const owners = new Map<string, { file: string; family: string }>();
   const free = freeMotifs(files);
-  for (const { file, vertical } of files) {
+  for (const { file, isOwn, vertical } of files) {
     const found = [];
     const family = familyOf(vertical, files);
     for (const [mark, path, what, remedy = 'Give each vertical its own.'] of marks(vertical, free)) {
-      const owner = owners.get(mark) ?? { file, family };
-      owners.set(mark, owner);
+      const owner = owners.get(`${isOwn} ${mark}`) ?? { file, family };
+      owners.set(`${isOwn} ${mark}`, owner);
       const inherited = owner.family === family && path[0] !== 'demo';
       if (owner.file !== file && !inherited)
         found.push(mistake(vertical, path, `has ${what} as ${owner.file}`, remedy));

@@ -222,6 +222,45 @@ describe('readVertical', () => {
     ]);
   });
 
+  it('tells twenty mistakes of both kinds, and nothing that only follows from one of them', () => {
+    const changes: [path: string, change: Change][] = [
+      ['taglin', set('taglin', 1)],
+      ['locale.weather', set('locale.weather', 1)],
+      ['tagline', drop('tagline')],
+      ['version', set('version', 'one')],
+      ['branding.radius', set('branding.radius', 25)],
+      ['branding.colors.second', set('branding.colors.second', 'gold')],
+      ['branding.fonts.text', set('branding.fonts.text', 'libre-frankln')],
+      ['branding.motif', set('branding.motif', 'zzzzzz')],
+      ['serviceTypes[0].variants[0].price', set('serviceTypes[0].variants[0].price', 19000.5)],
+      ['serviceTypes[2].variants', set('serviceTypes[2].variants', [])],
+      [`${person}.hours[0].start`, set(`${person}.hours[0].start`, '9:30')],
+      ['terminology.es-AR.provider.gender', drop('terminology.es-AR.provider.gender')],
+      ['branding.logo.weight', set('branding.logo.weight', 200)],
+      ['locale.currency', set('locale.currency', 'ARX')],
+      ['locale.timeZone', set('locale.timeZone', 'America/Bueno_Aires')],
+      ['serviceTypes[1].name.pt-BR', drop('serviceTypes[1].name.pt-BR')],
+      ['serviceTypes[0].category', set('serviceTypes[0].category', 'cuts')],
+      [
+        'serviceTypes[0].requires.resources[0].type',
+        set('serviceTypes[0].requires.resources[0].type', 'chairs'),
+      ],
+      ['demo.businesses[1].slug', set('demo.businesses[1].slug', 'el-pasaje')],
+      ['vertical', set('vertical', 'barbers')],
+    ];
+    const told = mistakesAfter(...changes.map(([, change]) => change)).map(({ path }) => path);
+    expect(told.toSorted()).toEqual(changes.map(([path]) => path).toSorted());
+  });
+
+  it('does not take what is missing for a mistake of what refers to it', () => {
+    expect(mistakesAfter(drop('serviceTypes[0].key')).map(({ path }) => path)).toEqual([
+      'serviceTypes[0].key',
+    ]);
+    expect(mistakesAfter(drop('resourceTypes[0].key')).map(({ path }) => path)).toEqual([
+      'resourceTypes[0].key',
+    ]);
+  });
+
   it('says where a file stops being JSON', () => {
     const { mistakes, vertical } = readVertical('niche-configs/x.json', '{\n  "vertical": "x",\n}');
     expect(vertical).toBeUndefined();

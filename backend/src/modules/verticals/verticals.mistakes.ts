@@ -25,14 +25,22 @@ export class VerticalsError extends Error {
   }
 }
 
-type Path = readonly PropertyKey[];
-type Node = {
+export type Path = readonly PropertyKey[];
+/** A part of the contract as JSON Schema, as far as it is asked about. */
+export type Node = {
   $ref?: string;
   type?: string;
   description?: string;
   properties?: Record<string, Node>;
+  required?: string[];
   items?: Node;
+  anyOf?: Node[];
   additionalProperties?: Node | boolean;
+  default?: unknown;
+  enum?: unknown[];
+  pattern?: string;
+  minimum?: number;
+  minItems?: number;
 };
 
 /** A path as people write it: `demo.businesses[0].name`. */
@@ -68,7 +76,7 @@ export function valueAt(data: unknown, path: Path): unknown {
 let root: (Node & { $defs?: Record<string, Node> }) | undefined;
 
 /** What the contract says about a path. */
-function nodeAt(path: Path): Node | undefined {
+export function nodeAt(path: Path): Node | undefined {
   const top = (root ??= z.toJSONSchema(verticalFile, { io: 'input' }) as Node & {
     $defs?: Record<string, Node>;
   });
