@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { compile, paraglideVitePlugin, type CompilerOptions } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
@@ -17,8 +18,9 @@ const messages = {
   emitReadme: false,
 } satisfies CompilerOptions;
 
-// Whoever reads this file (the type checker through `svelte-kit sync` too) finds the messages compiled.
-await compile(messages);
+// Whoever reads this file (the type checker through `svelte-kit sync` too) finds the messages compiled. They are written only where
+// they are missing: to write is to empty the folder first, under the eyes of whoever lints at the same time.
+if (!existsSync(`${messages.outdir}/messages.js`)) await compile(messages);
 
 /** What the usual minifier leaves is made 2 % smaller by another; measured by scripts/page-weight.ts. */
 const smaller: Plugin = {

@@ -9,5 +9,6 @@ export const handleError: HandleClientError = async ({ kind, error, event }) => 
   }
   const status = error instanceof ApiError ? error.status || 503 : kind === 'unknown' ? 500 : error.status;
   const { errorWords } = await import('#lib/errors.ts');
-  return { status, ...errorWords(status, undefined, location.host) };
+  const requestId = error instanceof ApiError ? error.requestId : undefined;
+  return { status, ...(requestId && { requestId }), ...errorWords(status, undefined, location.host) };
 };

@@ -7,6 +7,7 @@ import { allowMaps } from '#lib/features/map/map.server.ts';
 import { createServerApi } from '#lib/server/api.ts';
 import { keepFormatters } from '#lib/server/formatters.ts';
 import { chooseLocale, readTheme } from '#lib/server/preferences.ts';
+import { tellPage } from '#lib/server/page-channel.ts';
 import { readMe, readOperator } from '#lib/server/session.ts';
 import { previewOf, wantsPreview } from '#lib/server/preview.ts';
 import { resolveSite } from '#lib/server/site.ts';
@@ -86,6 +87,8 @@ function guardHeaders(
       guarded.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
     );
   headers.set('x-request-id', requestId);
+  // Scripts cannot read the headers of their own page, but this one: what fails in it is told with the request's id.
+  headers.set('server-timing', `request;desc="${requestId}"`);
   // The service worker forgets what it keeps of one visitor when another one is answered.
   if (visitor) headers.set('x-turnero-visitor', visitor);
   headers.set('x-content-type-options', 'nosniff');
@@ -98,7 +101,14 @@ function guardHeaders(
   return response;
 }
 
-export const handle = sequence(whoAndWhere, dress);
+/** Whatever becomes of the request, the process is told which page it was for. */
+const told: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event);
+  tellPage(event);
+  return response;
+};
+
+export const handle = sequence(told, whoAndWhere, dress);
 
 /** What the API refused keeps its status and code; whatever else went wrong is told only to the log. */
 export const handleError: HandleServerError = ({ kind, error, event }) => {
@@ -116,7 +126,13 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   }
   if (kind === 'unknown') {
     console.error(
-      JSON.stringify({ level: 50, time: Date.now(), service: 'web', requestId, err: describe(error) }),
+      JSON.stringify({
+        level: 'error',
+        time: new Date().toISOString(),
+        service: 'web',
+        requestId,
+        err: describe(error),
+      }),
     );
   }
   const status = kind === 'unknown' ? 500 : error.status;

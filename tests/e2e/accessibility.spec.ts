@@ -3,7 +3,7 @@ import { freeTime } from './api.ts';
 import { problemsAt } from './axe.ts';
 import {
   ACCOUNT,
-  ADMIN,
+  adminScreens,
   ALWAYS,
   guestScreens,
   openScreens,
@@ -14,10 +14,11 @@ import {
 import { BANDEJA, DEMOS, FADE, HOME, logIn, logInOperator } from './site.ts';
 
 // The pages of all sites are the same; what differs are colours, letters, words, and what is asked. By default one site is
-// seen, and `npm test -- e2e --whole accessibility` sees all of them.
+// seen, and `npm test -- e2e --whole accessibility` sees all of them, small and wide, light and dark.
 const whole = process.env['E2E_WHOLE'] === 'true';
+const allOr = (one: string) => DEMOS.filter(({ slug }) => whole || slug === one);
 
-for (const demo of DEMOS.filter(({ slug }) => whole || slug === 'boxes')) {
+for (const demo of allOr('boxes')) {
   const { slug, site } = demo;
 
   test(`${slug}: finding and choosing leave nobody out`, async ({ page }) => {
@@ -48,17 +49,21 @@ test('what a clinic asks, on a desktop', { tag: '@desktop' }, async ({ page }) =
   expect(await problemsAt(page, demo.site, await ownScreens(page, demo))).toEqual([]);
 });
 
-test('pages of staff', { tag: '@desktop' }, async ({ page }) => {
-  test.slow();
-  await logIn(page, FADE, 'owner@fade.example');
-  expect(await problemsAt(page, FADE, PROVIDER)).toEqual([]);
-});
+for (const demo of allOr('fade')) {
+  const { slug, site } = demo;
 
-test('pages of admins', { tag: '@desktop' }, async ({ page }) => {
-  test.slow();
-  await logIn(page, FADE, 'admin@fade.example');
-  expect(await problemsAt(page, FADE, ADMIN)).toEqual([]);
-});
+  test(`${slug}: pages of staff`, { tag: '@desktop' }, async ({ page }) => {
+    test.slow();
+    await logIn(page, site, `owner@${slug}.example`);
+    expect(await problemsAt(page, site, PROVIDER)).toEqual([]);
+  });
+
+  test(`${slug}: pages of admins`, { tag: '@desktop' }, async ({ page }) => {
+    test.slow();
+    await logIn(page, site, `admin@${slug}.example`);
+    expect(await problemsAt(page, site, adminScreens(demo))).toEqual([]);
+  });
+}
 
 test('pages of the installation', async ({ page }) => {
   test.slow();

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -22,6 +22,8 @@ export async function problemsAt(page: Page, site: string, paths: readonly strin
   const found: string[] = [];
   for (const path of paths) {
     await page.goto(site + path);
+    // A skeleton is not the page yet.
+    await expect(page.locator('main .skeleton')).toHaveCount(0);
     found.push(...(await problems(page)));
   }
   return found;

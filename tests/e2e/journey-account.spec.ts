@@ -126,7 +126,13 @@ test('who cancels late sees the fee before, owes it after, and pays it', async (
   const offered = await freeTime(page, 'headshots', { from });
   const soon = offered.slots.filter(({ start }) => Date.parse(start) < Date.now() + 6.5 * 86_400_000);
   const made = await book(page, offered, anyOf(soon));
-  expect(made.state).toBe('confirmed');
+  // Who has not come before, which hangs on the day of the example, pays a deposit first: less than the fee.
+  if (made.state === 'held') {
+    await page.goto(`${site}/checkout/${made.id}`);
+    await page.getByRole('button', { name: /^Pagar \$/ }).click();
+    await payThere(page);
+    await expect(done(page)).toBeVisible({ timeout: 20_000 });
+  } else expect(made.state).toBe('confirmed');
   await page.goto(`${site}/bookings/${made.id}/cancel`);
   await expect(page.getByText(/^Cancelar ahora cuesta \$/)).toBeVisible();
   await page.getByRole('button', { name: /^Cancelar y pagar \$/ }).click();
@@ -142,8 +148,13 @@ test('a tip for whoever served, after it', async ({ page }) => {
     config.projects.findIndex(({ name }) => name === project.name)
   ]!;
   await logIn(page, at(slug), `customer@${slug}.example`);
-  const served = await call<{ id: string }[]>(page, 'GET', '/bookings?state=completed&order=desc');
-  // A second try finds the next one.
+  let served: { id: string }[] = [];
+  const serve = async () =>
+    (served = await call<{ id: string }[]>(page, 'GET', '/bookings?state=completed&order=desc'));
+  // What is over is completed by the worker, a moment after the start. A second try takes the next one.
+  await expect
+    .poll(async () => (await serve()).length, { timeout: 25_000 })
+    .toBeGreaterThan(test.info().retry);
   await page.goto(`${at(slug)}/bookings/${served[test.info().retry]!.id}`);
   await page.getByLabel(say('booking_tip_other')).fill('nada');
   const leave = page.getByRole('button', { name: say('booking_tip_button') });

@@ -31,24 +31,23 @@ const below = (area: string, names: string[]) => [area, ...names.map((name) => `
 
 /** Screens of staff and of operators. */
 export const PROVIDER = below('/provider', [
-  ...[
-    'calendar',
-    'calendar?view=list',
-    'clients',
-    'hours',
-    'services',
-    'money',
-    'money/payments',
-    'team',
-    'locations',
-    'profile',
-  ],
+  'calendar',
+  'calendar?view=list',
+  'calendar?view=week',
+  'clients',
+  'hours',
+  'services',
+  'money',
+  'money/payments',
+  'team',
+  'locations',
+  'profile',
 ]);
-export const ADMIN = below('/admin', [
-  ...[
+export const adminScreens = ({ business }: Demo): string[] =>
+  below('/admin', [
     'bookings',
     'businesses',
-    'businesses/filo-norte',
+    business.replace('/b/', 'businesses/'),
     'customers',
     'money',
     'money/ledger',
@@ -61,9 +60,8 @@ export const ADMIN = below('/admin', [
     'messages/preview',
     'people',
     'api-keys',
-  ],
-  'audit',
-]);
+    'audit',
+  ]);
 export const OPERATOR = below('/operator', [
   'tenants/new',
   'verticals',
@@ -147,11 +145,12 @@ export async function ownScreens(page: Page, demo: Demo): Promise<string[]> {
 /** Screens of a guest on the way to a booking: one that is held, one that is not any more, one of somebody else. */
 export async function guestScreens(page: Page, demo: Demo): Promise<string[]> {
   const { business, services } = await offers(page, demo);
-  const unknown = '/checkout/019b76da-a800-72cb-be47-3dba9ae12cd9';
+  const unknown = '019b76da-a800-72cb-be47-3dba9ae12cd9';
+  const missing = [`/checkout/${unknown}`, `/bookings/${unknown}`, '/bookings'];
   const { slug, terms } = services.find(({ terms }) => !terms.intakeForm) ?? services[0]!;
-  if (!terms.guestBooking) return [unknown, '/bookings'];
+  if (!terms.guestBooking) return missing;
   const held = await hold(page, demo.site, slug, { business });
   const over = await hold(page, demo.site, slug, { business });
   await call(page, 'DELETE', `/holds/${over.id}`, undefined, over.token);
-  return [`/checkout/${held.id}`, `/checkout/${over.id}`, unknown, '/bookings'];
+  return [`/checkout/${held.id}`, `/checkout/${over.id}`, ...missing];
 }

@@ -80,6 +80,11 @@ test('says what is wrong with an address, in the brand where there is one', asyn
   await expect(page.getByRole('heading', { name: say('missing_title') })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Fade' }).first()).toBeVisible();
 
+  const booking = await page.goto(`${FADE}/bookings/019b76da-a800-72cb-be47-3dba9ae12cd9`);
+  expect(booking?.status()).toBe(404);
+  await page.getByRole('link', { name: say('lost_link') }).click();
+  await expect(page).toHaveURL(/booking-link/);
+
   const unknown = await page.goto(`http://nobody.${host}/`);
   expect(unknown?.status()).toBe(404);
   await expect(page.getByRole('heading', { name: say('unknown_title') })).toBeVisible();

@@ -1,14 +1,35 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { FADE, say } from './site.ts';
 
-test('what is typed before scripts are there is still there when they come', async ({ page }) => {
-  let bringScripts = () => {};
-  const scripts = new Promise<void>((resolve) => (bringScripts = resolve));
+/** Goes to a page whose scripts come only when they are called for. */
+async function beforeScripts(page: Page, address: string): Promise<() => void> {
+  const { promise: called, resolve } = Promise.withResolvers<undefined>();
   await page.route('**/*.js', async (route) => {
-    await scripts;
+    await called;
     await route.continue();
   });
-  await page.goto(FADE, { waitUntil: 'commit' });
+  await page.goto(address, { waitUntil: 'commit' });
+  return () => resolve(undefined);
+}
+
+test('what is unfolded before scripts are there stays so when they come', async ({ page }) => {
+  const bringScripts = await beforeScripts(page, `${FADE}/search`);
+  await page.getByText(say('find_filters'), { exact: true }).click();
+  const inside = page.getByRole('search').getByRole('searchbox');
+  await expect(inside).toBeVisible();
+  bringScripts();
+  await expect(page.getByRole('button', { name: say('find_near_me') })).toBeVisible();
+  await expect(inside).toBeVisible();
+
+  // Nor does finding something else fold it.
+  await page.waitForLoadState('networkidle');
+  await page.locator('select[name=after]').selectOption({ index: 1 });
+  await expect(page).toHaveURL(/after=/);
+  await expect(inside).toBeVisible();
+});
+
+test('what is typed before scripts are there is still there when they come', async ({ page }) => {
+  const bringScripts = await beforeScripts(page, FADE);
   const where = page.getByLabel(say('find_where'), { exact: true });
   const what = page.getByLabel(say('find_what'), { exact: true });
   await where.fill('Rosario');

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { FADE, logIn, say } from './site.ts';
+import { ahead, call, freeTime, type Offered } from './api.ts';
+import { at, FADE, logIn, say } from './site.ts';
 
 interface Made {
   id: string;
@@ -44,6 +45,47 @@ async function bookFor(page: Page, name: string, after: number): Promise<Made> {
 const dayOf = ({ startsAt }: Made) => startsAt.slice(0, 10);
 const fresh = () => `Ana ${Math.random().toString(36).slice(2, 8)}`;
 
+/** Books the first start that is free in three weeks. */
+async function bookSeries(page: Page, { serviceId, locationId, slots }: Offered, name: string) {
+  for (const { start } of slots) {
+    const asked = {
+      items: [{ serviceId }],
+      start,
+      rhythm: 'weekly',
+      count: 3,
+      ...(locationId && { locationId }),
+    };
+    const { dates } = await call<{ dates: { isFree: boolean }[] }>(page, 'POST', '/series/preview', asked);
+    if (!dates.every(({ isFree }) => isFree)) continue;
+    return call<{ id: string }>(page, 'POST', '/series', { ...asked, resolution: 'all', customer: { name } });
+  }
+  throw new Error('no series is free');
+}
+
+const eventOf = (page: Page, name: string) => page.locator('.ec-event', { hasText: name });
+
+/** Takes something in the calendar by the hand. @returns where the hand is */
+async function lift(page: Page, name: string) {
+  const event = eventOf(page, name);
+  // What is read again is drawn again.
+  await expect(() => event.scrollIntoViewIfNeeded({ timeout: 1_000 })).toPass();
+  const box = (await event.boundingBox())!;
+  const hand = { x: box.x + box.width / 2, y: box.y + 8 };
+  await page.mouse.move(hand.x, hand.y);
+  await page.mouse.down();
+  return hand;
+}
+
+/** Pulls what is held down by half hours, until nobody is in the way. */
+async function pull(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
+  await page.mouse.move(x, y + 30, { steps: 6 });
+  await expect(page.locator('.watch')).not.toBeEmpty();
+  for (let down = 60; down <= 360; down += 30) {
+    if (!(await page.locator('.watch.bad').count())) break;
+    await page.mouse.move(x, y + down, { steps: 4 });
+  }
+}
+
 const AT_A_DESK = { tag: '@desktop' };
 
 test(
@@ -63,19 +105,7 @@ test(
     const before = await line.locator('p').first().textContent();
 
     await page.goto(address);
-    const event = page.locator('.ec-event', { hasText: name });
-    await event.scrollIntoViewIfNeeded();
-    const box = (await event.boundingBox())!;
-    const from = { x: box.x + box.width / 2, y: box.y + 8 };
-    await page.mouse.move(from.x, from.y);
-    await page.mouse.down();
-    await page.mouse.move(from.x, from.y + 30, { steps: 6 });
-    await expect(page.locator('.watch')).not.toBeEmpty();
-    // On until nobody is in the way.
-    for (let down = 60; down <= 360; down += 30) {
-      if (!(await page.locator('.watch.bad').count())) break;
-      await page.mouse.move(from.x, from.y + down, { steps: 4 });
-    }
+    await pull(page, await lift(page, name));
     await page.mouse.up();
     const toast = page.locator('.toast', { hasText: name });
     await expect(toast).toBeVisible();
@@ -84,6 +114,80 @@ test(
     await toast.getByRole('button', { name: say('undo') }).click();
     await expect(line.locator('p').first()).toHaveText(before!);
     await other.context().close();
+  },
+);
+
+test(
+  'what is let go of without a connection goes back, says why, and is moved when it is asked again',
+  AT_A_DESK,
+  async ({ page, context }) => {
+    await logIn(page, FADE, 'owner@fade.example');
+    const name = fresh();
+    const made = await bookFor(page, name, 6);
+    await page.goto(`${FADE}/provider/calendar?date=${dayOf(made)}`);
+    const before = await eventOf(page, name).innerText();
+    await pull(page, await lift(page, name));
+    await context.setOffline(true);
+    await page.mouse.up();
+    const lost = page.locator('.toast', { hasText: say('cal_lost') });
+    await expect(lost).toContainText(say('cal_stays'));
+    await expect(eventOf(page, name)).toHaveText(before, { useInnerText: true });
+
+    await context.setOffline(false);
+    await lost.getByRole('button', { name: say('retry') }).click();
+    await expect(page.locator('.toast', { hasText: name })).toBeVisible();
+    const { startsAt } = await call<Made>(page, 'GET', `/bookings/${made.id}`);
+    expect(Date.parse(startsAt)).toBeGreaterThan(Date.parse(made.startsAt));
+  },
+);
+
+test(
+  'of a series one is dragged, or it and those that follow, or all, or none',
+  AT_A_DESK,
+  async ({ page }) => {
+    test.slow();
+    // The whole day is in sight: nothing scrolls under the hand.
+    await page.setViewportSize({ width: 1280, height: 1400 });
+    const site = at('pizarra');
+    await logIn(page, site, 'owner@pizarra.example');
+    const name = fresh();
+    const where = { business: 'academia-nunez', from: ahead(50), to: ahead(56) };
+    const { id } = await bookSeries(page, await freeTime(page, 'maths', where), name);
+    const starts = async () => {
+      const { bookings } = await call<{ bookings: Made[] }>(page, 'GET', `/series/${id}`);
+      return bookings.map(({ startsAt }) => Date.parse(startsAt) / 60_000);
+    };
+    const before = await starts();
+    await page.goto(
+      `${site}/provider/calendar?date=${new Date(before[1]! * 60_000).toISOString().slice(0, 10)}`,
+    );
+    for (const [choice, moved] of [
+      ['cal_series_this', [0, 30, 0]],
+      ['cal_series_following', [0, 60, 30]],
+      ['cal_series_all', [30, 90, 60]],
+      ['cal_series_leave', [30, 90, 60]],
+    ] as const) {
+      const chosen = page.getByRole('alertdialog').getByRole('button', { name: say(choice), exact: true });
+      // What was moved is read again: a hand that is faster holds what is drawn anew.
+      await page.waitForLoadState('networkidle');
+      await expect(async () => {
+        const { x, y } = await lift(page, name);
+        await page.mouse.move(x, y + 30, { steps: 6 });
+        await page.mouse.up();
+        await expect(chosen).toBeVisible({ timeout: 1_500 });
+      }).toPass();
+      await chosen.click();
+      await expect.poll(async () => (await starts()).map((at, n) => at - before[n]!)).toEqual(moved);
+      const time = new Date(before[1]! * 60_000 + moved[1] * 60_000).toLocaleTimeString('es-AR', {
+        ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+        timeZone: 'America/Argentina/Buenos_Aires',
+      });
+      await expect(eventOf(page, name)).toContainText(time);
+      // What is said would lie over what is dragged next.
+      const said = page.locator('.toast');
+      if (choice !== 'cal_series_leave') await said.getByRole('button').last().click();
+      await expect(said).toHaveCount(0);
+    }
   },
 );
 

@@ -13,7 +13,10 @@ export type ServerApi = {
 
 /** Where a request came from, as the API must hear it: it decides tenant, limits and cookies by these. */
 function forwarded(event: Visit): Record<string, string> {
+  // Set by the process around us where requests are traced.
+  const traceparent = event.request.headers.get('traceparent');
   return {
+    ...(traceparent && { traceparent }),
     'x-forwarded-host': event.url.host,
     'x-forwarded-proto': event.url.protocol.replace(':', ''),
     'x-forwarded-for': event.getClientAddress(),
@@ -52,10 +55,13 @@ function handOnCookies(event: Visit, response: Response): void {
   }
 }
 
-/** Tries the API's addresses in turn, since one of them may just be restarting. */
+let turn = 0;
+
+/** Tries the API's addresses, beginning with another each time, since one of them may just be restarting. */
 async function fetchFromAny(path: string, init: RequestInit): Promise<Response> {
   let failure: unknown;
-  for (const base of API_URL) {
+  turn = (turn + 1) % API_URL.length;
+  for (const base of [...API_URL.slice(turn), ...API_URL.slice(0, turn)]) {
     try {
       return await fetch(base + path, { ...init, redirect: 'manual' });
     } catch (error) {

@@ -6,6 +6,8 @@ type Name = VitalsReport['vitals'][number]['name'];
 /** Layout shifts and clicks, of which the types of the platform know too little. */
 type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
 type Click = PerformanceEntry & { interactionId?: number };
+/** Older browsers have no such list. */
+type Load = PerformanceEntry & { serverTiming?: readonly PerformanceServerTiming[] };
 type Device = Navigator & { connection?: { effectiveType?: string } };
 
 const MOST_ERRORS = 5;
@@ -49,6 +51,12 @@ function watchClicks(): void {
   });
 }
 
+/** The id of the request that brought this page, which the logs know, too. */
+function pageId(): string | undefined {
+  const [load]: Load[] = performance.getEntriesByType('navigation');
+  return load?.serverTiming?.find(({ name }) => name === 'request')?.description;
+}
+
 function send(route: string): void {
   if (values.size === 0 && errors.length === 0) return;
   const report: VitalsReport = {
@@ -58,6 +66,9 @@ function send(route: string): void {
     vitals: [...values].map(([name, value]) => ({ name, value: Math.round(value * 1_000) / 1_000 })),
     errors: errors.splice(0),
   };
+  // Times are told without it: the log says who asked for that page.
+  const id = report.errors.length > 0 && pageId();
+  if (id) report.pageId = id;
   values.clear();
   // Without cookies: nobody is told who it was. It outlives the page.
   void fetch('/api/v1/vitals', {

@@ -3,8 +3,8 @@ import type * as store from './toasts.svelte.ts';
 
 let host: Promise<typeof store> | undefined;
 
-/** Toasts are fetched with the first one: most pages never show any. */
-async function toaster() {
+/** Toasts are fetched with the first one: most pages never show any. Call it before where that one may say that a connection is lost. */
+export async function toaster() {
   host ??= Promise.all([import('svelte'), import('./Toasts.svelte'), import('./toasts.svelte.ts')]).then(
     ([{ mount }, { default: Toasts }, store]) => {
       mount(Toasts, { target: document.body });
