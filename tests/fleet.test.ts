@@ -5,9 +5,11 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../backend/test/browser.ts';
 import { redisMissing } from '../backend/test/redis.ts';
+import { send, type Question } from '../scripts/lib/send.ts';
 import { startLoad } from '../scripts/torture/load.ts';
 import { restartInTurn, startsOfDays } from '../scripts/torture/rolling.ts';
-import { ask, type Processes, startProcesses } from './lib/processes.ts';
+import { cookies } from './lib/cookies.ts';
+import { type Processes, startProcesses } from './lib/processes.ts';
 
 /** Of each person after an answer: starts must not run out before the last process is back. */
 const PAUSE_MS = 200;
@@ -24,12 +26,16 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
   });
   afterAll(() => all.close());
 
+  const ask = (port: number, path: string, question: Pick<Question, 'method' | 'headers' | 'body'> = {}) =>
+    send({ port, path, host: all.host, ...question });
+
   async function logIn(port: number) {
     const body = { email: all.email, password: PASSWORD };
-    const answer = await ask(port, all.host, '/api/v1/auth/login', { method: 'POST', body });
-    expect(answer.status, answer.body).toBe(200);
-    const csrf = answer.cookies.find((cookie) => cookie.startsWith('turnero_csrf='))?.split('=', 2)[1] ?? '';
-    return { cookie: answer.cookies.join('; '), 'x-csrf-token': decodeURIComponent(csrf) };
+    const answer = await ask(port, '/api/v1/auth/login', { body });
+    expect(answer.status, answer.text).toBe(200);
+    const jar = cookies();
+    jar.keep(answer);
+    return jar.headers();
   }
 
   async function listen(port: number, headers: Record<string, string> = {}) {
@@ -62,11 +68,11 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
   test('who logs out at one is out at the other within a second, sockets too', async () => {
     const [one = 0, two = 0] = all.ports.api;
     const headers = await logIn(one);
-    const me = () => ask(two, all.host, '/api/v1/me', { headers: { cookie: headers.cookie } });
+    const me = () => ask(two, '/api/v1/me', { headers });
     expect((await me()).status).toBe(200);
     const there = await listen(two, { cookie: headers.cookie });
-    const out = await ask(one, all.host, '/api/v1/auth/logout', { method: 'POST', headers });
-    expect(out.status, out.body).toBeLessThan(300);
+    const out = await ask(one, '/api/v1/auth/logout', { method: 'POST', headers });
+    expect(out.status, out.text).toBeLessThan(300);
     const within = { timeout: 1_000, interval: 20 };
     await expect.poll(() => there.socket.connected, within).toBe(false);
     await expect.poll(async () => (await me()).status, within).toBe(401);
@@ -74,10 +80,10 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
 
   test('the front serves pages and the api on one port', async () => {
     const { front } = all.ports;
-    const page = await ask(front, all.host, '/', { headers: { accept: 'text/html' } });
+    const page = await ask(front, '/', { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
-    expect(page.body).toContain('Tenant A');
-    expect((await ask(front, all.host, '/api/v1/tenant')).status).toBe(200);
+    expect(page.text).toContain('Tenant A');
+    expect((await ask(front, '/api/v1/tenant')).status).toBe(200);
   });
 
   test('each api and web process is restarted under load: no request fails, and nobody is lost', async () => {

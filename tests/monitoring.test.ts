@@ -45,7 +45,7 @@ async function visit({ ask, shop }: Watched): Promise<void> {
   expect((await ask('api', '/api/v1/holds', key(), wish('10:00:00'))).status).toBe(201);
   const customer = { name: 'Ana', email: 'ana@example.com' };
   const booked = await ask('api', '/api/v1/bookings', key(), { ...wish('11:00:00'), customer });
-  expect(booked.status, booked.body).toBe(201);
+  expect(booked.status, booked.text).toBe(201);
   expect((await ask('api', '/api/v1/bookings', key(), { ...wish('11:00:00'), customer })).status).toBe(409);
   const report = {
     route: '/',

@@ -31,6 +31,10 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** As {@link freePort}, so many at once. */
+export const freePorts = (count: number): Promise<number[]> =>
+  Promise.all(Array.from({ length: count }, freePort));
+
 /**
  * Makes sure that nobody listens where we are about to.
  * @param port 0 for any free one

@@ -4,7 +4,7 @@ import type { Env } from '../../backend/src/env.ts';
 import type { Steps } from '../launch/steps.mjs';
 import { identityOf } from '../launch/processes.mjs';
 import type { Cleanup } from './cleanup.ts';
-import { claimPort, freePort } from './ports.ts';
+import { claimPort, freePort, freePorts } from './ports.ts';
 import { ensureSecret, ensureWritable, lockDataDir, writeRun } from './data-dir.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type Role, backendRole, startRole } from './role.ts';
@@ -87,7 +87,7 @@ async function ensurePostgres(options: StackOptions, settings: Env): Promise<Pos
 
 async function startRoles(options: StackOptions, env: Env): Promise<Record<string, Role>> {
   const { apis = 1, web, logDir, onNote, cleanup } = options;
-  const apiPorts = await Promise.all(Array.from({ length: apis }, freePort));
+  const apiPorts = await freePorts(apis);
   const webPort = await freePort();
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const shared = {

@@ -1,6 +1,7 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
 import type { Env } from '../../backend/src/env.ts';
+import { send } from '../lib/send.ts';
 import { count, noteAnswer, type Journal } from './journal.ts';
 import type { Random } from './random.ts';
 
@@ -28,46 +29,18 @@ export type Ask = (question: Question) => Promise<Reply>;
 
 /** Asks over HTTP, as a page of the tenant's site would. @throws Error where no whole answer came */
 export function openSite({ PORT }: Pick<Env, 'PORT'>, slug: string): { ask: Ask; close: () => void } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+  const agent = new Agent({ connections: 128 });
   const host = `${slug}.localhost:${PORT}`;
-  const ask: Ask = ({ method, path, body, token, key, leaveAfter = PATIENCE_MS }) =>
-    new Promise((resolve, reject) => {
-      const text = body && JSON.stringify(body);
-      const sent = request(
-        {
-          host: '127.0.0.1',
-          port: PORT,
-          path: `/api/v1${path}`,
-          method,
-          agent,
-          signal: AbortSignal.timeout(leaveAfter),
-          headers: {
-            host,
-            origin: `http://${host}`,
-            ...(text && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-            ...(token && { 'x-booking-token': token }),
-            ...(key && { 'idempotency-key': key }),
-          },
-        },
-        (response) => {
-          const received: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => received.push(chunk));
-          response.on('error', reject);
-          response.on('end', () => {
-            const answer = Buffer.concat(received).toString();
-            try {
-              const body: unknown = answer === '' ? null : JSON.parse(answer);
-              resolve({ status: response.statusCode ?? 0, body });
-            } catch (error) {
-              reject(error instanceof Error ? error : new Error('not JSON'));
-            }
-          });
-        },
-      );
-      sent.on('error', reject);
-      sent.end(text);
+  const ask: Ask = async ({ method, path, body, token, key, leaveAfter = PATIENCE_MS }) => {
+    const { status, text } = await send({
+      ...{ port: PORT, host, method, body, agent },
+      path: `/api/v1${path}`,
+      headers: { ...(token && { 'x-booking-token': token }), ...(key && { 'idempotency-key': key }) },
+      signal: AbortSignal.timeout(leaveAfter),
     });
-  return { ask, close: () => agent.destroy() };
+    return { status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  };
+  return { ask, close: () => void agent.destroy() };
 }
 
 export const codeOf = ({ body }: Reply): string =>

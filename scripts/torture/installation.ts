@@ -8,7 +8,7 @@ import { migrate } from '../../backend/src/database/migrate.ts';
 import { readEnv, type Env } from '../../backend/src/env.ts';
 import { createSteps, Told } from '../launch/steps.mjs';
 import { ensureFrontend } from '../lib/frontend.ts';
-import { freePort } from '../lib/ports.ts';
+import { freePorts } from '../lib/ports.ts';
 import { startPostgres, type Postgres } from '../lib/postgres.ts';
 import { backendRole, startRole, type Role } from '../lib/role.ts';
 import { asVariables } from '../lib/settings.ts';
@@ -100,7 +100,6 @@ const FLEET: Shape = { apis: 3, webs: 2, workers: 2 };
 const FLEET_DRAIN_MS = 4_000;
 
 const at = (port: number) => `http://127.0.0.1:${port}`;
-const ports = (number: number) => Promise.all(Array.from({ length: number }, freePort));
 
 /**
  * @param preload modules that every api and worker process loads first
@@ -120,8 +119,8 @@ export async function createInstallation(
   let postgres = await startPostgres({ dataDir: folder });
   const redis: TestRedis | undefined = !isSmall && redisMissing === undefined ? await testRedis() : undefined;
   const shape = isFleet ? FLEET : redis ? USUAL : SMALL;
-  const [port = 0, inner = 0, pool = 0] = await ports(3);
-  const [apiPorts, webPorts] = await Promise.all([ports(shape.apis), ports(shape.webs)]);
+  const [port = 0, inner = 0, pool = 0] = await freePorts(3);
+  const [apiPorts, webPorts] = await Promise.all([freePorts(shape.apis), freePorts(shape.webs)]);
   const pooler = isFleet && !poolerMissing ? await poolerOf(postgres.adminUrl, pool, folder) : undefined;
   const env = readEnv({
     NODE_ENV: 'production',

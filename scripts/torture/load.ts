@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
+import { Agent } from 'undici';
+import { send, type Question, type Reply } from '../lib/send.ts';
 
 /** A site that people use, and what can be booked there. */
 export interface Site {
@@ -39,43 +40,17 @@ const PEOPLE = 6;
 const RETRY_MS = 20_000;
 const HEARD_WITHIN_MS = 5_000;
 
-interface Reply {
-  status: number;
-  text: string;
-}
-
 const noted = (what: string, outcome: Reply | Error) =>
   `${what}: ${outcome instanceof Error ? outcome.message : `${outcome.status} ${outcome.text.slice(0, 200)}`}`;
 
 /** People who look for free time, book, and read pages, one request after the other each, and a page that listens. @param pauseMs of each, after an answer */
 export async function startLoad(site: Site, pauseMs = 40): Promise<Load> {
   const { port, host } = site;
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const send = (method: 'GET' | 'POST', path: string, headers: Record<string, string> = {}, body?: object) =>
-    new Promise<Reply>((resolve, reject) => {
-      const text = body && JSON.stringify(body);
-      const sent = request(
-        {
-          ...{ host: '127.0.0.1', port, path, method, agent },
-          headers: {
-            ...{ host, origin: `http://${host}`, ...headers },
-            ...(text && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-          },
-        },
-        (response) => {
-          const received: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => received.push(chunk));
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(received).toString() }),
-          );
-        },
-      );
-      sent.on('error', reject);
-      sent.end(text);
-    });
-  const settled = (promise: Promise<Reply>) =>
-    promise.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  const agent = new Agent({ connections: 64 });
+  const ask = (path: string, question: Pick<Question, 'headers' | 'body'> = {}): Promise<Reply | Error> =>
+    send({ port, host, path, agent, ...question }).catch((error: unknown) =>
+      error instanceof Error ? error : new Error(String(error)),
+    );
   const isGood = (outcome: Reply | Error, status: number): outcome is Reply =>
     !(outcome instanceof Error) && outcome.status === status;
 
@@ -87,7 +62,7 @@ export async function startLoad(site: Site, pauseMs = 40): Promise<Load> {
     const key = randomUUID();
     const customer = { name: 'Person', email: `${key}@load.example` };
     const body = { items: [{ serviceId: site.serviceId }], start: site.nextStart(), customer };
-    const attempt = () => settled(send('POST', '/api/v1/bookings', { 'idempotency-key': key }, body));
+    const attempt = () => ask('/api/v1/bookings', { headers: { 'idempotency-key': key }, body });
     let outcome = await attempt();
     if (!isGood(outcome, 201)) {
       taken.failed.push(noted('booking', outcome));
@@ -108,7 +83,7 @@ export async function startLoad(site: Site, pauseMs = 40): Promise<Load> {
   }
 
   async function look(what: string, path: string, headers: Record<string, string> = {}): Promise<void> {
-    const outcome = await settled(send('GET', path, headers));
+    const outcome = await ask(path, { headers });
     if (isGood(outcome, 200)) count(what);
     else taken.failed.push(noted(what, outcome));
   }
@@ -155,10 +130,10 @@ export async function startLoad(site: Site, pauseMs = 40): Promise<Load> {
       socket.disconnect();
       const missing: string[] = [];
       for (const [id, token] of promised) {
-        const outcome = await settled(send('GET', `/api/v1/bookings/${id}`, { 'x-booking-token': token }));
+        const outcome = await ask(`/api/v1/bookings/${id}`, { headers: { 'x-booking-token': token } });
         if (!isGood(outcome, 200)) missing.push(noted(id, outcome));
       }
-      agent.destroy();
+      await agent.destroy();
       return { missing, hears: heard > before };
     },
   };

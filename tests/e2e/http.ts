@@ -1,5 +1,8 @@
-import { request } from 'node:http';
+import { send, type Question } from '../../scripts/lib/send.ts';
+import { cookies, type Cookies } from '../lib/cookies.ts';
 import { HOME } from './site.ts';
+
+type Method = NonNullable<Question['method']>;
 
 interface Reply {
   status: number;
@@ -10,56 +13,35 @@ interface Reply {
 
 /** Somebody without a browser: keeps cookies, and asks any site of the installation, whatever its host resolves to. */
 export interface Client {
-  ask: (url: string, sent?: { method?: string; body?: object }) => Promise<Reply>;
+  ask: (url: string, sent?: Pick<Question, 'method' | 'body'>) => Promise<Reply>;
   /** Asks a site's API. @throws Error for a refusal */
-  call: <T>(site: string, method: string, path: string, body?: object) => Promise<T>;
+  call: <T>(site: string, method: Method, path: string, body?: object) => Promise<T>;
 }
 
 /** @param stranger whose cookies are shown on every site, wherever they are from */
 export function client(stranger = false): Client {
-  const jars = new Map<string, Map<string, string>>();
+  const jars = new Map<string, Cookies>();
   const jarOf = (host: string) => {
     const name = stranger ? 'all' : host;
-    const jar = jars.get(name) ?? new Map<string, string>();
+    const jar = jars.get(name) ?? cookies();
     jars.set(name, jar);
     return jar;
   };
 
-  const ask: Client['ask'] = (url, { method = 'GET', body } = {}) => {
-    const { host, origin, pathname, search } = new URL(url);
+  const ask: Client['ask'] = async (url, { method, body } = {}) => {
+    const { host, pathname, search } = new URL(url);
     const jar = jarOf(host);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = {
-      host,
-      origin,
-      cookie,
-      accept: 'text/html,application/json',
-      'accept-language': 'es-AR',
-      'x-csrf-token': jar.get('turnero_csrf') ?? '',
-      ...(body && { 'content-type': 'application/json' }),
-    };
-    return new Promise((resolve, reject) => {
-      const where = { host: '127.0.0.1', port: new URL(HOME).port, path: pathname + search };
-      const sent = request({ ...where, method, headers }, (answer) => {
-        for (const line of answer.headers['set-cookie'] ?? []) {
-          const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-          if (value === '') jar.delete(name);
-          else jar.set(name, value);
-        }
-        let text = '';
-        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-        answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, body: text, location: answer.headers.location ?? '' }),
-        );
-      });
-      sent.on('error', reject);
-      sent.end(body && JSON.stringify(body));
+    const headers = { ...jar.headers(), accept: 'text/html,application/json', 'accept-language': 'es-AR' };
+    const reply = await send({
+      ...{ port: Number(new URL(HOME).port), path: pathname + search, host, method, body, headers },
     });
+    jar.keep(reply);
+    return { status: reply.status, body: reply.text, location: String(reply.headers.location ?? '') };
   };
 
   return {
     ask,
-    async call<T>(site: string, method: string, path: string, body?: object) {
+    async call<T>(site: string, method: Method, path: string, body?: object) {
       const { status, body: text } = await ask(`${site}/api/v1${path}`, {
         method,
         ...(body && { body }),

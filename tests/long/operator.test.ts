@@ -51,17 +51,17 @@ type Days = { days: { slots: { start: string }[] }[] };
 /** Books the first start that is free as a guest. @returns the booking's id */
 async function book(place: Place, slug: string, email: string): Promise<string> {
   const guest = place.visitor(slug);
-  const services = (JSON.parse((await guest('GET', '/api/v1/services')).body) as { data: { id: string }[] })
+  const services = (JSON.parse((await guest('GET', '/api/v1/services')).text) as { data: { id: string }[] })
     .data;
   const serviceId = services[0]!.id;
   const { days } = (
-    JSON.parse((await guest('GET', `/api/v1/availability?serviceId=${serviceId}`)).body) as { data: Days }
+    JSON.parse((await guest('GET', `/api/v1/availability?serviceId=${serviceId}`)).text) as { data: Days }
   ).data;
   const start = days.flatMap(({ slots }) => slots)[0]!.start;
   const customer = { name: 'Cora Díaz', email, phone: '+54 11 5555 0134' };
   const answer = await guest('POST', '/api/v1/bookings', { items: [{ serviceId }], start, customer });
-  expect(answer.status, answer.body).toBe(201);
-  return (JSON.parse(answer.body) as { data: { id: string } }).data.id;
+  expect(answer.status, answer.text).toBe(201);
+  return (JSON.parse(answer.text) as { data: { id: string } }).data.id;
 }
 
 async function tenantIdOf(place: Place, slug: string): Promise<string> {
@@ -108,7 +108,7 @@ test('from the wizard to a booking of a driving school', async () => {
   await writeFile(join(home.folder, '.env'), 'MAIL_FROM=Sur <turnos@example.com>\n');
   await step('start', () => home.start());
   const page = await home.visitor(SLUG)('GET', '/');
-  expect([page.status, page.body.includes('Autoescuela Sur')]).toEqual([200, true]);
+  expect([page.status, page.text.includes('Autoescuela Sur')]).toEqual([200, true]);
   await step('book', () => book(home, SLUG, CUSTOMER));
   const minutes = (Date.now() - began) / 60_000;
   console.log(`from the wizard to a booking: ${minutes.toFixed(1)} minutes (${took.join(', ')})`);
@@ -123,11 +123,11 @@ test('the admin follows the mail, signs in and shows a picture', async () => {
   ).toBeLessThan(300);
   expect((await admin('POST', '/api/v1/auth/login', { email: ADMIN, password: PASSWORD })).status).toBe(200);
   const businesses = (
-    JSON.parse((await admin('GET', '/api/v1/businesses')).body) as { data: { id: string }[] }
+    JSON.parse((await admin('GET', '/api/v1/businesses')).text) as { data: { id: string }[] }
   ).data;
   const { body, headers } = uploadForm(businesses[0]!.id, await somePicture());
   const answer = await admin('POST', '/api/v1/media', body, headers);
-  expect(answer.status, answer.body).toBe(201);
+  expect(answer.status, answer.text).toBe(201);
 });
 
 test('an export comes in under another slug with equal rows', async () => {
@@ -198,6 +198,6 @@ test('the next version meets nothing of the operator', async () => {
   for (const table of ['bookings', 'users', 'media', 'services', 'providers'])
     expect(ids(after.rows[table])).toEqual(expect.arrayContaining(ids(before.rows[table])));
   const page = await home.visitor(SLUG)('GET', '/');
-  expect([page.status, page.body.includes('Autoescuela Sur')]).toEqual([200, true]);
+  expect([page.status, page.text.includes('Autoescuela Sur')]).toEqual([200, true]);
   await book(home, SLUG, 'fede@example.com');
 });

@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readRun } from '../../scripts/lib/data-dir.ts';
 import { root } from '../../scripts/lib/paths.ts';
 import { freePort } from '../../scripts/lib/ports.ts';
+import { send, type Question, type Reply } from '../../scripts/lib/send.ts';
 import { testVariables } from '../../scripts/lib/test-variables.ts';
-import { ask, type Answer } from '../lib/processes.ts';
+import { cookies } from '../lib/cookies.ts';
 
 const PATIENCE_MS = 240_000;
 /** What is made from the sources, and would only be made again. */
@@ -148,20 +149,18 @@ export class Place {
 
   /** Somebody with a browser on a tenant's site. */
   visitor(slug: string) {
-    const cookies = new Map<string, string>();
-    return async (method: string, path: string, body?: object | Buffer, headers = {}): Promise<Answer> => {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const csrf = cookies.get('turnero_csrf');
-      const answer = await ask(this.port, `${slug}.localhost:${this.port}`, path, {
-        method,
-        ...(body && { body }),
-        headers: { ...(cookie && { cookie }), ...(csrf && { 'x-csrf-token': csrf }), ...headers },
-      });
-      for (const line of answer.cookies) {
-        const [name = '', value = ''] = line.split(/=(.*)/s);
-        cookies.set(name, value);
-      }
-      return answer;
+    const jar = cookies();
+    return async (
+      method: NonNullable<Question['method']>,
+      path: string,
+      body?: object,
+      headers = {},
+    ): Promise<Reply> => {
+      const host = `${slug}.localhost:${this.port}`;
+      const sent = { ...jar.headers(), ...headers };
+      const reply = await send({ port: this.port, host, method, path, body, headers: sent });
+      jar.keep(reply);
+      return reply;
     };
   }
 }
