@@ -1,7 +1,6 @@
 import { Agent, type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { closed } from '../lib/leaving.ts';
+import { closed, listen } from '../lib/servers.ts';
 import { answer } from './answers.ts';
 import { createPool } from './pool.ts';
 import { relay } from './relay.ts';
@@ -78,11 +77,11 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     void relayUpgrade(req, socket, head, { pool, trustProxy, patience, timeout });
   };
 
-  const servers = await listenAll(options, () =>
+  const { servers, port } = await listenAll(options, () =>
     createServer({ ...limits, shouldUpgradeCallback }, onRequest).on('upgrade', onUpgrade),
   );
   return {
-    port: (servers[0]?.address() as AddressInfo).port,
+    port,
     setUpstreams({ api, web }) {
       pools.api.set(api);
       pools.web.set(web);
@@ -107,27 +106,21 @@ function isForApi(url = ''): boolean | undefined {
   return apiPaths.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
-async function listenAll({ host, port }: FrontOptions, create: () => Server): Promise<Server[]> {
-  if (host !== 'localhost') return [await listen(create(), port, host)];
-  const first = await listen(create(), port, '127.0.0.1');
+async function listenAll({ host, port }: FrontOptions, create: () => Server) {
+  const first = create();
+  const bound = await listen(first, port, host === 'localhost' ? '127.0.0.1' : host);
+  const servers = [first];
+  if (host !== 'localhost') return { servers, port: bound };
+  const second = create();
   try {
-    return [first, await listen(create(), (first.address() as AddressInfo).port, '::1')];
+    await listen(second, bound, '::1');
+    servers.push(second);
   } catch (error) {
     // A machine without IPv6 has no ::1, and that is fine.
-    if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String((error as NodeJS.ErrnoException).code)))
-      return [first];
-    await closed(first);
-    throw error;
+    if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String((error as NodeJS.ErrnoException).code))) {
+      await closed(first);
+      throw error;
+    }
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<Server> {
-  server.on('connection', (socket: Socket) => socket.setNoDelay(true));
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve(server);
-    });
-  });
+  return { servers, port: bound };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
 import { collectDefaultMetrics, Gauge, Registry, type Metric } from '@prometheus-io/client';
+import { listen } from './servers.ts';
 import { version } from './version.ts';
 
 export { Counter, Gauge, Histogram } from '@prometheus-io/client';
@@ -75,12 +75,9 @@ export async function exposeMetrics(
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(METRICS_PORT, METRICS_HOST, resolve);
-  });
+  const port = await listen(server, METRICS_PORT, METRICS_HOST);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

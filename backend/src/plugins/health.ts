@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import * as z from 'zod/mini';
 import type { App } from '../app.ts';
 import { fail } from '../lib/errors.ts';
+import { readinessOf } from '../lib/readiness.ts';
 import { version } from '../lib/version.ts';
 import { checkAll } from './health.checks.ts';
 import { measureRequests } from './metrics.ts';
@@ -74,15 +75,11 @@ export const healthPlugin = fp(
         },
       },
       async (_request, reply) => {
-        void reply.header('cache-control', 'no-store');
-        if (app.draining) return reply.code(503).send({ status: 'draining' as const });
-        const answers = await app.deps.database.ping().then(
-          () => true,
-          () => false,
-        );
+        const status = await readinessOf(app.deps, app.draining);
         return reply
-          .code(answers ? 200 : 503)
-          .send({ status: answers ? ('ready' as const) : ('failed' as const) });
+          .code(status === 'ready' ? 200 : 503)
+          .header('cache-control', 'no-store')
+          .send({ status });
       },
     );
 

@@ -1,11 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Env } from '../env.ts';
-import { closed, drain } from '../lib/leaving.ts';
 import { createLog } from '../lib/log.ts';
 import { exposeMetrics, openMetrics } from '../lib/metrics.ts';
 import { answerReadiness } from '../lib/readiness.ts';
+import { closed, drain, listen } from '../lib/servers.ts';
 import { startTracing } from '../lib/tracing.ts';
 import type { Running } from '../main.ts';
 import { FILE_BYTES } from '../modules/intake/intake.contract.ts';
@@ -41,12 +40,9 @@ export async function runWeb(env: Env): Promise<Running> {
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(env.WEB_PORT, env.INNER_HOST, resolve);
-  });
+  const port = await listen(server, env.WEB_PORT, env.INNER_HOST);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     async close() {
       draining = true;
       await drain(server, env.DRAIN_MS);

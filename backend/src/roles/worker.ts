@@ -1,10 +1,9 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { closeDeps, openDeps } from '../deps.ts';
 import type { Env } from '../env.ts';
-import { closed } from '../lib/leaving.ts';
 import { exposeMetrics } from '../lib/metrics.ts';
-import { answerReadiness, type Readiness } from '../lib/readiness.ts';
+import { answerReadiness, readinessOf } from '../lib/readiness.ts';
+import { closed, listen } from '../lib/servers.ts';
 import { startTracing } from '../lib/tracing.ts';
 import type { Running } from '../main.ts';
 import { startWorker } from '../modules/jobs/worker.ts';
@@ -17,24 +16,15 @@ export async function runWorker(env: Env): Promise<Running> {
   const worker = await startWorker(deps);
   const shown = await exposeMetrics(deps.metrics, 'worker', env);
   let draining = false;
-  const look = async (): Promise<Readiness> =>
-    draining
-      ? 'draining'
-      : deps.database.ping().then(
-          () => 'ready',
-          () => 'failed',
-        );
   // Nobody sends it requests; whoever watches it asks whether it lives.
   const server = createServer((request, response) => {
-    if (request.url === '/ready') void look().then((status) => answerReadiness(response, status));
+    if (request.url === '/ready')
+      void readinessOf(deps, draining).then((status) => answerReadiness(response, status));
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(env.WORKER_PORT, env.INNER_HOST, resolve);
-  });
+  const port = await listen(server, env.WORKER_PORT, env.INNER_HOST);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     async close() {
       draining = true;
       await worker.stop();

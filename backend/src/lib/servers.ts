@@ -1,5 +1,14 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @param port 0 for any free one @returns the port @throws Error when it is taken or may not be used */
+export async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
 
 /**
  * The time between the word that a process takes no more requests and its end. Everything is still answered, and no connection
