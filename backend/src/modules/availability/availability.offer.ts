@@ -170,15 +170,18 @@ const UNITS = statement<UnitRow>(`
                                WHERE tenant_id = $1 AND service_id = ANY($2::uuid[]))
   ORDER BY u.number, u.location_id`);
 
-const STAMP = statement<{ stamp: string }>(`
-  SELECT b.xmin::text AS stamp
+const STAMPS = statement<{ id: string; stamp: string }>(`
+  SELECT s.id, b.xmin::text AS stamp
   FROM services s JOIN businesses b ON b.tenant_id = s.tenant_id AND b.id = s.business_id
-  WHERE s.tenant_id = $1 AND s.id = $2`);
+  WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[])`);
 
-/** The stamp of a service's business as it is now. */
-export async function loadStamp({ sql, tenant }: SqlCtx, serviceId: string): Promise<string | undefined> {
-  const [row] = await sql(STAMP, [tenant.id, serviceId]);
-  return row?.stamp;
+/** Of services, by their ids: the stamp of the business as it is now. */
+export async function loadStamps(
+  { sql, tenant }: SqlCtx,
+  serviceIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql(STAMPS, [tenant.id, serviceIds]);
+  return new Map(rows.map(({ id, stamp }) => [id, stamp]));
 }
 
 /** All that is said about some services and that time does not change. */

@@ -12,7 +12,7 @@ import {
   type SessionRow,
 } from './availability.counts.ts';
 import { holidaysIn } from './availability.holidays.ts';
-import { loadOffers, loadStamp, offerOf, type LocationRow, type ProviderRow } from './availability.offer.ts';
+import { loadOffers, loadStamps, offerOf, type LocationRow, type ProviderRow } from './availability.offer.ts';
 import { planAgain, planOf, type Ask, type LoadedItem, type Plan } from './availability.plan.ts';
 import { limitsCustomers, limitsProviders } from './availability.rules.ts';
 import {
@@ -330,11 +330,11 @@ export async function loadAgain(
   const plan = planAgain(lasting.plan, ask, ctx.now());
   if (plan.from !== problem.from || plan.to !== problem.to) return undefined;
   const { service } = plan.items[0];
-  const [stamp, moving, personal] = await Promise.all([
-    loadStamp(ctx, service.id),
+  const [stamps, moving, personal] = await Promise.all([
+    loadStamps(ctx, [service.id]),
     loadMoving(ctx, [plan], ask.exceptBookingId ?? null, before.moving),
     loadPersonal(ctx, plan, ask),
   ]);
-  if (stamp !== service.businessStamp) return undefined;
+  if (stamps.get(service.id) !== service.businessStamp) return undefined;
   return loadedOf(vertical, ask, plan, lasting, moving, personal);
 }

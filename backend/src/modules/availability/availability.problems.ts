@@ -1,8 +1,7 @@
 import type { SqlCtx } from '../../lib/context.ts';
-import { statement } from '../../lib/database.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
-import { loadOffers, offerOf } from './availability.offer.ts';
+import { loadOffers, loadStamps, offerOf } from './availability.offer.ts';
 import { planAgain, planOf, type Ask, type Plan } from './availability.plan.ts';
 import {
   loadedOf,
@@ -79,11 +78,6 @@ function lastingOf(plan: Plan, { open, shortest }: Omit<Lasting, 'plan'>): Lasti
   };
 }
 
-const STAMPS = statement<{ id: string; stamp: string }>(`
-  SELECT s.id, b.xmin::text AS stamp
-  FROM services s JOIN businesses b ON b.tenant_id = s.tenant_id AND b.id = s.business_id
-  WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[])`);
-
 /** An answer has no customer of its own here. */
 const NOBODY = { customer: undefined, groups: [] };
 
@@ -103,14 +97,16 @@ async function loadKnown(
   const plans = before.flatMap((one) => one?.plan ?? []);
   if (plans.length === 0) return [];
   const [stamps, moving] = await Promise.all([
-    ctx.sql(STAMPS, [ctx.tenant.id, plans.map(({ items }) => items[0].service.id)]),
+    loadStamps(
+      ctx,
+      plans.map(({ items }) => items[0].service.id),
+    ),
     loadMoving(ctx, plans, null),
   ]);
-  const stampOf = new Map(stamps.map(({ id, stamp }) => [id, stamp]));
   return Promise.all(
     before.map(async (one, index) => {
       const service = one?.plan.items[0].service;
-      if (!service || stampOf.get(service.id) !== service.businessStamp) return undefined;
+      if (!service || stamps.get(service.id) !== service.businessStamp) return undefined;
       return loadedOf(vertical, asks[index] as Ask, one.plan, one.lasting, moving, NOBODY);
     }),
   );
