@@ -1,4 +1,4 @@
-import { fail, type ActionFailure } from '@sveltejs/kit';
+import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import { detailSentence } from '#lib/api/detail-sentences.ts';
 import { sentenceFor } from '#lib/api/sentences.ts';
@@ -78,4 +78,26 @@ function fieldSentence(field: string, message: string): string {
   if (/email/i.test(field)) return m.field_email();
   if (/password/i.test(field)) return m.field_password_refused({ count: shortestPassword });
   return detailSentence(message) ?? m.field_refused();
+}
+
+/**
+ * The action of a form that asks for an address only, to send a mail there.
+ * @param done what is said then
+ */
+export function mailAction(
+  id: string,
+  send: (locals: App.Locals, body: { email: string }) => Promise<unknown>,
+  done: (to: { email: string }) => string,
+) {
+  return async ({ request, locals }: RequestEvent): Promise<FormState | ActionFailure<FormState>> => {
+    const values = await readFields(request, ['email']);
+    const errors = checkFields(values);
+    if (errors) return refuseFields(id, values, errors);
+    try {
+      await send(locals, values);
+    } catch (error) {
+      return refuse(id, values, error);
+    }
+    return { id, done: true, message: done(values), values };
+  };
 }

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
+import { mailAction, readFields, refuse } from '#lib/server/forms.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,15 +22,9 @@ export const actions: Actions = {
     // The link proves the address, not the person: whoever opens it still needs the password.
     redirect(303, `/login?verified=1&email=${encodeURIComponent(email)}`);
   },
-  again: async ({ request, locals }) => {
-    const fields = await readFields(request, ['email']);
-    const errors = checkFields(fields);
-    if (errors) return refuseFields('again', fields, errors);
-    try {
-      await locals.api('POST /auth/verification', { body: fields });
-    } catch (error) {
-      return refuse('again', fields, error);
-    }
-    return { id: 'again', done: true, message: m.verify_again_done(), values: fields };
-  },
+  again: mailAction(
+    'again',
+    ({ api }, body) => api('POST /auth/verification', { body }),
+    () => m.verify_again_done(),
+  ),
 };
