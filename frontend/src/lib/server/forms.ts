@@ -86,15 +86,15 @@ function fieldSentence(field: string, message: string): string {
  */
 export function mailAction(
   id: string,
-  send: (locals: App.Locals, body: { email: string }) => Promise<unknown>,
+  send: (event: RequestEvent, body: { email: string }) => Promise<unknown>,
   done: (to: { email: string }) => string,
 ) {
-  return async ({ request, locals }: RequestEvent): Promise<FormState | ActionFailure<FormState>> => {
-    const values = await readFields(request, ['email']);
+  return async (event: RequestEvent): Promise<FormState | ActionFailure<FormState>> => {
+    const values = await readFields(event.request, ['email']);
     const errors = checkFields(values);
     if (errors) return refuseFields(id, values, errors);
     try {
-      await send(locals, values);
+      await send(event, values);
     } catch (error) {
       return refuse(id, values, error);
     }

@@ -3,7 +3,7 @@ import { ApiError } from '#lib/api/error.ts';
 import { queryOf } from '#lib/forms/query.ts';
 import { m } from '#lib/i18n/words.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
-import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
+import { checkFields, mailAction, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
 import { safeNext } from '#lib/server/guards.ts';
 import { keptNext } from '#lib/server/next.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -56,15 +56,9 @@ export const actions: Actions = {
     }
     redirect(303, safeNext(url.searchParams.get('next') ?? keptNext(cookies)));
   },
-  link: async (event) => {
-    const fields = await readFields(event.request, ['email']);
-    const errors = checkFields(fields);
-    if (errors) return refuseFields('login', fields, errors);
-    try {
-      await event.locals.api('POST /auth/magic-link', { body: { ...fields, next: nextOf(event) } });
-    } catch (error) {
-      return refuse('login', fields, error);
-    }
-    return { id: 'login', done: true, message: m.magic_sent({ email: fields.email }), values: fields };
-  },
+  link: mailAction(
+    'login',
+    (event, body) => event.locals.api('POST /auth/magic-link', { body: { ...body, next: nextOf(event) } }),
+    m.magic_sent,
+  ),
 };

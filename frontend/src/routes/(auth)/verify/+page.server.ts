@@ -24,7 +24,7 @@ export const actions: Actions = {
   },
   again: mailAction(
     'again',
-    ({ api }, body) => api('POST /auth/verification', { body }),
+    ({ locals }, body) => locals.api('POST /auth/verification', { body }),
     () => m.verify_again_done(),
   ),
 };
