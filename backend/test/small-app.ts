@@ -1,9 +1,10 @@
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import * as z from 'zod/mini';
 import type { App } from '../src/app.ts';
 import { closeDeps, openDeps, type Deps } from '../src/deps.ts';
 import { corsPlugin } from '../src/plugins/cors.ts';
-import { envelopePlugin } from '../src/plugins/envelope.ts';
+import { envelopePlugin, reply200 } from '../src/plugins/envelope.ts';
 import { errorsPlugin } from '../src/plugins/errors.ts';
 import { healthPlugin } from '../src/plugins/health.ts';
 import { limitsPlugin } from '../src/plugins/limits.ts';
@@ -80,4 +81,30 @@ export async function smallApp(routes: (app: App) => void): Promise<SmallApp> {
       await database.drop();
     },
   };
+}
+
+const person = z.strictObject({ name: z.string().check(z.maxLength(50)), age: z.optional(z.int()) });
+
+/** Routes that take a person and find one. */
+export function peopleRoutes(api: App): void {
+  api.post(
+    '/api/v1/people',
+    {
+      config: { access: 'public' },
+      schema: { body: person, response: reply200(z.object({ name: z.string() })) },
+    },
+    async (request) => ({ data: request.body }),
+  );
+  api.get(
+    '/api/v1/people/:id',
+    {
+      config: { access: 'public' },
+      schema: {
+        params: z.strictObject({ id: z.uuid() }),
+        querystring: z.strictObject({ q: z.optional(z.string()) }),
+        response: reply200(z.object({ id: z.string() })),
+      },
+    },
+    async (request) => ({ data: { id: request.params.id } }),
+  );
 }

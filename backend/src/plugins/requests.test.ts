@@ -1,37 +1,12 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
-import { smallApp, type Answer, type SmallApp } from '../../test/small-app.ts';
-import { reply200 } from './envelope.ts';
-
-const person = z.strictObject({ name: z.string().check(z.maxLength(50)), age: z.optional(z.int()) });
+import { peopleRoutes, smallApp, type Answer, type SmallApp } from '../../test/small-app.ts';
 
 let t: SmallApp;
 
 beforeAll(async () => {
-  t = await smallApp((api) => {
-    api.post(
-      '/api/v1/people',
-      {
-        config: { access: 'public' },
-        schema: { body: person, response: reply200(z.object({ name: z.string() })) },
-      },
-      async (request) => ({ data: request.body }),
-    );
-    api.get(
-      '/api/v1/people/:id',
-      {
-        config: { access: 'public' },
-        schema: {
-          params: z.strictObject({ id: z.uuid() }),
-          querystring: z.strictObject({ q: z.optional(z.string()) }),
-          response: reply200(z.object({ id: z.string() })),
-        },
-      },
-      async (request) => ({ data: { id: request.params.id } }),
-    );
-  });
+  t = await smallApp(peopleRoutes);
 });
 afterAll(() => t.close());
 
