@@ -20,6 +20,8 @@ random | keep pooler_password
 random | keep exporter_password
 printf 'postgres://turnero_owner:%s@postgres:5432/turnero' "$(random)" | keep database_url
 random | keep grafana_password
+# Of the profile `s3`, until that of a bucket elsewhere stands here.
+random | keep s3_secret_access_key
 # The mail catcher of the profile `mail`, until a line like smtp://user:password@mail.example.com:587 stands here.
 printf 'smtp://mail:1025' | keep mail_url
 printf '' | keep whatsapp_token

@@ -42,7 +42,7 @@ describe('docker-compose.yml', () => {
       );
       expect(unknown, name).toEqual([]);
     }
-    const asked = [...composeText.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name);
+    const asked = [...composeText.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
 
@@ -81,6 +81,27 @@ describe('docker-compose.yml', () => {
       if (mount?.startsWith('./')) expect(existsSync(join(root, mount)), mount).toBe(true);
       else if (!mount?.startsWith('/')) expect(Object.keys(volumes)).toContain(mount);
     }
+  });
+
+  test('has a bucket in its profile `s3`, where processes look with the same keys', () => {
+    const s3 = serviceOf('s3');
+    expect(s3.profiles).toEqual(['s3']);
+    expect(s3.image).toMatch(/:v\d+\.\d+\.\d+$/);
+    const there = s3.environment ?? {};
+    for (const name of ['api', 'worker', 'migrate']) {
+      const { environment = {}, secrets = [], networks } = serviceOf(name);
+      const { hostname, port } = new URL(filledIn(environment['S3_ENDPOINT'] ?? ''));
+      expect([hostname, networks]).toEqual(['s3', expect.arrayContaining(s3.networks as string[])]);
+      expect(s3.healthcheck?.test.at(-1)).toContain(`:${port}${there['VGW_HEALTH']}`);
+      expect([environment['S3_ACCESS_KEY_ID'], environment['S3_BUCKET'], environment['S3_REGION']]).toEqual([
+        there['ROOT_ACCESS_KEY'],
+        there['BUCKET'],
+        there['VGW_REGION'],
+      ]);
+      expect(secrets).toEqual(expect.arrayContaining(s3.secrets ?? []));
+      expect(s3.command?.join(' ')).toContain(environment['S3_SECRET_ACCESS_KEY_FILE']);
+    }
+    expect(serviceOf('web').secrets).toBeUndefined();
   });
 
   test('lets Caddy look for processes at every address that they can have, and at no other', () => {
@@ -128,7 +149,8 @@ describe('docker-compose.yml', () => {
       ]);
       const environment = Object.fromEntries(given) as NodeJS.ProcessEnv;
       if (name === 'web') continue;
-      const env = readEnv(environment);
+      const env = readEnv({ ...environment, STORAGE: 's3' });
+      expect([env.S3_BUCKET, env.S3_SECRET_ACCESS_KEY?.length], name).toEqual(['turnero', 64]);
       expect(new URL(env.DATABASE_APP_URL).host, name).toBe('pgbouncer:6432');
       expect(new URL(env.DATABASE_DIRECT_URL).host, name).toBe('postgres:5432');
       // Only whoever migrates knows the owner's password.

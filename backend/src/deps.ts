@@ -10,6 +10,7 @@ import { Counter, Gauge, openMetrics, type Metrics } from './lib/metrics.ts';
 import { openRedis } from './lib/redis.ts';
 import type { Tracing } from './lib/tracing.ts';
 import { openFreshness, type Freshness } from './modules/availability/availability.freshness.ts';
+import { openMediaStore, type MediaStore } from './modules/media/media.store.ts';
 import { loadVerticals, type Verticals } from './modules/verticals/verticals.service.ts';
 
 /** What a process holds open: made once at its start, handed to everything, closed at its end. */
@@ -31,6 +32,8 @@ export interface Deps {
   /** What this process has heard of changes of free time. */
   freshness: Freshness;
   bus: Bus;
+  /** Pictures and files of tenants. */
+  media: MediaStore;
   verticals: Verticals;
 }
 
@@ -75,6 +78,7 @@ export async function openDeps(env: Env, service: string, overrides: Partial<Dep
     limits: openLimits({ redis, log }),
     freshness: openFreshness(redis),
     bus: openBus({ url: env.DATABASE_DIRECT_URL, log }),
+    media: await openMediaStore(env),
     verticals: await loadVerticals(),
     ...overrides,
   };

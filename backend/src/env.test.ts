@@ -36,6 +36,12 @@ describe('the environment', () => {
     );
   });
 
+  it('says what else it needs where files are kept in a bucket', () => {
+    expect(() => readEnv({ ...needed, STORAGE: 's3', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'x' })).toThrow(
+      'S3_SECRET_ACCESS_KEY is missing: it should be given with STORAGE=s3',
+    );
+  });
+
   it('derives a role its own URL, and keeps one that is given', () => {
     const derived = readEnv(needed);
     expect(new URL(derived.DATABASE_APP_URL).username).toBe('turnero_app');
@@ -77,6 +83,8 @@ describe('a secret', () => {
     REDIS_URL: 'redis://:x@localhost',
     MAIL_URL: 'smtp://me:x@mail.example.com',
     WHATSAPP_TOKEN: 'x',
+    S3_ACCESS_KEY_ID: 'x',
+    S3_SECRET_ACCESS_KEY: 'x',
   };
   const inFile = (name: string, text: string) => {
     const file = join(folder, name);

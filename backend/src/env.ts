@@ -29,6 +29,12 @@ const variables = z.object({
   PORT: port(3000),
   PUBLIC_URL: httpUrl.optional(),
   DATA_DIR: z.string().default('.data'),
+  STORAGE: z.enum(['disk', 's3'], 'disk or s3').default('disk'),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_BUCKET: z.string().optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   DATABASE_URL: postgresUrl,
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
@@ -107,6 +113,15 @@ const variables = z.object({
     .default(500),
 });
 
+const OF_S3 = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+
+/** What one variable asks of another. */
+const whole = variables.superRefine((env, context) => {
+  for (const name of env.STORAGE === 's3' ? OF_S3 : [])
+    if (env[name] === undefined)
+      context.addIssue({ code: 'custom', path: [name], message: 'given with STORAGE=s3' });
+});
+
 /** Their names, for those who compare or clear them. */
 export const variableNames: readonly string[] = Object.keys(variables.shape);
 
@@ -120,6 +135,8 @@ export const secretNames = [
   'REDIS_URL',
   'MAIL_URL',
   'WHATSAPP_TOKEN',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
 ] as const satisfies (keyof typeof variables.shape)[];
 
 export type Env = z.infer<typeof variables> & {
@@ -188,7 +205,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const given = Object.fromEntries(
     Object.entries(withSecretFiles(source)).filter(([, value]) => value !== ''),
   );
-  const result = variables.safeParse(given);
+  const result = whole.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map(({ path: [name], message }) => {
       const absent = given[String(name)] === undefined;

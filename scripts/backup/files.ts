@@ -11,7 +11,7 @@ import { backedUp } from './read.ts';
  * @returns how to take away again what was brought
  */
 export async function bringFiles(env: Env, file: string): Promise<() => Promise<void>> {
-  const store = openMediaStore(env.DATA_DIR);
+  const store = await openMediaStore(env);
   const brought: string[] = [];
   const takeAway = async () => {
     for (const name of brought) await store.remove(name);

@@ -60,7 +60,7 @@ async function* summed(content: AsyncIterable<Buffer>, sum: Hash): AsyncGenerato
 
 /** Pictures and files, as far as they are there: what is gone here is gone in the backup. */
 async function* keptFiles(client: pg.Client, env: Env, files: Manifest['files']): AsyncGenerator<Packed> {
-  const store = openMediaStore(env.DATA_DIR);
+  const store = await openMediaStore(env);
   const sum = newSum();
   for await (const rows of someAtATime<{ name: string }>(client, KEPT_FILES)) {
     for (const { name } of rows) {

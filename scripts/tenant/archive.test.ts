@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp, type TestApp } from '../../backend/test/harness.ts';
+import { startS3 } from '../../backend/test/s3.ts';
 import { fillTenant, tenantTables as allTables } from '../../backend/test/wall/rows.ts';
 import { rowsOf, withOwner } from '../../tests/lib/tenant-rows.ts';
-import { openMediaStore } from '../../backend/src/modules/media/media.store.ts';
 import { packedFile, tarOf } from '../lib/tar.ts';
 import { writeWhole } from '../lib/whole-file.ts';
 import { MANIFEST, pack, put, unpack, type Manifest } from './archive.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
     await client.query(`UPDATE media SET storage_key = tenant_id || '/' || id`);
     await client.query(`UPDATE intake_files SET storage_key = tenant_id || '/intake/' || id`);
   });
-  const store = openMediaStore(t.env.DATA_DIR);
+  const { media: store } = t.deps;
   const { media, intake_files: intake } = await rowsOf(t.env.DATABASE_URL, t.a.id);
   const keyOf = (rows: unknown[] | undefined) => (rows?.[0] as { storage_key: string }).storage_key;
   await store.write(`${t.a.id}${keyOf(media)}/master.webp`, Buffer.from('a picture'));
@@ -54,22 +54,28 @@ describe('an archive', () => {
     expect([tenant.id === t.a.id, closed]).toEqual([false, []]);
     const [was, is] = [await rowsOf(t.env.DATABASE_URL, t.a.id), await rowsOf(t.env.DATABASE_URL, tenant.id)];
     expect(is).toEqual(was);
-    const store = openMediaStore(t.env.DATA_DIR);
+    const { media: store } = t.deps;
     const key = (is['media']?.[0] as { storage_key: string }).storage_key;
     expect(String(await store.read(`${tenant.id}${key}/master.webp`))).toBe('a picture');
     const site = await t.app.inject({ url: '/api/v1/tenant', headers: { host: 'copy.localhost' } });
     expect(site.json()).toMatchObject({ data: { slug: 'copy', name: 'Copy' } });
   });
 
-  it('gives equal rows in another installation, where it is who it was', async () => {
-    const other = await testApp();
+  it('gives equal rows and files in another installation, where it is who it was', async () => {
+    const s3 = await startS3();
+    const other = await testApp({}, s3.variables);
     try {
       await expect(importTenant(other.deps, archive)).rejects.toThrow(/Another tenant has this name.*--slug/);
       const { tenant } = await importTenant(other.deps, archive, { slug: 'moved' });
       expect(tenant.id).toBe(t.a.id);
       expect(await rowsOf(other.env.DATABASE_URL, t.a.id)).toEqual(await rowsOf(t.env.DATABASE_URL, t.a.id));
+      const back = await exportTenant(other.deps, { ...tenant, customs: {} }, join(folder, 'back.tar.gz'));
+      const filesOf = ({ files }: Manifest) => files.filter(({ name }) => name.startsWith('media/'));
+      expect(filesOf(back)).toEqual(filesOf(list));
+      expect(s3.objects.size).toBe(2);
     } finally {
       await other.close();
+      await s3.close();
     }
   });
 });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Deps } from '../../backend/src/deps.ts';
 import type { TenantCustoms } from '../../backend/src/modules/tenants/tenants.contract.ts';
-import { openMediaStore } from '../../backend/src/modules/media/media.store.ts';
 import { KEPT_FILES } from '../lib/kept-files.ts';
 import { newestMigration, someAtATime } from '../lib/tables.ts';
 import { pack, put, type Manifest } from './archive.ts';
@@ -51,7 +50,7 @@ async function rowsAndFiles(deps: Deps, client: pg.Client, tenantId: string, fol
     files.push(await put(folder, `rows/${table.name}.jsonl`, linesOf(client, table, count)));
     rows[table.name] = count.rows;
   }
-  const store = openMediaStore(deps.env.DATA_DIR);
+  const { media: store } = deps;
   for (const name of await fileNames(client, tenantId)) {
     const at = `${tenantId}/${name}`;
     // What is gone here is gone there.

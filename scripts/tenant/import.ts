@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { Deps } from '../../backend/src/deps.ts';
 import { systemCtx, type Tenant } from '../../backend/src/lib/context.ts';
 import { sqlState } from '../../backend/src/lib/database.ts';
-import { openMediaStore } from '../../backend/src/modules/media/media.store.ts';
 import { operatorErrors } from '../../backend/src/modules/operators/operators.contract.ts';
 import { rebuildSearch } from '../../backend/src/modules/search/search.refresh.ts';
 import { verticalOf } from '../../backend/src/modules/tenants/tenants.service.ts';
@@ -77,10 +76,12 @@ async function demandFitting(deps: Deps, client: pg.Client, list: Manifest): Pro
 }
 
 async function copyFiles(deps: Deps, { files }: Manifest, folder: string, tenantId: string): Promise<number> {
-  const store = openMediaStore(deps.env.DATA_DIR);
   const kept = files.filter(({ name }) => name.startsWith('media/'));
   for (const { name } of kept)
-    await store.write(`${tenantId}/${name.slice('media/'.length)}`, createReadStream(join(folder, name)));
+    await deps.media.write(
+      `${tenantId}/${name.slice('media/'.length)}`,
+      createReadStream(join(folder, name)),
+    );
   return kept.length;
 }
 
@@ -99,7 +100,6 @@ async function insertAll(
   await client.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenant.id]);
   const rows = await insertRows(client, list, folder, tenant.id);
   const closed = await moveAccounts(client, deps.env, { from: list.tenant.id, to: tenant.id });
-  const folderOfTenant = join(resolve(deps.env.DATA_DIR), 'media', tenant.id);
   try {
     const files = await copyFiles(deps, list, folder, tenant.id);
     await client.query(
@@ -109,7 +109,7 @@ async function insertAll(
     await client.query('COMMIT');
     return { tenant, rows, files, closed };
   } catch (error) {
-    await rm(folderOfTenant, { recursive: true, force: true });
+    await deps.media.removeFolder(tenant.id);
     throw error;
   }
 }

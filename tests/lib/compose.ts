@@ -11,6 +11,7 @@ export interface Service {
   user?: string;
   read_only?: boolean;
   restart?: string;
+  profiles?: string[];
   container_name?: string;
   command?: string[];
   ports?: string[];
@@ -38,8 +39,9 @@ export const compose = parse(composeText, { merge: true }) as Compose;
 
 /** A variable's value where the operator's `.env` has nothing but what must be there. */
 export const filledIn = (value: string): string =>
-  value.replaceAll(/\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g, (_, _name: string, kind: string, text: string) =>
-    kind === '?' ? 'https://turnos.example.com' : text,
+  value.replaceAll(
+    /\$\{([A-Z0-9_]+)(?::([-?])([^}]*))?\}/g,
+    (_, _name: string, kind: string, text: string) => (kind === '?' ? 'https://turnos.example.com' : text),
   );
 
 export interface Stage {

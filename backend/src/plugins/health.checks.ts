@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { rm, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
 import type { Deps } from '../deps.ts';
 
 export interface Check {
@@ -28,12 +26,6 @@ async function timed(deps: Deps, name: string, check: () => Promise<unknown>): P
   }
 }
 
-async function writeAndRemove(folder: string): Promise<void> {
-  const file = join(folder, `.health-${randomUUID()}`);
-  await writeFile(file, 'ok');
-  await rm(file);
-}
-
 async function requireSpace(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < LEAST_FREE_BYTES) throw new Error(`${bavail * bsize} bytes free`);
@@ -43,11 +35,11 @@ async function requireSpace(folder: string): Promise<void> {
 export async function checkAll(
   deps: Deps,
 ): Promise<Record<'database' | 'redis' | 'storage' | 'disk', Check>> {
-  const { database, redis, env } = deps;
+  const { database, redis, media, env } = deps;
   const [db, cache, storage, disk] = await Promise.all([
     timed(deps, 'database', () => database.ping()),
     redis ? timed(deps, 'redis', () => redis.ping()) : { status: 'off' as const, ms: 0 },
-    timed(deps, 'storage', () => writeAndRemove(env.DATA_DIR)),
+    timed(deps, 'storage', () => media.check()),
     timed(deps, 'disk', () => requireSpace(env.DATA_DIR)),
   ]);
   return { database: db, redis: cache, storage, disk };

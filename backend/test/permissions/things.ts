@@ -1,6 +1,5 @@
 import pg from 'pg';
 import sharp from 'sharp';
-import { openMediaStore } from '../../src/modules/media/media.store.ts';
 import type { TestApp } from '../harness.ts';
 import type { Operation } from '../openapi-requests.ts';
 import { fillTenant, tenantTables, type Row } from '../wall/rows.ts';
@@ -74,7 +73,7 @@ export async function makeThings(t: TestApp, providerId: string): Promise<Things
        VALUES ($1, $2, NULL, '2030-01-01', '[]'), ($1, NULL, $3, '2030-01-01', '[]')`,
       [t.a.id, idOf('locations'), idOf('resource_units')],
     );
-    const store = openMediaStore(t.env.DATA_DIR);
+    const { media: store } = t.deps;
     await store.write(`${pictureKey}/master.webp`, await sharp(picture).webp().toBuffer());
     await store.write(fileKey, picture);
     return { rows, idOf, picture };

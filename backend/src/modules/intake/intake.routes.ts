@@ -5,7 +5,6 @@ import type { App } from '../../app.ts';
 import { fail } from '../../lib/errors.ts';
 import { reply200, reply201 } from '../../plugins/envelope.ts';
 import { bookingHeaders, bookingParams } from '../bookings/bookings.contract.ts';
-import { openMediaStore } from '../media/media.store.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { bookingFileParams, bookingIntake, FILE_BYTES, fileFields, uploadedFile } from './intake.contract.ts';
 import { uploadFile } from './intake.files.ts';
@@ -26,8 +25,7 @@ async function uploadOf(request: FastifyRequest): Promise<{ businessId: string; 
 
 /** What is asked with a booking: files to answer with, and what was answered. */
 export async function intakeRoutes(app: App): Promise<void> {
-  const { env, verticals } = app.deps;
-  const store = openMediaStore(env.DATA_DIR);
+  const { env, verticals, media: store } = app.deps;
   const secret = env.APP_SECRET;
   const tags = ['Bookings'];
   await app.register(multipart, { limits: { files: 1, fields: 1, fieldSize: 100, fileSize: FILE_BYTES } });

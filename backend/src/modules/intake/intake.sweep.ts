@@ -4,7 +4,7 @@ import { statement } from '../../lib/database.ts';
 import { BATCH, inBatches } from '../jobs/batches.ts';
 import type { JobDeps } from '../jobs/task-list.ts';
 import { askTenants, tenantTask, type Tasks } from '../jobs/task.ts';
-import { openMediaStore, type MediaStore } from '../media/media.store.ts';
+import type { MediaStore } from '../media/media.store.ts';
 
 const IS_UNUSED = `used_at IS NULL AND created_at < now() - interval '1 day'`;
 
@@ -33,15 +33,14 @@ export const findUnusedFiles = askTenants(
   `SELECT DISTINCT tenant_id FROM intake_files WHERE ${IS_UNUSED}`,
 );
 
-export function intakeTasks({ env }: Pick<JobDeps, 'env'>): Tasks {
-  const store = openMediaStore(env.DATA_DIR);
+export function intakeTasks({ media }: Pick<JobDeps, 'media'>): Tasks {
   return {
     'intake.find': findUnusedFiles,
     'intake.sweep': tenantTask({
       payload: z.null(),
       maxAttempts: 3,
       async run(ctx) {
-        await sweepFiles(ctx, store);
+        await sweepFiles(ctx, media);
       },
     }),
   };

@@ -10,7 +10,6 @@ import { inTransaction } from '../../lib/context.ts';
 import { booking } from '../bookings/bookings.contract.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { FormField, Vertical } from '../verticals/verticals.contract.ts';
-import { openMediaStore } from '../media/media.store.ts';
 import { bookingIntake, uploadedFile } from './intake.contract.ts';
 import { findUnusedFiles, sweepFiles } from './intake.sweep.ts';
 
@@ -204,7 +203,7 @@ describe('answers', () => {
 describe('files', () => {
   it('that nobody booked with are gone after a day, and those of bookings stay', async () => {
     day += 1;
-    const store = openMediaStore(t.env.DATA_DIR);
+    const { media: store } = t.deps;
     const put = async () => dataOf(uploadedFile, await upload(shop.businessId, await somePicture()));
     const [used, unused, refused, young] = [await put(), await put(), await put(), await put()];
     dataOf(booking, await post({ ...wish(at('10:00')), answers: { ...fine, paper: used.answer } }));

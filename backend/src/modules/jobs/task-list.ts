@@ -7,7 +7,7 @@ import { measureJobs } from './jobs.metrics.ts';
 import { tenantOf, tenantSelect } from '../tenants/tenants.service.ts';
 import { queued, type Task, type Tasks, type TenantTask } from './task.ts';
 
-export type JobDeps = Pick<Deps, 'env' | 'log' | 'database' | 'clock' | 'verticals' | 'metrics'>;
+export type JobDeps = Pick<Deps, 'env' | 'log' | 'database' | 'clock' | 'verticals' | 'metrics' | 'media'>;
 
 async function findTenant({ database }: JobDeps, tenantId: string): Promise<Tenant | null> {
   const row = await database.transaction({ tenantId, actorId: null }, (db) =>

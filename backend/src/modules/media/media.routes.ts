@@ -26,7 +26,6 @@ import {
   removePicture,
   uploadPicture,
 } from './media.service.ts';
-import { openMediaStore } from './media.store.ts';
 
 const fail = failWith(commonErrors);
 
@@ -64,7 +63,7 @@ async function uploadOf(request: FastifyRequest) {
 
 /** Pictures of businesses and people: uploaded, cut, described, and drawn in the sizes that pages ask for. */
 export async function mediaRoutes(app: App): Promise<void> {
-  const store = openMediaStore(app.deps.env.DATA_DIR);
+  const { media: store } = app.deps;
   const tags = ['Media'];
   const config = { access: 'signedIn' } as const;
   const { change } = changesOf(app);

@@ -6,7 +6,6 @@ import { failWith } from '../../lib/errors.ts';
 import { reply200 } from '../../plugins/envelope.ts';
 import { dressedAs } from '../brand/brand.dress.ts';
 import { heldBrand } from '../brand/brand.held.ts';
-import { openMediaStore } from '../media/media.store.ts';
 import { brandOf } from './tenants.brand.ts';
 import { demoView, iconName, tenantErrors, tenantView } from './tenants.contract.ts';
 import { drawIcon } from './tenants.icon.ts';
@@ -18,7 +17,7 @@ const fail = failWith(tenantErrors);
 export async function tenantRoutes(app: App): Promise<void> {
   const config = { access: 'public', tenant: 'optional' } as const;
   const tags = ['Tenant'];
-  const store = openMediaStore(app.deps.env.DATA_DIR);
+  const { media: store } = app.deps;
 
   function tenantOf({ tenant }: FastifyRequest) {
     if (!tenant) throw fail('TENANT_NONE');
