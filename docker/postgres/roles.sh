@@ -5,9 +5,8 @@ set -eu
 owner=$(sed 's|^[^:]*://[^:]*:\([^@]*\)@.*|\1|' /run/secrets/database_url)
 exporter=$(cat /run/secrets/exporter_password)
 psql --set ON_ERROR_STOP=1 --set owner="$owner" --set exporter="$exporter" --username postgres <<'SQL'
-CREATE ROLE turnero_owner LOGIN CREATEROLE PASSWORD :'owner';
+CREATE ROLE turnero_owner LOGIN CREATEROLE CREATEDB PASSWORD :'owner';
 CREATE ROLE turnero_exporter LOGIN PASSWORD :'exporter' IN ROLE pg_monitor;
 CREATE DATABASE turnero OWNER turnero_owner;
 SQL
-psql --set ON_ERROR_STOP=1 --set pooler="$(cat /run/secrets/pooler_password)" --username postgres --dbname turnero \
-  --file /docker-entrypoint-initdb.d/pooler.psql
+sh /usr/local/bin/pooler.sh

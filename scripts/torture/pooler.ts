@@ -30,8 +30,8 @@ const answers = (port: number) =>
     socket.on('error', () => resolve(false));
   });
 
-/** The look-up that `docker/postgres/roles.sh` makes, with psql's variable filled in. */
-async function createLookUp(adminUrl: string, password: string): Promise<void> {
+/** The look-up that `docker/postgres/pooler.sh` makes, with psql's variable filled in. */
+export async function createLookUp(adminUrl: string, password: string): Promise<void> {
   const source = await readFile(join(root, 'docker', 'postgres', 'pooler.psql'), 'utf8');
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
