@@ -48,7 +48,7 @@ export const PROOFS: Record<string, Proof> = {
   'npm run niche -- list': { test: 'tests/niche.test.ts', has: 'list(' },
   'npm run niche -- validate': { test: 'tests/niche.test.ts', has: 'validate(' },
   'npm run niche -- conform': { test: 'tests/conform.test.ts', has: 'conform' },
-  'npm run niche -- preview': { not: 'it opens pages for a person, until it is stopped' },
+  'npm run niche -- preview': { test: 'tests/long/preview.test.ts', has: "'preview'" },
 
   'npm run slots': { test: 'tests/slots.test.ts', has: "'slots'" },
   'npm run oracle': { test: 'tests/oracle.test.ts', has: "'oracle'" },

@@ -102,15 +102,17 @@ export class Place {
     return output();
   }
 
-  async start(): Promise<void> {
+  /** @param words of a command that serves @param sign what it says once it does */
+  async start(words: readonly string[] = ['start'], sign = 'Turnero serves'): Promise<() => string> {
     this.port = await freePort();
-    const { child, output } = this.#spawn(['start']);
+    const { child, output } = this.#spawn(words);
     this.#server = child;
     const until = Date.now() + PATIENCE_MS;
-    while (!output().includes('Turnero serves')) {
+    while (!output().includes(sign)) {
       if (child.exitCode !== null || Date.now() > until) throw new Error(`no start:\n${output()}`);
       await sleep(50);
     }
+    return output;
   }
 
   async stop(): Promise<void> {
