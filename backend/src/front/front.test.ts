@@ -135,6 +135,17 @@ test('a body that is sent while the first upstream is gone arrives whole at the 
   }
 });
 
+test('a body that is refused unread is taken to its end: browsers read the answer only then', async () => {
+  const web = await startUpstream((_req, res) => void res.writeHead(413).end('too large'));
+  const { at } = await start({ web: [web.url] });
+  const sent = request(at('/x'), { method: 'POST' });
+  const answered = once(sent, 'response');
+  sent.end(Buffer.alloc(40_000_000));
+  await once(sent, 'finish');
+  const [{ statusCode }] = (await answered) as [IncomingMessage];
+  expect(statusCode).toBe(413);
+});
+
 test('a request waits for an upstream that comes back', async () => {
   const api = await startUpstream(text('back'));
   const { front, at } = await start({ patience: 3_000 });

@@ -60,7 +60,11 @@ function send(
       agent: options.agent,
       setHost: false,
     });
-    const cancel = () => out.destroy();
+    const cancel = () => {
+      // What was answered before all of it was read is still being sent: browsers read the answer only after that.
+      req.unpipe(out).resume();
+      out.destroy();
+    };
     res.once('close', cancel);
     const settle = (outcome: Outcome) => {
       if (outcome === 'retry') res.off('close', cancel);
