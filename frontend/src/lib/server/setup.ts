@@ -12,6 +12,14 @@ type Visit = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 export const textsIn = (data: FormData): [string, string][] =>
   [...data].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : []));
 
+/** The same by name, as a form gets it back; what was chosen several times under one name is between commas. */
+export function fieldsIn(data: FormData): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of textsIn(data))
+    fields[name] = name in fields ? `${fields[name]},${value}` : value;
+  return fields;
+}
+
 /** How many of the customers can be written to from the list: each is asked for by itself. */
 const MOST_LINKS = 12;
 

@@ -48,7 +48,12 @@ test('what is typed becomes the whole lists: known keys stay, other languages to
 
 test('mistakes are told by the field they are in', () => {
   const { errors } = serviceChangeIn(
-    { 'variants.0.minutes': '3h', 'variants.0.price': 'x', 'segments.0.minutes': '10' },
+    {
+      'variants.0.minutes': '3h',
+      'variants.0.price': 'x',
+      'variants.1.name': 'Corto',
+      'segments.0.minutes': '10',
+    },
     service,
     known,
   );
@@ -57,6 +62,8 @@ test('mistakes are told by the field they are in', () => {
     'segments.0.minutes',
     'variants.0.minutes',
     'variants.0.price',
+    'variants.1.minutes',
+    'variants.1.price',
   ]);
 });
 
@@ -70,11 +77,10 @@ test('price rules: less in percent, more in money, on some days and at some time
     'rules.1.name': 'Sábado',
     'rules.1.kind': 'amount',
     'rules.1.value': '500',
+    'rules.1.days': '6,7',
     'rules.2.kind': 'percent',
   };
-  const data = new FormData();
-  data.append('rules.1.days', '6');
-  const { rules, errors } = priceRulesIn(data, fields, { locale: 'es-AR', currency: 'ARS', before: [] });
+  const { rules, errors } = priceRulesIn(fields, { locale: 'es-AR', currency: 'ARS', before: [] });
   expect(errors).toEqual({});
   expect(rules).toEqual([
     {
@@ -83,6 +89,12 @@ test('price rules: less in percent, more in money, on some days and at some time
       times: { start: '13:00', end: '16:00' },
       basisPoints: -1250,
     },
-    { key: 'sabado', name: { 'es-AR': 'Sábado' }, days: [6], amount: 50_000 },
+    { key: 'sabado', name: { 'es-AR': 'Sábado' }, days: [6, 7], amount: 50_000 },
   ]);
+});
+
+test('a price rule that is half filled in is not dropped in silence', () => {
+  const fields = { 'rules.0.name': 'Sábado', 'rules.1.days': '6' };
+  const { errors } = priceRulesIn(fields, { locale: 'es-AR', currency: 'ARS', before: [] });
+  expect(Object.keys(errors)).toEqual(['rules.0.value', 'rules.1.value', 'rules.1.name']);
 });

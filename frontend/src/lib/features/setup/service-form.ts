@@ -16,16 +16,16 @@ interface Known {
 
 const MOST_ROWS = 50;
 
-/** The rows of a list that are filled in and not to be removed: `variants.0.minutes`, `variants.0.remove`. */
+/** The rows of a list in which any of the fields is filled in, and not to be removed: `variants.0.minutes`, `variants.0.remove`. */
 function rowsIn(
   fields: Fields,
   list: string,
-  filledBy: string,
+  filledBy: readonly string[],
 ): { at: number; of: (name: string) => string }[] {
   return Array.from({ length: MOST_ROWS }, (_, at) => ({
     at,
     of: (name: string) => fields[`${list}.${at}.${name}`] ?? '',
-  })).filter(({ of }) => of(filledBy) !== '' && of('remove') !== 'on');
+  })).filter(({ of }) => filledBy.some((name) => of(name) !== '') && of('remove') !== 'on');
 }
 
 const wholeIn = (text: string): number | null => (/^\d{1,5}$/.test(text) ? Number(text) : null);
@@ -76,9 +76,9 @@ function optionsIn(
   errors: Words,
 ) {
   const taken = new Set(before.map(({ key }) => key));
-  return rowsIn(fields, list, list === 'variants' ? 'minutes' : 'name').map(({ at, of }) => {
+  return rowsIn(fields, list, ['name', 'minutes', 'price']).map(({ at, of }) => {
     const was = before.find(({ key }) => key === of('key'));
-    const minutes = wholeIn(of('minutes') || '0');
+    const minutes = wholeIn(of('minutes') || (list === 'addOns' ? '0' : ''));
     const amount = typedPrice(of('price'), currency);
     if (minutes === null) errors[`${list}.${at}.minutes`] = m.svc_minutes_wrong();
     if (amount === null) errors[`${list}.${at}.price`] = m.svc_price_wrong();
@@ -94,7 +94,7 @@ function optionsIn(
 
 /**
  * The change that a service's form asks for, as the API takes it, and what is wrong in it, by field.
- * A form's lists are whole: a row without its first field, or marked as removed, is not in them.
+ * A form's lists are whole: a row that is empty, or marked as removed, is not in them.
  */
 export function serviceChangeIn(fields: Fields, service: ManagedService, known: Known) {
   const errors: Words = {};
@@ -102,7 +102,7 @@ export function serviceChangeIn(fields: Fields, service: ManagedService, known: 
   if (Object.keys(name).length === 0) errors[`name.${known.locale}`] = m.field_required();
   const variants = optionsIn(fields, 'variants', service.variants, known, errors);
   if (variants.length === 0) errors['variants.0.minutes'] = m.svc_variant_needed();
-  const segments = rowsIn(fields, 'segments', 'minutes').map(({ at, of }) => ({
+  const segments = rowsIn(fields, 'segments', ['minutes']).map(({ at, of }) => ({
     minutes: wholeIn(of('minutes')) ?? 0,
     provider: of('provider') === 'on',
     resources: needsIn(fields, `segments.${at}.resource`, known.resourceTypes),
@@ -131,9 +131,8 @@ export function serviceChangeIn(fields: Fields, service: ManagedService, known: 
 
 const RULE_KINDS = ['percent', 'amount', 'price'] as const;
 
-/** The price rules of a form: `rules.0.name`, `rules.0.days` (as many as are checked), ... */
+/** The price rules of a form: `rules.0.name`, `rules.0.days` (those that are checked, between commas), ... */
 export function priceRulesIn(
-  data: FormData,
   fields: Fields,
   {
     locale,
@@ -143,15 +142,16 @@ export function priceRulesIn(
 ) {
   const errors: Words = {};
   const taken = new Set(before.map(({ key }) => key));
-  const rules = rowsIn(fields, 'rules', 'value').map(({ at, of }) => {
+  const rules = rowsIn(fields, 'rules', ['name', 'value', 'days', 'from', 'to']).map(({ at, of }) => {
     const was = before.find(({ key }) => key === of('key'));
     const kind = RULE_KINDS.find((one) => one === of('kind')) ?? 'percent';
     const sign = of('value').startsWith('-') ? -1 : 1;
     const typed = of('value').replace(/^[-+]/, '');
     const value = kind === 'percent' ? Number(typed.replace(',', '.')) * 100 : typedPrice(typed, currency);
-    if (value === null || !Number.isFinite(value)) errors[`rules.${at}.value`] = m.svc_rule_wrong();
+    if (typed === '' || value === null || !Number.isFinite(value))
+      errors[`rules.${at}.value`] = m.svc_rule_wrong();
     if (of('name') === '') errors[`rules.${at}.name`] = m.field_required();
-    const days = data.getAll(`rules.${at}.days`).map(Number);
+    const days = of('days').split(',').filter(Boolean).map(Number);
     const [start, end] = [of('from'), of('to')];
     if ((start === '') !== (end === '')) errors[`rules.${at}.to`] = m.hours_half();
     const signed = Math.round(sign * (value ?? 0));

@@ -3,7 +3,7 @@ import { priceRulesIn, serviceChangeIn } from '#lib/features/setup/service-form.
 import { m } from '#lib/i18n/words.ts';
 import { refuse, refuseFields } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
-import { changing, textsIn } from '#lib/server/setup.ts';
+import { changing, fieldsIn } from '#lib/server/setup.ts';
 import { requireWorkspaceTo } from '#lib/server/workspace.ts';
 
 async function ask(event: RequestEvent) {
@@ -11,7 +11,7 @@ async function ask(event: RequestEvent) {
   const workspace = await requireWorkspaceTo(event, 'catalogue:write');
   const data = await event.request.formData();
   const path = { id: event.params.id ?? '' };
-  return { tenant, workspace, data, path, fields: Object.fromEntries(textsIn(data)) };
+  return { tenant, workspace, data, path, fields: fieldsIn(data) };
 }
 
 async function save(event: RequestEvent) {
@@ -66,12 +66,12 @@ async function people(event: RequestEvent) {
 }
 
 async function rules(event: RequestEvent) {
-  const { tenant, data, fields, path } = await ask(event);
+  const { tenant, fields, path } = await ask(event);
   const { api, locale } = event.locals;
   const { data: settings } = await api('GET /settings', { query: { serviceId: path.id } });
   const before = settings.value.priceRules.map(({ key, name }) => ({ key, name: { ...name } }));
   const { currency } = tenant.locale;
-  const { rules: priceRules, errors } = priceRulesIn(data, fields, { locale, currency, before });
+  const { rules: priceRules, errors } = priceRulesIn(fields, { locale, currency, before });
   if (Object.keys(errors).length > 0) return refuseFields('rules', fields, errors);
   try {
     await api('PUT /settings', { body: { serviceId: path.id, value: { priceRules } } });
