@@ -33,8 +33,8 @@ const FIRM = statement<{ id: string }>(`
   ), seats AS (
     DELETE FROM seats WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items)
   ), history AS (
-    INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason)
-    SELECT $1, id, state, $3::booking_state, 'paid' FROM before
+    INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, reason, data)
+    SELECT $1, id, state, $3::booking_state, 'paid', jsonb_build_object('by', 'system') FROM before
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT $1, e.kind, e.payload, $5

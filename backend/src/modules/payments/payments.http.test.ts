@@ -131,6 +131,12 @@ describe('what is asked beforehand', () => {
     ).toBe('confirmed');
     expect(outcome(await till.ask(hold, { kind: 'deposit' }))).toEqual([409, 'PAYMENT_NOT_DUE']);
     expect((await till.begin(hold, { kind: 'balance' })).price.amount).toBe(700);
+    const [event] = await rowsOf<{ data: object }>(
+      till.t,
+      `SELECT data FROM booking_events WHERE booking_id = $1 AND to_state = 'confirmed'`,
+      [hold.id],
+    );
+    expect(event?.data).toEqual({ by: 'system' });
   });
 
   it('books a hold again that had ended, if it is free', async () => {

@@ -62,7 +62,13 @@ export function moneyView(
   const text = (amount: number) => formatMoney({ amount, currency: price.currency }, locale);
   const isFee = state === 'cancelled' || state === 'no_show';
   const amount = text(sums.due);
-  const open = payments.find((payment) => payment.state === 'pending' && payment.redirectUrl);
+  // Who went back without paying and paid in another attempt has left a page behind that asks for nothing any more.
+  const isWanted = ({ kind }: Payment) =>
+    kind === 'tip' || (sums.due > 0 && (sums.paid === 0 || kind === 'balance' || kind === 'fee'));
+  const open = payments.find(
+    (payment) => payment.state === 'pending' && payment.redirectUrl && isWanted(payment),
+  );
+  const coming = sums.paid - sums.refunded - sums.owed;
   const line = (key: string, name: string, value: number, strong = false) => ({
     key,
     name,
@@ -82,6 +88,7 @@ export function moneyView(
         : []),
       ...(sums.paid > 0 ? [line('paid', m.booking_paid(), sums.paid)] : []),
       ...(sums.refunded > 0 ? [line('refunded', m.booking_refunded(), sums.refunded)] : []),
+      ...(isFee && coming > 0 ? [line('coming', m.booking_refund_coming(), coming)] : []),
       ...(sums.tips > 0 ? [line('tips', m.booking_tips(), sums.tips)] : []),
       ...(sums.due > 0 ? [line('due', m.booking_due(), sums.due, true)] : []),
     ],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Payment } from '#lib/api/types.ts';
+import type { Booking, Payment } from '#lib/api/types.ts';
+import { moneyView } from './money-view.ts';
 import { sumsOf, tipAmounts } from './money.ts';
 import { readMoney } from './typed-money.ts';
 
@@ -56,6 +57,29 @@ describe('what a booking’s money comes to', () => {
 
   test('nothing is owed for what never came about', () => {
     expect(sumsOf({ ...confirmed, state: 'declined' }, []).due).toBe(0);
+  });
+});
+
+describe('an attempt to pay that was left', () => {
+  const booking = {
+    ...{ id: 'b', state: 'confirmed', price: ars(10_000), fee: null, priceLines: [], items: [] },
+    ...{ timeZone: 'UTC', startsAt: '2026-03-09T10:00:00Z', endsAt: '2026-03-09T11:00:00Z' },
+  } as unknown as Booking;
+  const left = payment('deposit', 3_000, { state: 'pending', redirectUrl: 'https://pay.example' });
+  const view = (more: Partial<Booking>, payments: Payment[]) =>
+    moneyView({ ...booking, ...more }, payments, 'es-AR', new Date('2026-03-02T10:00:00Z'));
+
+  test('can be gone on with, until the same was paid otherwise or nothing is owed', () => {
+    const paid = payment('deposit', 3_000);
+    expect(view({ state: 'held' }, [left]).open).toContain('/checkout/b/pay?payment=');
+    expect(view({}, [left, paid]).open).toBeNull();
+    expect(view({}, [left, paid]).due?.button).toContain('70');
+    expect(view({ state: 'cancelled' }, [left, paid]).open).toBeNull();
+  });
+
+  test('what is to come back after a cancellation is said before it is on its way', () => {
+    const keys = view({ state: 'cancelled' }, [payment('deposit', 3_000)]).sums.map(({ key }) => key);
+    expect(keys).toEqual(['total', 'paid', 'coming']);
   });
 });
 

@@ -75,7 +75,9 @@ function staffHistory(history: readonly HistoryEntry[], booking: Booking, locale
     .map((entry) => {
       const by = entry.by?.name ?? ways[String(entry.data['by'])]?.() ?? '';
       const text = historyText(entry, booking, locale);
-      const reason = entry.reason && entry.kind !== 'note' ? ` (${entry.reason})` : '';
+      // What the system writes is for logs, and in their language.
+      const isTyped = entry.kind !== 'note' && entry.data['by'] !== 'system';
+      const reason = entry.reason && isTyped ? ` (${entry.reason})` : '';
       return {
         id: entry.id,
         at: entry.at,

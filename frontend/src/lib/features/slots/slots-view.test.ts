@@ -81,6 +81,13 @@ describe('a picture of free time', () => {
   });
 });
 
+test('what a chosen start costs is said in full, where it depends on who is given it', () => {
+  const most = { amount: 1_200_000, currency: 'ARS' };
+  const days = { '2026-03-03': [slot('2026-03-03T09:00', { priceUpTo: most })] };
+  const [chip] = slotPicture(answer(days), ask).parts[0]!.slots;
+  expect(chip?.cost.replaceAll('\u00a0', ' ')).toBe('$ 9.000 – $ 12.000');
+});
+
 test('a start is sent with its session and read again', () => {
   expect(readSlot('2026-03-03T09:00:00-03:00 s')).toEqual({
     start: '2026-03-03T09:00:00-03:00',

@@ -79,8 +79,11 @@ const isQuarter = ({ start }: SlotView) => Number(start.slice(14, 16)) % 15 === 
 
 function chip(slot: SlotView, date: string, answer: Availability, locale: string, priced: boolean): SlotChip {
   const time = timeOf(slot.start, locale, answer.timeZone);
-  const cost = `${slot.priceUpTo ? `${m.price_from()} ` : ''}${formatMoney(slot.price, locale)}`;
-  const price = priced ? cost : '';
+  const least = formatMoney(slot.price, locale);
+  const most = slot.priceUpTo && formatMoney(slot.priceUpTo, locale);
+  const price = priced ? `${most ? `${m.price_from()} ` : ''}${least}` : '';
+  // What stands beside the button is the whole of it: who is given the time decides.
+  const cost = most ? `${least} – ${most}` : least;
   const seats = seatsText(slot.seatsLeft);
   const people = slot.sessionId ? slot.providers.map((at) => answer.providers[at]?.name ?? '') : [];
   const note = [seats, ...people].filter(Boolean).join(' · ');

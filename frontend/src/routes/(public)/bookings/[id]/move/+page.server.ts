@@ -26,8 +26,8 @@ export const load: PageServerLoad = async (event) => {
   const booking = await readBooking(event, params.id);
   if (booking.state === 'held') redirect(303, `/checkout/${params.id}`);
   const wanted = url.searchParams.get('date');
-  const date = isDate(wanted) ? wanted : undefined;
-  const from = stripStart(todayIn(booking.timeZone), date);
+  const own = todayIn(booking.timeZone, Date.parse(booking.startsAt));
+  const from = stripStart(todayIn(booking.timeZone), isDate(wanted) ? wanted : own);
   const [answer, history, series] = await Promise.all([
     orNull(
       api('GET /bookings/{id}/availability', {
@@ -41,6 +41,9 @@ export const load: PageServerLoad = async (event) => {
   const moves = movesOf(history ?? []);
   const now = new Date();
   const allowed = mayMove(booking, moves, now);
+  // Most look for another hour of the same day first.
+  const ownIsFree = answer?.days.some(({ date, slots }) => date === own && slots.length > 0);
+  const date = isDate(wanted) ? wanted : ownIsFree ? own : undefined;
   const dayHref = (day: string) => `/bookings/${params.id}/move?date=${day}`;
   return {
     id: params.id,
