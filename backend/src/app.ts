@@ -47,6 +47,7 @@ import { envelopePlugin } from './plugins/envelope.ts';
 import { errorsPlugin } from './plugins/errors.ts';
 import { healthPlugin } from './plugins/health.ts';
 import { hostsPlugin } from './plugins/hosts.ts';
+import { keptPlugin } from './plugins/kept.ts';
 import { limitsPlugin } from './plugins/limits.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { realtimePlugin } from './plugins/realtime.ts';
@@ -82,6 +83,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   await app.register(requestsPlugin);
   await app.register(errorsPlugin);
   await app.register(envelopePlugin);
+  // Before what compresses answers.
+  await app.register(keptPlugin);
   await app.register(securityPlugin);
   // Before the tenant, so that a flood of unknown hosts costs no statement.
   await app.register(limitsPlugin);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import * as z from 'zod/mini';
@@ -66,6 +67,25 @@ const metaOf = ({ id }: FastifyRequest) => ({ timestamp: new Date().toISOString(
 
 const DATA = Buffer.from('{"data":');
 
+/** What an answer says, whenever and to whomever it is sent. */
+interface Said {
+  /** JSON. */
+  data: string;
+  nextCursor: string | undefined;
+}
+
+/** Relies on the order of the envelope's keys. @returns undefined for a payload in no envelope */
+export function saidIn(payload: string): Said | undefined {
+  const end = payload.startsWith('{"data":') ? payload.lastIndexOf(',"meta":{') : -1;
+  if (end === -1) return undefined;
+  const { meta } = JSON.parse(`{${payload.slice(end + 1)}`) as { meta: { nextCursor?: string } };
+  return { data: payload.slice(DATA.length, end), nextCursor: meta.nextCursor };
+}
+
+/** Weak, for the envelope's time and request id differ in every answer. */
+export const tagOf = ({ data, nextCursor = '' }: Said): string =>
+  `W/"${hash('sha1', data + nextCursor, 'base64url')}"`;
+
 /**
  * Answers with data that is JSON already, in the envelope: for large answers that are kept. Nothing compares them with the
  * route's schema.
@@ -77,8 +97,10 @@ export function sendJson(
   reply: FastifyReply,
   data: Buffer,
   tag: string,
+  nextCursor?: string,
 ): FastifyReply {
-  const end = Buffer.from(`,"meta":${JSON.stringify(metaOf(request))},"errors":[]}`);
+  const meta = { ...metaOf(request), nextCursor };
+  const end = Buffer.from(`,"meta":${JSON.stringify(meta)},"errors":[]}`);
   return reply
     .header('content-type', 'application/json; charset=utf-8')
     .header('etag', tag)

@@ -1,5 +1,4 @@
 import { getHeapStatistics } from 'node:v8';
-import { createHash } from 'node:crypto';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import etag from '@fastify/etag';
@@ -7,20 +6,11 @@ import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import fp from 'fastify-plugin';
 import type { App } from '../app.ts';
+import { saidIn, tagOf } from './envelope.ts';
 
 /** Mean delay of a second in milliseconds beyond which answers would come too late to be worth computing. */
 const WORST_LOOP_DELAY_MS = 1_000;
 const WORST_HEAP_SHARE = 0.92;
-
-/**
- * An ETag over the data alone: the envelope's time and request id differ in every answer. Weak, as the bytes do.
- * Relies on `data` being the envelope's first key.
- */
-function tagOfData(payload: string): string | undefined {
-  const end = payload.lastIndexOf(',"meta":{');
-  if (end === -1) return undefined;
-  return `W/"${createHash('sha1').update(payload.slice(0, end)).digest('base64url')}"`;
-}
 
 /** Headers that browsers obey, smaller answers, and saying no before it is too late. */
 export const securityPlugin = fp(
@@ -45,8 +35,9 @@ export const securityPlugin = fp(
       if (request.method !== 'GET' || reply.statusCode !== 200) return payload;
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
       if (reply.hasHeader('etag')) return payload;
-      const tag = typeof payload === 'string' && request.url.startsWith('/api/') && tagOfData(payload);
-      if (tag) reply.header('etag', tag);
+      const said =
+        typeof payload === 'string' && request.url.startsWith('/api/') ? saidIn(payload) : undefined;
+      if (said) reply.header('etag', tagOf(said));
       return payload;
     });
     await app.register(etag, { algorithm: 'sha1' });

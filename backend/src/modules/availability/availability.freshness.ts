@@ -9,6 +9,12 @@ const RETRY_MS = 50;
 /** Seconds after which Redis forgets a mark; far longer than any answer is kept. */
 const MARK_SECONDS = 3_600;
 
+const MINUTE_MS = 60_000;
+
+/** Milliseconds for which an answer of this instant holds: its minute is rounded up, so it is over when the minute is full. */
+export const lifeAt = (at: Date): number =>
+  Math.min(KEPT_MS, (MINUTE_MS - (at.getTime() % MINUTE_MS)) % MINUTE_MS);
+
 /** What a process knows about changes of free time; a part of its Deps. */
 export interface Freshness {
   /** Changes heard of, by tenant and business. */
@@ -28,10 +34,16 @@ export function openFreshness(redis: Redis | undefined): Freshness {
 
 type Held = Pick<Deps, 'freshness' | 'redis'>;
 
-const keyOf = (tenantId: string, businessId: string | null) => `fresh:${tenantId}:${businessId ?? 'all'}`;
+const keyOf = (tenantId: string, whose: string) => `fresh:${tenantId}:${whose}`;
 
-function count({ freshness: { changes } }: Held, key: string): void {
-  changes.set(key, (changes.get(key) ?? 0) + 1);
+/** What is another after a change: the marks of whoever rests on the business (or on all of them), and on anything of the tenant. */
+const changedBy = (tenantId: string, businessId: string | null) => [
+  keyOf(tenantId, businessId ?? 'all'),
+  keyOf(tenantId, 'any'),
+];
+
+function count({ freshness: { changes } }: Held, keys: readonly string[]): void {
+  for (const key of keys) changes.set(key, (changes.get(key) ?? 0) + 1);
 }
 
 /**
@@ -40,14 +52,16 @@ function count({ freshness: { changes } }: Held, key: string): void {
  * @param businessId null: all businesses of the tenant
  */
 export async function touch(deps: Held, tenantId: string, businessId: string | null): Promise<void> {
-  const key = keyOf(tenantId, businessId);
-  count(deps, key);
-  if (!deps.redis) return;
+  const keys = changedBy(tenantId, businessId);
+  count(deps, keys);
+  const { redis } = deps;
+  if (!redis) return;
   const until = performance.now() + KEPT_MS;
   // A mark of its own each time, not a number counted up: a Redis that comes back empty must not repeat one.
   const mark = randomUUID();
   while (performance.now() < until) {
-    const isTold = await deps.redis.set(key, mark, 'EX', MARK_SECONDS).catch(() => false);
+    const told = keys.map((key) => redis.set(key, mark, 'EX', MARK_SECONDS));
+    const isTold = await Promise.all(told).catch(() => false);
     if (isTold) return;
     await sleep(RETRY_MS);
   }
@@ -77,26 +91,31 @@ async function marksOf(freshness: Freshness, redis: Redis, wanted: readonly stri
 
 /**
  * What an answer about a business is worth: computed after this was read, it may be given to whoever is told the same.
+ * @param businessId null: one that rests on more than a business
  * @returns undefined while Redis cannot be asked: nothing may be kept, and nothing kept may be given
  */
 export async function versionOf(
   { freshness, redis }: Held,
   tenantId: string,
-  businessId: string,
+  businessId: string | null,
 ): Promise<string | undefined> {
-  const keys = [keyOf(tenantId, null), keyOf(tenantId, businessId)];
+  const keys = (businessId === null ? ['any'] : ['all', businessId]).map((whose) => keyOf(tenantId, whose));
   const marks = redis ? await marksOf(freshness, redis, keys).catch(() => undefined) : '';
   if (marks === undefined) return undefined;
   const counts = keys.map((key) => freshness.changes.get(key) ?? 0);
   return [freshness.gaps, ...counts, marks].join(':');
 }
 
-/** Hears what others changed that could not be awaited: the worker, commands. */
+/** Those that tell of a business, or by null of all. */
+const OF_BUSINESSES = new Set(['schedule.changed', 'slot.freed', 'search.refreshed']);
+
+/** Hears what others changed that could not be awaited: the worker, commands, whoever changed the tenant. */
 export function hearChanges({ bus, ...deps }: Held & Pick<Deps, 'bus'>): void {
   bus.subscribe(({ kind, tenantId, payload }) => {
-    if (kind !== 'schedule.changed' && kind !== 'slot.freed') return;
+    if (kind.startsWith('tenant.')) count(deps, changedBy(tenantId, null));
+    if (!OF_BUSINESSES.has(kind)) return;
     const { businessId } = payload as { businessId: string | null };
-    count(deps, keyOf(tenantId, businessId));
+    count(deps, changedBy(tenantId, businessId));
   });
   bus.onGap(() => void (deps.freshness.gaps += 1));
 }

@@ -1,17 +1,17 @@
+import { LRUCache } from 'lru-cache';
 import type { Deps } from '../../deps.ts';
 import { inPrepared, type Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { fail } from '../../lib/errors.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { AvailabilityQuestion } from './availability.contract.ts';
-import { KEPT_MS, versionOf } from './availability.freshness.ts';
+import { KEPT_MS, lifeAt, versionOf } from './availability.freshness.ts';
 import { openMemories } from './availability.memory.ts';
 import { answerQuestion, type Answer } from './availability.service.ts';
 
 /** Of all kept answers together. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const MOST_SERVICES = 10_000;
-const MINUTE_MS = 60_000;
 
 interface Kept extends Answer {
   version: string;
@@ -22,32 +22,6 @@ interface Kept extends Answer {
 interface Flight {
   version: string;
   promise: Promise<Answer>;
-}
-
-/** The newest answers, each for two seconds at most; the oldest make room. */
-function openShelf() {
-  const kept = new Map<string, Kept>();
-  let bytes = 0;
-
-  function remove(key: string, { json }: Kept): void {
-    kept.delete(key);
-    bytes -= json.length;
-  }
-
-  return {
-    get: (key: string) => kept.get(key),
-    set(key: string, answer: Kept): void {
-      const former = kept.get(key);
-      if (former) remove(key, former);
-      kept.set(key, answer);
-      bytes += answer.json.length;
-      const now = performance.now();
-      for (const [oldest, old] of kept) {
-        if (old.until > now && bytes <= MOST_BYTES) break;
-        remove(oldest, old);
-      }
-    },
-  };
 }
 
 const BUSINESS = statement<{ id: string }>(
@@ -75,16 +49,13 @@ function businesses() {
  * one computation; what depends on the customer, or gives reasons, is computed for whoever asks.
  */
 export function answering(deps: Deps): (ctx: Ctx, question: AvailabilityQuestion) => Promise<Answer> {
-  const shelf = openShelf();
+  const shelf = new LRUCache<string, Kept>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: ({ json }) => json.length,
+  });
   const memories = openMemories();
   const flights = new Map<string, Flight>();
   const businessOf = businesses();
-
-  /** Milliseconds for which an answer holds: its minute is rounded up, so it is over when the minute is full. */
-  function lifeOf({ changesIn = KEPT_MS }: Answer, at: Date): number {
-    const left = (MINUTE_MS - (at.getTime() % MINUTE_MS)) % MINUTE_MS;
-    return Math.min(KEPT_MS, changesIn, left);
-  }
 
   async function compute(
     key: string,
@@ -98,7 +69,12 @@ export function answering(deps: Deps): (ctx: Ctx, question: AvailabilityQuestion
     const { answer, memory } = await answerQuestion(ctx, vertical, question, businessId, memories.get(key));
     if (memory) memories.set(key, memory);
     const isForAll = ctx.actor.id === null || !answer.isPersonal;
-    if (isForAll) shelf.set(key, { ...answer, version, until: began + lifeOf(answer, at) });
+    if (isForAll)
+      shelf.set(key, {
+        ...answer,
+        version,
+        until: began + Math.min(lifeAt(at), answer.changesIn ?? KEPT_MS),
+      });
     return answer;
   }
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
 import { list200, reply200, reply204 } from '../../plugins/envelope.ts';
+import { touch } from '../availability/availability.freshness.ts';
 import { tenantView } from '../tenants/tenants.contract.ts';
 import { verticalOf, viewTenant } from '../tenants/tenants.service.ts';
 import {
@@ -28,7 +29,10 @@ export async function brandRoutes(app: App): Promise<void> {
   const config = { access: 'tenant:manage' } as const;
   const verticalFor = ({ ctx }: FastifyRequest) => verticalOf(app.deps.verticals, ctx.tenant);
   // Whoever published looks at the site next, and may ask this very process.
-  const forget = ({ ctx }: FastifyRequest) => app.deps.cache.invalidate(ctx.tenant.id, 'brand', 'held');
+  async function forget({ ctx }: FastifyRequest): Promise<void> {
+    await app.deps.cache.invalidate(ctx.tenant.id, 'brand', 'held');
+    await touch(app.deps, ctx.tenant.id, null);
+  }
 
   app.get(
     '/brand',

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type * as z from 'zod/mini';
 import type { App } from '../../app.ts';
 import { list200, reply200 } from '../../plugins/envelope.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
@@ -26,12 +27,13 @@ import { showTerms } from './terms.service.ts';
 export async function catalogueRoutes(app: App): Promise<void> {
   const currencyOf = ({ ctx }: FastifyRequest) => verticalOf(app.deps.verticals, ctx.tenant).locale.currency;
   const config = { access: 'public' } as const;
+  const kept = { ...config, kept: () => undefined };
   const tags = ['Catalogue'];
 
   app.get(
     '/businesses',
     {
-      config,
+      config: kept,
       schema: {
         tags,
         operationId: 'listBusinesses',
@@ -46,7 +48,7 @@ export async function catalogueRoutes(app: App): Promise<void> {
   app.get(
     '/businesses/:idOrSlug',
     {
-      config,
+      config: { ...config, kept: ({ params }) => (params as z.infer<typeof businessParams>).idOrSlug },
       schema: {
         tags,
         operationId: 'showBusiness',
@@ -63,7 +65,7 @@ export async function catalogueRoutes(app: App): Promise<void> {
   app.get(
     '/services',
     {
-      config,
+      config: kept,
       schema: {
         tags,
         operationId: 'listServices',
@@ -96,7 +98,7 @@ export async function catalogueRoutes(app: App): Promise<void> {
   app.get(
     '/providers',
     {
-      config,
+      config: kept,
       schema: {
         tags,
         operationId: 'listProviders',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { catalogueRows } from '../../database/seed-catalogue.ts';
 import { insertCatalogue } from '../../database/create-tenant.ts';
+import { touch } from '../availability/availability.freshness.ts';
 import type { Business, BusinessPage, Provider, Service } from './catalogue.contract.ts';
 
 let t: TestApp;
@@ -93,6 +94,7 @@ describe('catalogue', () => {
       await db.service.update({ ...one(second!.id), data: { deletedAt: new Date() } });
       await db.provider.update({ ...one(people[0]!.id), data: { deletedAt: new Date() } });
     });
+    await touch(t.deps, t.a.id, business!.id);
     expect((await services()).map(({ id }) => id)).toEqual(before.slice(2).map(({ id }) => id));
     expect((await providers()).map(({ id }) => id)).toEqual(people.slice(1).map(({ id }) => id));
   });
@@ -100,6 +102,7 @@ describe('catalogue', () => {
   it('takes as many statements for many rows as for one', async () => {
     const count = async (limit: number) => {
       const seen: string[] = [];
+      await touch(t.deps, t.a.id, null);
       const stop = t.deps.database.onQuery((sql) => seen.push(sql));
       await get(`/businesses?limit=${limit}`);
       stop();

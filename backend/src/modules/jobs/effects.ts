@@ -94,6 +94,7 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'waitlist.offered': { heard: true, jobs: ({ holdId }) => told({ bookingId: holdId }) },
   'ledger.posted': { heard: false, jobs: counted },
   'insights.outdated': { heard: false, jobs: (data) => [{ task: 'insights.catchUp', data }] },
+  'search.refreshed': heard,
   'search.outdated': { heard: false, jobs: (data) => [{ task: 'search.refresh', data }] },
   'messages.wanted': { heard: false, jobs: told },
   'message.queued': { heard: false, jobs: (data) => [{ task: 'messages.send', data, key: sendKey(data) }] },

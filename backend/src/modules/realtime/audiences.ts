@@ -115,6 +115,7 @@ export const audiences: Audiences = {
   },
   'waitlist.due': 'nobody',
   'search.outdated': 'nobody',
+  'search.refreshed': 'nobody',
   'mail.requested': 'nobody',
   'messages.wanted': 'nobody',
   'message.queued': 'nobody',

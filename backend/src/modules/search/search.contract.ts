@@ -3,11 +3,11 @@ import { pageQuery } from '../../lib/page-query.ts';
 import { localizedText, money } from '../catalogue/catalogue.contract.ts';
 import { picture } from '../media/media.contract.ts';
 
-/** What search keeps of a business is no longer true. */
-export const searchEvents = {
-  /** Null: all businesses of the tenant. */
-  'search.outdated': z.strictObject({ businessId: z.nullable(z.uuid()) }),
-};
+/** Null: all businesses of the tenant. */
+const whose = z.strictObject({ businessId: z.nullable(z.uuid()) });
+
+/** What search keeps of a business is no longer true; it is again. */
+export const searchEvents = { 'search.outdated': whose, 'search.refreshed': whose };
 
 export const searchErrors = {
   PLACE_UNKNOWN: { status: 404, message: 'No place of that name is known here.' },

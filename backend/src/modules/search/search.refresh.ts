@@ -96,6 +96,10 @@ const TELL = statement(`
     (SELECT coalesce(max(version), 0) + 1 AS next FROM search_refreshes WHERE tenant_id = $1) v
   ON CONFLICT (tenant_id, business_id) DO UPDATE SET version = excluded.version`);
 
+const ANNOUNCE = statement(`
+  INSERT INTO outbox (tenant_id, kind, payload, request_id)
+  VALUES ($1, 'search.refreshed', jsonb_build_object('businessId', $2::uuid), $3)`);
+
 const NOTHING: Run = { offset: 0, minutes: 0, before: 0, after: 0 };
 
 /** What has to be free first, and who could be it: of the providers if it takes any, else of the units of one type. */
@@ -212,7 +216,7 @@ async function refreshSome(
   businessIds: readonly string[],
   at: Instant,
 ): Promise<void> {
-  const { sql, tenant } = ctx;
+  const { sql, tenant, requestId } = ctx;
   const today = Math.floor(at / DAY);
   await sql(LOCK, [tenant.id]);
   const days: Interval = [today - 1, today + KEPT_DAYS];
@@ -229,6 +233,7 @@ async function refreshSome(
     sql(KEEP_WORKING, [tenant.id, rows.map(({ chunk }) => chunk), ids, rows.map(({ cells }) => cells)]),
     sql(FORGET_WORKING, [tenant.id, ids, first]),
     sql(TELL, [tenant.id, businessIds]),
+    sql(ANNOUNCE, [tenant.id, businessIds.length === 1 ? businessIds[0] : null, requestId]),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import type { App } from '../../app.ts';
 import { inPrepared } from '../../lib/context.ts';
 import { list200 } from '../../plugins/envelope.ts';
@@ -17,7 +18,10 @@ export async function searchRoutes(app: App): Promise<void> {
   app.get(
     '/search',
     {
-      config: { access: 'public' },
+      config: {
+        access: 'public',
+        kept: ({ query }) => (query as z.infer<typeof searchQuery>).business,
+      },
       schema: {
         tags: ['Availability'],
         operationId: 'search',

@@ -27,7 +27,7 @@ export async function tenantRoutes(app: App): Promise<void> {
   app.get(
     '/tenant',
     {
-      config,
+      config: { ...config, kept: () => undefined },
       schema: {
         tags,
         operationId: 'showTenant',
