@@ -1,5 +1,6 @@
 import type { Me, Operator } from '#lib/api/types.ts';
 import type { ServerApi } from '#lib/server/api.ts';
+import type { Rest } from '#lib/server/kept-pages.ts';
 import type { FrameWords } from '#lib/features/site/frame-words.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import type { PublicSite, Site } from '#lib/site.ts';
@@ -29,6 +30,8 @@ declare global {
       locale: Locale;
       theme: 'light' | 'dark' | 'system';
       requestId: string;
+      /** What the page was made of, where it may be kept: lib/server/kept-pages.ts. */
+      rests: Rest[] | undefined;
       /** What the page tells search engines and apps, as the HTML of its head. */
       head?: string;
     }

@@ -4,8 +4,9 @@ import { dev } from '$app/env';
 import { ApiError } from '#lib/api/error.ts';
 import { errorWords } from '#lib/errors.ts';
 import { allowMaps } from '#lib/features/map/map.server.ts';
-import { createServerApi } from '#lib/server/api.ts';
+import { createServerApi, isStillSaid } from '#lib/server/api.ts';
 import { keepFormatters } from '#lib/server/formatters.ts';
+import { keepPage, keyOf, pageKept, responseOf } from '#lib/server/kept-pages.ts';
 import { chooseLocale, readTheme } from '#lib/server/preferences.ts';
 import { tellPage } from '#lib/server/page-channel.ts';
 import { readMe, readOperator } from '#lib/server/session.ts';
@@ -29,7 +30,6 @@ const whoAndWhere: Handle = async ({ event, resolve }) => {
     account: undefined,
     header: request.headers.get('accept-language'),
   };
-  locals.requestId = request.headers.get('x-request-id') ?? crypto.randomUUID();
   locals.theme = readTheme(cookies);
   locals.locale = chooseLocale(wishes);
   locals.api = createServerApi(event);
@@ -66,6 +66,12 @@ const dress: Handle = ({ event, resolve }) => {
   });
 };
 
+function nameRequest(headers: Headers, requestId: string): void {
+  headers.set('x-request-id', requestId);
+  // Scripts cannot read the headers of their own page, but this one: what fails in it is told with the request's id.
+  headers.set('server-timing', `request;desc="${requestId}"`);
+}
+
 function guardHeaders(
   response: Response,
   styleHash: string,
@@ -86,9 +92,7 @@ function guardHeaders(
       'content-security-policy',
       guarded.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
     );
-  headers.set('x-request-id', requestId);
-  // Scripts cannot read the headers of their own page, but this one: what fails in it is told with the request's id.
-  headers.set('server-timing', `request;desc="${requestId}"`);
+  nameRequest(headers, requestId);
   // The service worker forgets what it keeps of one visitor when another one is answered.
   if (visitor) headers.set('x-turnero-visitor', visitor);
   headers.set('x-content-type-options', 'nosniff');
@@ -101,14 +105,32 @@ function guardHeaders(
   return response;
 }
 
+/** Gives guests a page that was made for the guest before, where it would be made the same. */
+const kept: Handle = async ({ event, resolve }) => {
+  const { locals } = event;
+  const key = keyOf(event);
+  if (key === null) return resolve(event);
+  const page = await pageKept(key, (rest) => isStillSaid(event, rest));
+  if (page) {
+    Object.assign(locals, { site: page.site, me: null });
+    const response = responseOf(page);
+    nameRequest(response.headers, locals.requestId);
+    return response;
+  }
+  const at = Date.now();
+  locals.rests = [];
+  return keepPage(key, at, await resolve(event), locals);
+};
+
 /** Whatever becomes of the request, the process is told which page it was for. */
 const told: Handle = async ({ event, resolve }) => {
+  event.locals.requestId = event.request.headers.get('x-request-id') ?? crypto.randomUUID();
   const response = await resolve(event);
   tellPage(event);
   return response;
 };
 
-export const handle = sequence(told, whoAndWhere, dress);
+export const handle = sequence(told, kept, whoAndWhere, dress);
 
 /** What the API refused keeps its status and code; whatever else went wrong is told only to the log. */
 export const handleError: HandleServerError = ({ kind, error, event }) => {

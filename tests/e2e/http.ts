@@ -1,4 +1,4 @@
-import { send, type Question } from '../../scripts/lib/send.ts';
+import { send, type Question, type Reply as Answer } from '../../scripts/lib/send.ts';
 import { cookies, type Cookies } from '../lib/cookies.ts';
 import { HOME } from './site.ts';
 
@@ -9,11 +9,12 @@ interface Reply {
   body: string;
   /** Where a redirect leads. */
   location: string;
+  headers: Answer['headers'];
 }
 
 /** Somebody without a browser: keeps cookies, and asks any site of the installation, whatever its host resolves to. */
 export interface Client {
-  ask: (url: string, sent?: Pick<Question, 'method' | 'body'>) => Promise<Reply>;
+  ask: (url: string, sent?: Pick<Question, 'method' | 'body'> & { language?: string }) => Promise<Reply>;
   /** Asks a site's API. @throws Error for a refusal */
   call: <T>(site: string, method: Method, path: string, body?: object) => Promise<T>;
 }
@@ -28,15 +29,16 @@ export function client(stranger = false): Client {
     return jar;
   };
 
-  const ask: Client['ask'] = async (url, { method, body } = {}) => {
+  const ask: Client['ask'] = async (url, { method, body, language = 'es-AR' } = {}) => {
     const { host, pathname, search } = new URL(url);
     const jar = jarOf(host);
-    const headers = { ...jar.headers(), accept: 'text/html,application/json', 'accept-language': 'es-AR' };
+    const headers = { ...jar.headers(), accept: 'text/html,application/json', 'accept-language': language };
     const reply = await send({
       ...{ port: Number(new URL(HOME).port), path: pathname + search, host, method, body, headers },
     });
     jar.keep(reply);
-    return { status: reply.status, body: reply.text, location: String(reply.headers.location ?? '') };
+    const { status, text, headers: told } = reply;
+    return { status, body: text, location: String(told.location ?? ''), headers: told };
   };
 
   return {

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { problems } from './axe.ts';
+import { client } from './http.ts';
 import {
   apiStatus,
   BANDEJA,
@@ -16,6 +17,9 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
   const visitor = await (await browser.newContext({ locale: 'es-AR' })).newPage();
   await logIn(visitor, BANDEJA, 'customer@bandeja.example');
   await listenOn(visitor, `${BANDEJA}/account`);
+  const guest = client();
+  const statusForGuests = async () => (await guest.ask(BANDEJA)).status;
+  for (let count = 0; count < 2; count += 1) expect(await statusForGuests()).toBe(200);
 
   await logInOperator(page);
   await page.getByLabel(say('op_search')).fill('bandeja');
@@ -38,6 +42,7 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
   ).toBeVisible();
   expect(await problems(visitor)).toEqual([]);
   expect(await apiStatus(visitor, '/me')).toBe(403);
+  expect(await statusForGuests()).toBe(403);
 
   await page.getByRole('button', { name: say('tenant_resume_of', { name: 'Bandeja' }) }).click();
   await expect(page.getByText(say('tenant_resumed', { name: 'Bandeja' }))).toBeVisible();
