@@ -31,14 +31,14 @@ afterAll(async () => {
 
 /** Undefined while it is made anew. */
 async function pageNow(): Promise<string> {
-  const { status, body } = await place.visitor(SLUG)('GET', '/');
-  return status === 200 ? body : '';
+  const { status, text } = await place.visitor(SLUG)('GET', '/');
+  return status === 200 ? text : '';
 }
 
 /** What an open page is told by whoever serves it in development. */
 async function listen(): Promise<{ told: string[]; close: () => void }> {
-  const { body } = await place.visitor(SLUG)('GET', '/@vite/client');
-  const [, token = ''] = /wsToken = "([^"]+)"/.exec(body) ?? [];
+  const { text } = await place.visitor(SLUG)('GET', '/@vite/client');
+  const [, token = ''] = /wsToken = "([^"]+)"/.exec(text) ?? [];
   const socket = new WebSocket(`ws://localhost:${place.port}/?token=${token}`, 'vite-hmr');
   const told: string[] = [];
   socket.addEventListener('message', ({ data }) => {
