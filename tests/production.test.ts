@@ -43,7 +43,8 @@ describe('docker-compose.yml', () => {
       expect(unknown, name).toEqual([]);
     }
     const asked = [...composeText.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
-    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+    // Prometheus has it, and no process of ours.
+    expect(asked.filter((name) => !known.has(name) && name !== 'RUNBOOK_URL')).toEqual([]);
   });
 
   test.each(OURS)('%s is no root, writes nowhere else, and starts as its image says', (name) => {

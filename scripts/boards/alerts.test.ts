@@ -22,7 +22,7 @@ describe('every alert', async () => {
     expect(summary).toBeTruthy();
     expect(description).toMatch(/\.$/);
     expect(headings).toContain(rule.alert);
-    expect(runbook_url).toBe(`docs/runbook.md#${anchorOf(rule.alert ?? '')}`);
+    expect(runbook_url).toBe(`{{ $externalLabels.runbook }}#${anchorOf(rule.alert ?? '')}`);
   });
 
   test('has a heading in the runbook, and every heading an alert', () => {
