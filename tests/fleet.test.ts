@@ -117,6 +117,47 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
       .toEqual([true, true]);
   }, 150_000);
 
+  /** What comes of requests to a process that is told to end, while whoever sends them asks it every 100 ms whether it is ready. */
+  async function endUnderRequests(drainMs: string) {
+    const { role, port } = await all.startApi({ DRAIN_MS: drainMs });
+    const failed: string[] = [];
+    let [isReady, answered] = [true, 0];
+    const get = (path: string) => ask(port, all.host, path);
+    const look = async () => {
+      while (isReady) {
+        await sleep(100);
+        isReady = await get('/ready').then(
+          ({ status }) => status === 200,
+          () => false,
+        );
+      }
+    };
+    const send = async () => {
+      while (isReady) {
+        try {
+          const { status } = await get('/api/v1/tenant');
+          if (status === 200) answered += 1;
+          else failed.push(String(status));
+        } catch (error) {
+          failed.push((error as NodeJS.ErrnoException).code ?? 'unknown');
+        }
+        await sleep(5);
+      }
+    };
+    const everybody = [look(), ...Array.from({ length: 4 }, send)];
+    await sleep(300);
+    await role.stop();
+    await Promise.all(everybody);
+    return { failed, answered };
+  }
+
+  test('a process that is told to end is heard of before it closes; without that time requests are lost', async () => {
+    const drained = await endUnderRequests('500');
+    expect(drained.failed).toEqual([]);
+    expect(drained.answered).toBeGreaterThan(20);
+    expect((await endUnderRequests('0')).failed).toContain('ECONNREFUSED');
+  }, 60_000);
+
   test('of what is in flight at an api process that is killed, the same key brings every booking', async () => {
     const load = await startLoad(
       {

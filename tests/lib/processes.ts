@@ -24,6 +24,8 @@ export interface Processes {
   apis: Role[];
   webs: Role[];
   workers: Role[];
+  /** One more api process, of which the front does not know. */
+  startApi: (extra: NodeJS.ProcessEnv) => Promise<{ role: Role; port: number }>;
   close: () => Promise<void>;
 }
 
@@ -88,6 +90,13 @@ export async function startProcesses(): Promise<Processes> {
     shop,
     ports: { front, api: apiPorts },
     ...{ front: door, apis, webs, workers },
+    async startApi(extra) {
+      const port = await freePort();
+      const role = start(`api-at-${port}`, 'api', { API_PORT: String(port), ...extra });
+      all.push(role);
+      await role.ready;
+      return { role, port };
+    },
     async close() {
       await door.stop();
       await Promise.all(all.map((role) => role.stop()));
