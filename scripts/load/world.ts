@@ -6,15 +6,33 @@ import { Told } from '../launch/steps.mjs';
 export interface World {
   target: string;
   host: string;
-  wishes: { business: string; businessId: string; service: string; serviceId: string; word: string }[];
+  wishes: {
+    business: string;
+    businessId: string;
+    /** Where: a business may have several, and is asked about one. */
+    locationId: string;
+    service: string;
+    serviceId: string;
+    word: string;
+  }[];
   /** What everybody wants at once. */
-  sale: { serviceId: string; providerId: string; start: string };
+  sale: { serviceId: string; locationId: string; providerId: string; start: string };
 }
 
+interface Business {
+  id: string;
+  slug: string;
+  locations: { id: string }[];
+}
 interface Service {
   id: string;
   slug: string;
   name: Record<string, string>;
+}
+interface Terms {
+  guestBooking: boolean;
+  intakeForm: { fields: { required?: boolean }[] } | null;
+  customerFields: { required?: boolean }[];
 }
 interface Availability {
   providers: { id: string }[];
@@ -56,26 +74,36 @@ const asking =
     return data;
   };
 
+/** Whether a guest books it who answers no questions. */
+const isPlain = ({ guestBooking, intakeForm, customerFields }: Terms) =>
+  guestBooking && ![...(intakeForm?.fields ?? []), ...customerFields].some(({ required }) => required);
+
 /** @throws Told where the site does not answer, or sells nothing */
 export async function whatIsThere({ url, tenant }: { url: string; tenant: string }): Promise<World> {
   const { origin, host: at } = new URL(url);
   const host = `${tenant}.${at}`;
   const ask = asking(origin, host);
   const wishes: World['wishes'] = [];
-  for (const { id: businessId, slug: business } of await ask<{ id: string; slug: string }[]>('/businesses'))
+  for (const { id: businessId, slug: business, locations } of await ask<Business[]>('/businesses'))
     for (const { id: serviceId, slug: service, name } of await ask<Service[]>(
       `/services?businessId=${businessId}&limit=100`,
-    ))
+    )) {
+      if (!isPlain(await ask<Terms>(`/services/${serviceId}/terms`))) continue;
       wishes.push({
         business,
         businessId,
+        // Where nothing is done at a location, nobody looks at it.
+        locationId: locations[0]?.id ?? businessId,
         service,
         serviceId,
         word: Object.values(name)[0]?.split(' ')[0] ?? service,
       });
-  for (const { serviceId } of wishes) {
+    }
+  for (const { serviceId, locationId } of wishes) {
     const [from, to] = SALE_DAYS.map(dateIn);
-    const free = await ask<Availability>(`/availability?serviceId=${serviceId}&from=${from}&to=${to}`);
+    const free = await ask<Availability>(
+      `/availability?serviceId=${serviceId}&locationId=${locationId}&from=${from}&to=${to}`,
+    );
     const slot = free.days.flatMap(({ slots }) => slots).at(-1);
     const provider = free.providers[slot?.providers[0] ?? -1];
     if (slot && provider)
@@ -83,7 +111,7 @@ export async function whatIsThere({ url, tenant }: { url: string; tenant: string
         target: origin,
         host,
         wishes,
-        sale: { serviceId, providerId: provider.id, start: slot.start },
+        sale: { serviceId, locationId, providerId: provider.id, start: slot.start },
       };
   }
   throw new Told(`${host} sells nothing that can be booked.`);
@@ -95,15 +123,18 @@ export function keepBooking({ target, host, wishes }: World): () => Promise<void
   const ending = new AbortController();
   const work = async () => {
     for (let turn = 0; !ending.signal.aborted; turn += 1) {
-      const { serviceId = '' } = wishes[turn % wishes.length] ?? {};
+      const { serviceId = '', locationId = '' } = wishes[turn % wishes.length] ?? {};
       const free = await ask<Availability>(
-        `/availability?serviceId=${serviceId}&from=${dateIn(21)}&to=${dateIn(27)}`,
+        `/availability?serviceId=${serviceId}&locationId=${locationId}&from=${dateIn(21)}&to=${dateIn(27)}`,
       );
       const slots = free.days.flatMap((day) => day.slots);
       const start = slots[turn % Math.max(slots.length, 1)]?.start;
       const email = `load-${randomBytes(8).toString('hex')}@example.com`;
       const customer = { name: 'Cora Carga', email, phone: '+54 11 5555 0134' };
-      if (start) await ask('/bookings', { items: [{ serviceId }], start, customer }).catch(() => undefined);
+      if (start)
+        await ask('/bookings', { items: [{ serviceId }], locationId, start, customer }).catch(
+          () => undefined,
+        );
       await sleep(BETWEEN_BOOKINGS_MS);
     }
   };

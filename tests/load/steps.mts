@@ -8,6 +8,7 @@ const WATCH_MS = Number(process.env['WATCH_SECONDS'] ?? 30) * 1_000;
 interface Wish {
   business: string;
   businessId: string;
+  locationId: string;
   service: string;
   serviceId: string;
   word: string;
