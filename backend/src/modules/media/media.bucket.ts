@@ -12,7 +12,8 @@ export function openBucket(env: Env): AwsS3StorageAdapter {
     // Sums in trailers are beyond many servers; what is sent is summed by the signature.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+    // Of silence, not of a whole request: what is long takes its time.
+    requestHandler: { connectionTimeout: 3_000, socketTimeout: 15_000 },
   });
   return new AwsS3StorageAdapter(client, { bucket: env.S3_BUCKET ?? '' });
 }
