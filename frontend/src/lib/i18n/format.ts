@@ -31,11 +31,12 @@ export function formatMinutes(minutes: number): string {
   return parts.filter(Boolean).join(' ');
 }
 
-/** A day and time in the zone given, or in that of the machine when it is left out. */
+/** A day and time in the zone given, or in that of the machine when it is left out; as timetables are written (dates.ts). */
 export function formatDateTime(instant: string, locale: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'short',
+    ...(locale === 'en' ? {} : { hourCycle: 'h23' }),
     ...(timeZone ? { timeZone } : {}),
   }).format(new Date(instant));
 }

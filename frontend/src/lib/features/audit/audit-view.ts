@@ -1,5 +1,5 @@
 import type { AuditEvent, Tenant } from '#lib/api/types.ts';
-import { timeOf, fullDay } from '#lib/i18n/dates.ts';
+import { capital, fullDay, timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { heading } from '#lib/theme/terms.ts';
@@ -87,7 +87,7 @@ export function auditView(
   const date = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
   const days = Map.groupBy(events, ({ at }) => date.format(new Date(at)));
   return [...days].map(([day, events]) => ({
-    day: fullDay(day, locale),
+    day: capital(fullDay(day, locale), locale),
     events: events.map(({ id, at, action, actor, actorKind, entityName, before, after }) => ({
       id,
       time: timeOf(at, locale, timeZone),

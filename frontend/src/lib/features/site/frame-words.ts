@@ -27,8 +27,8 @@ export function frameWords(site: Site, locale: Locale) {
     services: tenant ? heading(tenant, locale, 'service') : '',
     language: m.language(),
     theme: { title: m.theme(), system: m.theme_system(), light: m.theme_light(), dark: m.theme_dark() },
-    /** Only where many businesses stand side by side can one more join. */
-    join: tenant?.mode === 'marketplace' ? m.join_link() : '',
+    /** Only where many businesses stand side by side can one more join, and not while the site rests. */
+    join: site.kind === 'tenant' && tenant?.mode === 'marketplace' ? m.join_link() : '',
     retry: m.retry(),
     home: m.back_home(),
     more: m.more(),

@@ -1,7 +1,7 @@
 import { couponRow } from '#lib/features/coupons/coupon-view.ts';
 import { readList } from '#lib/features/records/list-query.ts';
 import { requireAllowed, requireTenant } from '#lib/server/guards.ts';
-import { heading, term } from '#lib/theme/terms.ts';
+import { heading } from '#lib/theme/terms.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { PageServerLoad } from './$types';
 
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
     nextCursor,
     business: heading(tenant, locale, 'business', 'one'),
     businesses: [
-      { value: '', label: m.coupon_everywhere({ businesses: term(tenant, locale, 'business') }) },
+      { value: '', label: m.people_everywhere() },
       ...businesses.data.map(({ id, name }) => ({ value: id, label: name })),
     ],
   };

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { readRules, readWorth, RULE_FIELDS } from '#lib/features/coupons/coupon-form.ts';
 import { readFields, refuse, refuseFields } from '#lib/server/forms.ts';
 import { requireAllowed, requireTenant } from '#lib/server/guards.ts';
-import { heading, term } from '#lib/theme/terms.ts';
+import { heading } from '#lib/theme/terms.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -19,7 +19,7 @@ export const load: PageServerLoad = async (event) => {
     chosen: url.searchParams.get('business') ?? '',
     currency: tenant.locale.currency,
     businesses: [
-      { value: '', label: m.coupon_everywhere({ businesses: term(tenant, locals.locale, 'business') }) },
+      { value: '', label: m.people_everywhere() },
       ...data.map(({ id, name }) => ({ value: id, label: name })),
     ],
     key: crypto.randomUUID(),
