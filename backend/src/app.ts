@@ -37,6 +37,7 @@ import { sessionRoutes } from './modules/schedules/sessions.routes.ts';
 import { searchRoutes } from './modules/search/search.routes.ts';
 import { seriesRoutes } from './modules/series/series.routes.ts';
 import { settingsRoutes } from './modules/settings/settings.routes.ts';
+import { answerRoutes } from './modules/tenants/answers.routes.ts';
 import { tenantRoutes } from './modules/tenants/tenants.routes.ts';
 import { vitalsRoutes } from './modules/vitals/vitals.routes.ts';
 import { waitlistRoutes } from './modules/waitlist/waitlist.routes.ts';
@@ -101,6 +102,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await app.register(
     async (api: App) => {
       await api.register(tenantRoutes);
+      await api.register(answerRoutes);
       await api.register(catalogueRoutes);
       await api.register(manageRoutes);
       await api.register(applicationRoutes);

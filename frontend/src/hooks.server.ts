@@ -4,7 +4,7 @@ import { dev } from '$app/env';
 import { ApiError } from '#lib/api/error.ts';
 import { errorWords } from '#lib/errors.ts';
 import { allowMaps } from '#lib/features/map/map.server.ts';
-import { createServerApi, isStillSaid } from '#lib/server/api.ts';
+import { areStillSaid, createServerApi } from '#lib/server/api.ts';
 import { keepFormatters } from '#lib/server/formatters.ts';
 import { keepPage, keyOf, pageKept, responseOf } from '#lib/server/kept-pages.ts';
 import { chooseLocale, readTheme } from '#lib/server/preferences.ts';
@@ -110,12 +110,14 @@ const kept: Handle = async ({ event, resolve }) => {
   const { locals } = event;
   const key = keyOf(event);
   if (key === null) return resolve(event);
-  const page = await pageKept(key, (rest) => isStillSaid(event, rest));
+  const page = pageKept(key);
   if (page) {
-    Object.assign(locals, { site: page.site, me: null });
-    const response = responseOf(page);
-    nameRequest(response.headers, locals.requestId);
-    return response;
+    Object.assign(locals, page.locals);
+    if (await areStillSaid(event, page.rests)) {
+      const response = responseOf(page);
+      nameRequest(response.headers, locals.requestId);
+      return response;
+    }
   }
   const at = Date.now();
   locals.rests = [];

@@ -139,6 +139,25 @@ describe('what a guest was answered', () => {
     expect(promised).toBe(1);
   });
 
+  it('is compared with what somebody keeps of it, as long as that takes no computing', async () => {
+    const guest = browser(t, t.a);
+    const paths = ['/tenant', page(), times()];
+    const answers = await Promise.all(
+      paths.map(async (path) => ({ path: `/api/v1${path}`, tag: await tagOf(path) })),
+    );
+    const same = async (some = answers, host = guest) =>
+      (await host.send('POST', '/answers/comparison', { answers: some })).json<{ data: { same: boolean } }>()
+        .data.same;
+    let told = false;
+    expect(await statementsOf(async () => (told = await same()))).toBe(0);
+    expect(told).toBe(true);
+    expect(await same(answers.slice(1), browser(t, t.b))).toBe(false);
+    expect(await same([...answers, { path: '/api/v1/me', tag: '' }])).toBe(false);
+    expect(await same(answers.map((answer) => ({ ...answer, tag: answers[0]!.tag })))).toBe(false);
+    await touch(t.deps, t.a.id, offer.businessId);
+    expect(await same(answers.slice(0, 2))).toBe(false);
+  });
+
   it('ends with the minute, for notice does', async () => {
     now = new Date('2026-11-29T12:00:59.990Z');
     await ask(times());

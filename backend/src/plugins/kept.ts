@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { LRUCache } from 'lru-cache';
 import type { App } from '../app.ts';
@@ -14,6 +13,10 @@ declare module 'fastify' {
      * the whole tenant where it tells none. Only for answers that are everybody's.
      */
     kept?: (request: FastifyRequest) => string | undefined;
+  }
+  interface FastifyInstance {
+    /** The ETag of what a guest would be given from memory; undefined where that has to be computed. @param url path and query */
+    keptTag: (ctx: Ctx, url: string) => Promise<string | undefined>;
   }
   interface FastifyRequest {
     /** Set where the answer will be kept. */
@@ -48,7 +51,7 @@ async function businessOf(ctx: Ctx, idOrSlug: string): Promise<string | null> {
   return row?.id ?? null;
 }
 
-const keyOf = ({ tenant, url }: FastifyRequest) => `${tenant?.id} ${url}`;
+const keyOf = ({ tenant }: Ctx, url: string) => `${tenant.id} ${url}`;
 
 /** Keeps what guests are answered, for the guests after them. */
 export const keptPlugin = fp(
@@ -58,17 +61,24 @@ export const keptPlugin = fp(
       maxSize: MOST_BYTES,
       sizeCalculation: ({ json }) => json.length,
     });
+
+    /** What still holds. */
+    async function keptFor(ctx: Ctx, url: string): Promise<Kept | undefined> {
+      const kept = shelf.get(keyOf(ctx, url));
+      if (!kept || kept.until <= performance.now()) return undefined;
+      const version = await versionOf(deps, ctx.tenant.id, kept.businessId);
+      return version === kept.version ? kept : undefined;
+    }
+
+    app.decorate('keptTag', async (ctx, url) => (await keptFor(ctx, url))?.tag);
     app.decorateRequest('keeping', null);
 
     app.addHook('preHandler', async (request, reply) => {
-      const { ctx, tenant, method, routeOptions } = request;
+      const { ctx, tenant, method, routeOptions, url } = request;
       const { kept: named } = routeOptions.config;
       if (!named || !tenant || method !== 'GET' || ctx.actor.kind !== 'guest') return;
-      const kept = shelf.get(keyOf(request));
-      if (kept && kept.until > performance.now()) {
-        const isSame = kept.version === (await versionOf(deps, tenant.id, kept.businessId));
-        if (isSame) return sendJson(request, reply, kept.json, kept.tag, kept.nextCursor);
-      }
+      const kept = await keptFor(ctx, url);
+      if (kept) return sendJson(request, reply, kept.json, kept.tag, kept.nextCursor);
       const until = performance.now() + lifeAt(ctx.now());
       const name = named(request);
       const businessId = name === undefined ? null : await businessOf(ctx, name);
@@ -82,7 +92,7 @@ export const keptPlugin = fp(
       const said = saidIn(payload);
       if (!said) return payload;
       const [json, tag] = [Buffer.from(said.data), tagOf(said)];
-      shelf.set(keyOf(request), { ...keeping, json, tag, nextCursor: said.nextCursor });
+      shelf.set(keyOf(request.ctx, request.url), { ...keeping, json, tag, nextCursor: said.nextCursor });
       reply.header('etag', tag);
       return payload;
     });

@@ -7,6 +7,7 @@ export const TABLE: Record<string, string> = {
   readHealth: 'anywhere',
   readReadiness: 'anywhere',
   showTenant: 'everybody',
+  compareAnswers: 'everybody',
   showTenantIcon: 'anywhere',
   showDemo: 'anywhere',
   listBusinesses: 'everybody',

@@ -86,6 +86,7 @@ import type {
 /** Every endpoint the screens call, with what it answers. */
 export type Endpoints = {
   'GET /tenant': Tenant;
+  'POST /answers/comparison': { same: boolean };
   'GET /businesses': Business[];
   'GET /businesses/{idOrSlug}': BusinessPage;
   'GET /services': Service[];

@@ -87,22 +87,33 @@ function senderFor(event: Visit): Send {
     const response = await fetchFromAny(path, { ...init, headers });
     handOnCookies(event, response);
     const tag = init.method === 'GET' && response.status === 200 ? response.headers.get('etag') : null;
-    event.locals.rests?.push({ path, locale: event.locals.locale, tag: tag ?? undefined });
+    event.locals.rests?.push({ path, tag: tag ?? undefined });
     return response;
   };
-}
-
-/** Whether the API would still answer what it answered. */
-export async function isStillSaid(event: Visit, { path, locale, tag = '' }: Rest): Promise<boolean> {
-  const headers = { ...forwarded(event), 'accept-language': locale, 'if-none-match': tag };
-  const response = await fetchFromAny(path, { headers });
-  await response.arrayBuffer();
-  return response.status === 304;
 }
 
 export function createServerApi(event: Visit): ServerApi {
   const send = senderFor(event);
   return (endpoint, options) => request(send, endpoint, options);
+}
+
+async function isStillSaid(event: Visit, { path, tag = '' }: Rest): Promise<boolean> {
+  const response = await fetchFromAny(path, { headers: { ...forwarded(event), 'if-none-match': tag } });
+  await response.arrayBuffer();
+  return response.status === 304;
+}
+
+/** Whether the API would still answer a guest as it did: by one question where it knows by heart, else by each of them again. */
+export async function areStillSaid(event: Visit, rests: Rest[]): Promise<boolean> {
+  try {
+    const { data } = await createServerApi(event)('POST /answers/comparison', { body: { answers: rests } });
+    if (data.same) return true;
+    const said = await Promise.all(rests.map((rest) => isStillSaid(event, rest)));
+    return said.every(Boolean);
+  } catch {
+    // Whoever makes the page anew will say what is wrong.
+    return false;
+  }
 }
 
 /** A file of the API for the visitor who is being served, as the API answers it. */

@@ -1,14 +1,12 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { LRUCache } from 'lru-cache';
 import { randomBytes } from 'node:crypto';
-import type { Locale } from '#lib/i18n/locale.ts';
-import type { Site } from '#lib/site.ts';
 
 // Pages that are the same for every guest are made once. Whoever asks again gets them only after the API has said of everything
 // that they were made of that it would answer the same now: so they are never older than a page made anew.
 
 /** A question to the API, with the tag of its answer; undefined where that was none to come back to. */
-export type Rest = { path: string; locale: Locale; tag: string | undefined };
+export type Rest = { path: string; tag: string | undefined };
 
 type KeptPage = {
   /** The HTML, cut where the nonce of its scripts stood. */
@@ -16,7 +14,8 @@ type KeptPage = {
   nonce: string;
   headers: Headers;
   rests: Rest[];
-  site: Site;
+  /** Of the request that it was made for, which those after it share. */
+  locals: Pick<App.Locals, 'locale' | 'me' | 'site'>;
   /** Milliseconds since 1970. */
   until: number;
 };
@@ -51,15 +50,10 @@ export function keyOf({ cookies, isDataRequest, request, route, url }: Visit): s
   return JSON.stringify([url.href, brought, request.headers.get('accept-language')]);
 }
 
-/** @param isStillSaid asks the API; a page that it does not vouch for, or not now, is made anew */
-export async function pageKept(
-  key: string,
-  isStillSaid: (rest: Rest) => Promise<boolean>,
-): Promise<KeptPage | undefined> {
+/** The page, if its minute is not over: to be given where all of its `rests` are still said. */
+export function pageKept(key: string): KeptPage | undefined {
   const page = pages.get(key);
-  if (!page || page.until <= Date.now()) return undefined;
-  const said = await Promise.all(page.rests.map(isStillSaid)).catch(() => [false]);
-  return said.every(Boolean) ? page : undefined;
+  return page && page.until > Date.now() ? page : undefined;
 }
 
 /** The page with a nonce of its own: a known one would let in what a page must keep out. */
@@ -79,7 +73,7 @@ export async function keepPage(
   key: string,
   at: number,
   response: Response,
-  { me, rests = [], site }: Pick<App.Locals, 'me' | 'rests' | 'site'>,
+  { locale, me, rests = [], site }: Pick<App.Locals, 'locale' | 'me' | 'rests' | 'site'>,
 ): Promise<Response> {
   const { headers, status } = response;
   const isKnown = rests.length > 0 && rests.every(({ tag }) => tag !== undefined);
@@ -91,6 +85,13 @@ export async function keepPage(
   shared.delete('etag');
   shared.delete('content-length');
   const until = at - (at % MINUTE_MS) + MINUTE_MS;
-  pages.set(key, { parts: html.split(nonce), nonce, headers: shared, rests, site, until });
+  pages.set(key, {
+    parts: html.split(nonce),
+    nonce,
+    headers: shared,
+    rests,
+    locals: { locale, me, site },
+    until,
+  });
   return new Response(html, { status, headers });
 }
