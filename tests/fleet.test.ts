@@ -122,7 +122,7 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
     const { role, port } = await all.startApi({ DRAIN_MS: drainMs });
     const failed: string[] = [];
     let [isReady, answered] = [true, 0];
-    const get = (path: string) => ask(port, all.host, path);
+    const get = (path: string) => ask(port, path);
     const look = async () => {
       while (isReady) {
         await sleep(100);

@@ -6,7 +6,7 @@ import { testRedis } from '../../backend/test/redis.ts';
 import type { Shop } from '../../backend/test/shop.ts';
 import { createSteps } from '../../scripts/launch/steps.mjs';
 import { ensureFrontend } from '../../scripts/lib/frontend.ts';
-import { freePorts } from '../../scripts/lib/ports.ts';
+import { freePort, freePorts } from '../../scripts/lib/ports.ts';
 import { backendRole, type Role, startRole } from '../../scripts/lib/role.ts';
 import { testVariables } from '../../scripts/lib/test-variables.ts';
 import { createSite } from './site.ts';
