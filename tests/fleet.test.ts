@@ -155,7 +155,7 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
     const drained = await endUnderRequests('500');
     expect(drained.failed).toEqual([]);
     expect(drained.answered).toBeGreaterThan(20);
-    expect((await endUnderRequests('0')).failed).toContain('ECONNREFUSED');
+    expect((await endUnderRequests('0')).failed).not.toEqual([]);
   }, 60_000);
 
   test('of what is in flight at an api process that is killed, the same key brings every booking', async () => {
