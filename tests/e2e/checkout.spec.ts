@@ -67,8 +67,9 @@ test('an account books at once, and twice the same form is one booking', async (
   await confirm.click();
   await expect(page).toHaveURL(new RegExp(`/checkout/${id}/done`));
   await expect(page.getByRole('heading', { level: 1, name: say('done_confirmed') })).toBeVisible();
-  // Neither a second tab nor going back makes a second one of it.
-  await tab.getByRole('button', { name: say('checkout_confirm'), exact: true }).click();
+  // Neither a second tab nor going back makes a second one of it. The tab may have heard of it and gone on by itself.
+  const again = tab.getByRole('button', { name: say('checkout_confirm'), exact: true });
+  await again.click({ timeout: 3_000 }).catch(() => undefined);
   await expect(tab).toHaveURL(new RegExp(`/checkout/${id}/done`));
   await page.goBack();
   await page.reload();
