@@ -84,6 +84,8 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
     expect(page.status).toBe(200);
     expect(page.text).toContain('Tenant A');
     expect((await ask(front, '/api/v1/tenant')).status).toBe(200);
+    const packed = await ask(front, '/', { headers: { accept: 'text/html', 'accept-encoding': 'gzip, br' } });
+    expect(packed.headers['content-encoding']).toBe('br');
   });
 
   test('each api and web process is restarted under load: no request fails, and nobody is lost', async () => {

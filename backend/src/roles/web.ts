@@ -1,3 +1,4 @@
+import compression from 'compression';
 import { createServer, type RequestListener } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Env } from '../env.ts';
@@ -33,7 +34,11 @@ export async function runWeb(env: Env): Promise<Running> {
   const tracing = await startTracing('web', env);
   const metrics = openMetrics();
   const shown = await exposeMetrics(metrics, 'web', env);
-  const answerPage = observed(handler, createLog('web', env.LOG_LEVEL), metrics);
+  // Files of the build are packed already; a page is made for each visitor.
+  const pack = compression();
+  const packed: RequestListener = (request, response) =>
+    pack(request, response, () => handler(request, response));
+  const answerPage = observed(packed, createLog('web', env.LOG_LEVEL), metrics);
   const server = createServer((request, response) => {
     if (request.url === '/ready') answerReadiness(response, draining ? 'draining' : 'ready');
     else answerPage(request, response);
