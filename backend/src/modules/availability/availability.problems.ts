@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { SqlCtx } from '../../lib/context.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
@@ -18,27 +19,10 @@ import {
 const MOST_QUESTIONS = 2_000;
 
 /** What questions rested on when they were asked last; whether it still holds, the database says. */
-export interface KnownQuestions {
-  get: (key: string) => Lasting | undefined;
-  set: (key: string, lasting: Lasting) => void;
-}
+export type KnownQuestions = LRUCache<string, Lasting>;
 
 /** Those that were asked for last stay. */
-export function knownQuestions(): KnownQuestions {
-  const known = new Map<string, Lasting>();
-  function set(key: string, lasting: Lasting): void {
-    known.delete(key);
-    known.set(key, lasting);
-    const [oldest] = known.keys();
-    if (known.size > MOST_QUESTIONS && oldest !== undefined) known.delete(oldest);
-  }
-  function get(key: string): Lasting | undefined {
-    const lasting = known.get(key);
-    if (lasting) set(key, lasting);
-    return lasting;
-  }
-  return { get, set };
-}
+export const knownQuestions = (): KnownQuestions => new LRUCache({ max: MOST_QUESTIONS });
 
 const keyOf = ({ tenant }: SqlCtx, { items, locationId, from, to }: Ask) =>
   JSON.stringify([tenant.id, items, locationId, from, to]);
