@@ -1,18 +1,12 @@
 // What the scenarios do beside asking: somebody arrives, chooses, is answered, listens.
 import { randomBytes, randomInt } from 'node:crypto';
 import { io } from 'socket.io-client';
+import type { World } from '../../scripts/load/world.ts';
 
 const DAY_MS = 86_400_000;
 const WATCH_MS = Number(process.env['WATCH_SECONDS'] ?? 30) * 1_000;
 
-interface Wish {
-  business: string;
-  businessId: string;
-  locationId: string;
-  service: string;
-  serviceId: string;
-  word: string;
-}
+type Wish = World['wishes'][number];
 /** What Artillery keeps of one of those who arrive: what was there for all, and what this one found. */
 interface Context {
   vars: {
