@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { browser, dataOf, outcome, signedIn, type Answer, type Browser } from '../../test/browser.ts';
 import { testApp, type TestApp } from '../../test/harness.ts';
 import { createOffer, takeTime, type TestOffer } from '../../test/offer.ts';
-import { redisMissing, testRedis, type TestRedis } from '../../test/redis.ts';
-import { buildApp, type App } from '../app.ts';
-import { closeDeps, openDeps, type Deps } from '../deps.ts';
+import { redisMissing } from '../../test/redis.ts';
+import { twoApps, type TwoApps } from '../../test/two-apps.ts';
+import type { App } from '../app.ts';
 import { inTransaction } from '../lib/context.ts';
 import { touch } from '../modules/availability/availability.freshness.ts';
 import { searchResult } from '../modules/search/search.contract.ts';
@@ -173,34 +173,17 @@ describe('what a guest was answered', () => {
 });
 
 describe.skipIf(redisMissing)(`two processes${redisMissing ? ` (skipped: ${redisMissing})` : ''}`, () => {
-  let redis: TestRedis;
-  let others: { deps: Deps; app: App }[];
-
+  let both: TwoApps;
   beforeAll(async () => {
-    redis = await testRedis();
-    others = await Promise.all(
-      [1, 2].map(async () => {
-        const deps = await openDeps({ ...t.env, REDIS_URL: redis.url }, 'test', { clock: () => now });
-        const app = await buildApp(deps);
-        await app.ready();
-        return { deps, app };
-      }),
-    );
-    await vi.waitFor(() => expect(others.map(({ deps }) => deps.redis?.status)).toEqual(['ready', 'ready']));
+    both = await twoApps(t.env, () => now);
   });
-  afterAll(async () => {
-    for (const { app, deps } of others) {
-      await app.close();
-      await closeDeps(deps);
-    }
-    await redis.close();
-  });
+  afterAll(() => both.close());
 
   it.each([
     ['business', times],
     ['tenant', () => '/search?limit=50'],
   ])('never give what was taken in an answer before: what rests on a %s', async (_what, path) => {
-    const [one, two] = others as [(typeof others)[0], (typeof others)[0]];
+    const [one, two] = both.apps;
     const asked = async () => firstOf(await ask(path(), {}, two.app));
     for (let count = 0; count < 3; count += 1) {
       const first = await asked();

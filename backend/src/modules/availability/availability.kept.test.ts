@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browser, dataOf, signedIn, type Answer } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { createOffer, takeTime, type TestOffer } from '../../../test/offer.ts';
-import { redisMissing, testRedis, type TestRedis } from '../../../test/redis.ts';
-import { buildApp, type App } from '../../app.ts';
-import { closeDeps, openDeps, type Deps } from '../../deps.ts';
+import { redisMissing } from '../../../test/redis.ts';
+import { twoApps, type TwoApps } from '../../../test/two-apps.ts';
+import type { App } from '../../app.ts';
 import { emit } from '../../events.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { availability } from './availability.contract.ts';
@@ -141,31 +141,14 @@ describe('an answer that is kept', () => {
 });
 
 describe.skipIf(redisMissing)(`two processes${redisMissing ? ` (skipped: ${redisMissing})` : ''}`, () => {
-  let redis: TestRedis;
-  let others: { deps: Deps; app: App }[];
-
+  let both: TwoApps;
   beforeAll(async () => {
-    redis = await testRedis();
-    others = await Promise.all(
-      [1, 2].map(async () => {
-        const deps = await openDeps({ ...t.env, REDIS_URL: redis.url }, 'test', { clock: () => now });
-        const app = await buildApp(deps);
-        await app.ready();
-        return { deps, app };
-      }),
-    );
-    await vi.waitFor(() => expect(others.map(({ deps }) => deps.redis?.status)).toEqual(['ready', 'ready']));
+    both = await twoApps(t.env, () => now);
   });
-  afterAll(async () => {
-    for (const { app, deps } of others) {
-      await app.close();
-      await closeDeps(deps);
-    }
-    await redis.close();
-  });
+  afterAll(() => both.close());
 
   it('never give what was taken in an answer before', async () => {
-    const [one, two] = others as [(typeof others)[0], (typeof others)[0]];
+    const [one, two] = both.apps;
     const offer = await createOffer(t.a);
     const [providerId = ''] = offer.providerIds;
     for (let hour = 9; hour < 16; hour += 1) {
@@ -180,11 +163,11 @@ describe.skipIf(redisMissing)(`two processes${redisMissing ? ` (skipped: ${redis
   });
 
   it('keep nothing while Redis is gone, and nothing from before when it is back', async () => {
-    const [one, two] = others as [(typeof others)[0], (typeof others)[0]];
+    const [one, two] = both.apps;
     const offer = await createOffer(t.a);
     const [providerId = ''] = offer.providerIds;
     expect(firstOf(await ask(offer, {}, two.app))).toBe('09:00');
-    await redis.stop();
+    await both.redis.stop();
     await takeTime(t.a, providerId, NINE);
     expect(firstOf(await ask(offer, {}, two.app))).toBe('10:00');
     expect(await versionOf(two.deps, t.a.id, offer.businessId)).toBeUndefined();
@@ -192,7 +175,7 @@ describe.skipIf(redisMissing)(`two processes${redisMissing ? ` (skipped: ${redis
     const began = performance.now();
     await touch(one.deps, t.a.id, offer.businessId);
     expect(performance.now() - began).toBeGreaterThanOrEqual(KEPT_MS);
-    await redis.start();
+    await both.redis.start();
     await expect.poll(() => two.deps.redis?.status, { timeout: 5_000 }).toBe('ready');
     expect(firstOf(await ask(offer, {}, two.app))).toBe('10:00');
     expect(await versionOf(two.deps, t.a.id, offer.businessId)).toBeDefined();
