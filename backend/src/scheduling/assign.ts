@@ -57,12 +57,12 @@ export function assign(
 /** The ways that may be taken: those by one provider first, and of others each with its leader. */
 function wantedOf(
   { services }: Situation,
-  { leader, wantedAt }: Offer,
+  { leader, searchesAt }: Offer,
   start: Instant,
   byRank: (a: Provider, b: Provider) => number,
 ): Wanted[] {
-  const wanted = wantedAt(start).map((one): Wanted =>
-    one.kind === 'any' ? { kind: 'any', provider: leader } : one,
+  const wanted = searchesAt(start).map(({ wanted }): Wanted =>
+    wanted.kind === 'any' ? { kind: 'any', provider: leader } : wanted,
   );
   const isSoleOpen =
     wanted.some(({ kind }) => kind === 'any') && services.every(({ shape }) => shape.crew <= 1);

@@ -13,9 +13,12 @@ import type { Zone } from './zones.ts';
 export interface Cast {
   roster: Roster;
   ways: Ways;
-  /** Asked with the same object, it answers with the same finder. */
-  find: (wanted: Wanted) => Finder;
-  anybody: Wanted;
+}
+
+/** Among which ways the one to be taken is looked for. */
+interface Search {
+  wanted: Wanted;
+  find: Finder;
 }
 
 /** The starts at which one provider, or nobody where none is needed, can take the first service. */
@@ -25,8 +28,8 @@ export interface Offer {
   leader: Provider | undefined;
   /** Ascending. */
   starts: readonly Instant[];
-  /** Among which ways the one to be taken at a start is looked for. */
-  wantedAt: (start: Instant) => readonly Wanted[];
+  /** What was found by these is kept with the offer: whoever goes on to the next one lets it go. */
+  searchesAt: (start: Instant) => readonly Search[];
 }
 
 const byId = (a: Provider, b: Provider) => (a.id < b.id ? -1 : 1);
@@ -58,55 +61,55 @@ export function* offersOf(
   const isScarce = isVisit && providerMinutesPerDay !== undefined;
 
   const casts = remembered((zone: Zone) =>
-    rostersIn(situation, zone, isPacked).map((roster): Cast => {
-      const ways = waysOf(situation, roster);
-      // What one provider's ways were found by is of no use once the offer is forgotten.
-      const find = remembered(
-        (wanted: Wanted) => searcher(situation, roster, ways, wanted, byId),
-        new WeakMap<Wanted, Finder>(),
-      );
-      return { roster, ways, find, anybody: { kind: 'any', provider: undefined } };
+    rostersIn(situation, zone, isPacked).map((roster) => {
+      const cast = { roster, ways: waysOf(situation, roster) };
+      return { ...cast, anybody: searchIn(cast, { kind: 'any', provider: undefined }) };
     }),
   );
 
-  function offerOf(leader: Provider | undefined, cast: Cast): Offer {
-    const { roster, ways, find, anybody } = cast;
-    const startsIn = (free: Ranges | undefined, wanted: Wanted) => {
+  function searchIn({ roster, ways }: Cast, wanted: Wanted): Search {
+    const finder = remembered<void, Finder>(() => searcher(situation, roster, ways, wanted, byId));
+    return { wanted, find: (start) => finder()(start) };
+  }
+
+  function offerOf(leader: Provider | undefined, cast: Cast & { anybody: Search }): Offer {
+    const { roster, ways, anybody } = cast;
+    const startsIn = (free: Ranges | undefined, { find }: Search) => {
       const starts = gridStarts(free ?? NEVER, grid, roster.stay, grounds(leader));
-      return isScarce ? starts.filter(find(wanted)) : starts;
+      return isScarce ? starts.filter(find) : starts;
     };
     if (leader && isPacked) return packedOffer(leader, cast, startsIn);
-    const wanted: Wanted = isScarce ? { kind: 'any', provider: leader } : anybody;
+    const search = isScarce ? searchIn(cast, { kind: 'any', provider: leader }) : anybody;
     const isSingle = !isVisit && services[0]?.shape.crew === 1;
     const [free = NEVER] = leader && isSingle ? ways.sole(leader) : ways.any();
     const own = leader && !isSingle ? intersect(roster.startsOf(0, leader), free) : free;
-    return { cast, leader, starts: startsIn(own, wanted), wantedAt: () => [wanted] };
+    return { cast, leader, starts: startsIn(own, search), searchesAt: () => [search] };
   }
 
   /** By one provider alone what packing leaves; by several, everything (section 4, packing). */
   function packedOffer(
     leader: Provider,
     cast: Cast,
-    startsIn: (free: Ranges | undefined, wanted: Wanted) => Instant[],
+    startsIn: (free: Ranges | undefined, search: Search) => Instant[],
   ): Offer {
-    const { ways, find, roster } = cast;
-    const sole: Wanted = { kind: 'sole', provider: leader };
-    const mixed: Wanted = { kind: 'mixed', provider: leader };
+    const { ways, roster } = cast;
+    const sole = searchIn(cast, { kind: 'sole', provider: leader });
+    const mixed = searchIn(cast, { kind: 'mixed', provider: leader });
     const isAsked = (start: Instant) => has(situation.asked, start);
     const { free, busy } = situation.timeOf(leader);
     const taken = remembered<void, Ranges>(busy);
     const minGap = situation.problem.rules.minGap ?? leader.shortestService ?? 0;
     const isOrphaning = (start: Instant) =>
-      leavesOrphan(spanOf(start, isVisit ? find(sole) : undefined), free, taken(), minGap);
+      leavesOrphan(spanOf(start, isVisit ? sole.find : undefined), free, taken(), minGap);
     const own = packed(startsIn(ways.sole(leader)[0], sole), roster.stay.zone, isOrphaning).filter(isAsked);
-    if (!isVisit) return { cast, leader, starts: own, wantedAt: () => [sole] };
+    if (!isVisit) return { cast, leader, starts: own, searchesAt: () => [sole] };
     const alone = new Set(own);
     const shared = new Set(startsIn(ways.mixed(leader)[0], mixed).filter(isAsked));
     return {
       cast,
       leader,
       starts: [...alone.union(shared)].sort((a, b) => a - b),
-      wantedAt: (start) => [...(alone.has(start) ? [sole] : []), ...(shared.has(start) ? [mixed] : [])],
+      searchesAt: (start) => [...(alone.has(start) ? [sole] : []), ...(shared.has(start) ? [mixed] : [])],
     };
   }
 
