@@ -107,6 +107,20 @@ test('machines are told what a page is, in every language and for this host', as
   await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
 });
 
+test('the times of each service are worth finding, what somebody chose there is not', async ({ page }) => {
+  await page.goto(`${FADE}/b/la-de-mitre`);
+  const service = page.locator('li.service a.button[href*="/book?service="]').first();
+  const address = new URL((await service.getAttribute('href')) ?? '', FADE);
+  await page.goto(address.href);
+  address.searchParams.delete('location');
+  await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', address.href);
+  await expect(page.locator('meta[name=robots]')).toHaveCount(0);
+  const day = page.locator('a[href*="date="]').first();
+  await page.goto(new URL((await day.getAttribute('href')) ?? '', address).href);
+  await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', address.href);
+  await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', /noindex/);
+});
+
 test('searching needs no script', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'es-AR' });
   const page = await context.newPage();

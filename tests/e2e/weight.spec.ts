@@ -39,3 +39,13 @@ test('the home page loads little JavaScript, for guests and for who is signed in
   expect(await scriptBytes(await fresh.newPage(), FADE)).toBeLessThan(45_000 + 29 * 400);
   await fresh.close();
 });
+
+test('what is seen is asked for before any script', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.resourceType()));
+  await page.goto(`${FADE}/b/la-de-mitre`, { waitUntil: 'networkidle' });
+  const [script, font, image] = ['script', 'font', 'image'].map((type) => asked.indexOf(type));
+  expect(script).toBeGreaterThan(font!);
+  expect(script).toBeGreaterThan(image!);
+  expect(Math.min(font!, image!)).toBeGreaterThan(0);
+});

@@ -11,7 +11,9 @@ const PRIVATE = [
   '/checkout',
   '/login',
   '/register',
-  '/b/*/book',
+  '/b/*/book/',
+  '/b/*/book?*date=',
+  '/b/*/book?*start=',
 ];
 
 /** A site that is open is crawled; one that is suspended, or that nobody has, is not. */

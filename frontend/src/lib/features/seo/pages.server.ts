@@ -73,6 +73,30 @@ export function tellPerson(event: Event, business: BusinessPage, person: PersonV
   });
 }
 
+/**
+ * The times of a service are worth finding, each under one address. What else is chosen there is somebody's own, and times pass:
+ * robots.txt keeps crawlers from those.
+ * @param serviceIds those that are chosen
+ */
+export function tellBooking(
+  event: Event,
+  tenant: Tenant,
+  business: BusinessPage,
+  { title, description, serviceIds }: { title: string; description: string; serviceIds: readonly string[] },
+): void {
+  const [only, ...more] = serviceIds;
+  const isPlain = [...event.url.searchParams.keys()].every((key) =>
+    ['service', 'location', 'lang'].includes(key),
+  );
+  tell(event, tenant, {
+    path: `${businessPath(business)}/book${only && more.length === 0 ? `?service=${only}` : ''}`,
+    title,
+    description,
+    image: `b/${encodeURIComponent(business.slug)}`,
+    isFound: isPlain && more.length === 0,
+  });
+}
+
 export function tellCategory(
   event: Event,
   tenant: Tenant,

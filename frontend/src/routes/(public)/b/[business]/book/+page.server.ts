@@ -5,25 +5,30 @@ import { bookingWords } from '#lib/features/booking/words.ts';
 import { choiceHref, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
 import { alternativesIn, hold, keyFor } from '#lib/features/booking/hold.ts';
 import { readWanted } from '#lib/features/booking/wanted.server.ts';
+import { tellBooking } from '#lib/features/seo/pages.server.ts';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { refuse } from '#lib/server/forms.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, url, depends, cookies }) => {
+export const load: PageServerLoad = async (event) => {
+  const { locals, url, depends, cookies } = event;
   depends('turnero:slots');
-  const wanted = await readWanted({ locals, params, url });
-  return {
-    view: await bookingView(locals.api, {
-      ...wanted,
-      locale: locals.locale,
-      isKnown: locals.me !== null,
-      isWide: cookies.get('turnero_wide') === '1' && url.searchParams.get('view') !== 'day',
-    }),
-    say: bookingWords(wanted.business.name),
-    key: crypto.randomUUID(),
-  };
+  const wanted = await readWanted(event);
+  const { business, tenant, choice } = wanted;
+  const view = await bookingView(locals.api, {
+    ...wanted,
+    locale: locals.locale,
+    isKnown: locals.me !== null,
+    isWide: cookies.get('turnero_wide') === '1' && url.searchParams.get('view') !== 'day',
+  });
+  const say = bookingWords(business.name);
+  const [first, ...more] = choice.items;
+  const title = first && more.length === 0 ? `${first.service.name} · ${business.name}` : view.title;
+  const serviceIds = choice.items.map(({ service }) => service.id);
+  tellBooking(event, tenant, business, { title, description: say.description, serviceIds });
+  return { view, say, title, key: crypto.randomUUID() };
 };
 
 function refusal(event: RequestEvent, choice: Choice, error: unknown, timeZone: string) {
