@@ -46,13 +46,12 @@ async function mail(
   { token, locale }: { token: string; locale: string },
 ): Promise<void> {
   const { tenantId, userId } = { tenantId: ctx.tenant.id, userId: ctx.actor.id };
-  const [known, inviter] = await Promise.all([
-    ctx.db.user.findFirst({
-      where: { tenantId, email, deletedAt: null },
-      select: { name: true, locale: true },
-    }),
-    userId && ctx.db.user.findFirst({ where: { tenantId, id: userId }, select: { name: true } }),
-  ]);
+  const known = await ctx.db.user.findFirst({
+    where: { tenantId, email, deletedAt: null },
+    select: { name: true, locale: true },
+  });
+  const inviter =
+    userId && (await ctx.db.user.findFirst({ where: { tenantId, id: userId }, select: { name: true } }));
   await ctx.announce('mail.requested', {
     to: email,
     locale: known?.locale ?? locale,
