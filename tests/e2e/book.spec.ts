@@ -128,6 +128,56 @@ test('a time that is taken elsewhere fades on the open page, and says so', async
   await other.context().close();
 });
 
+test('a chosen time stays chosen while others take other times', async ({ browser, page }) => {
+  const url = await bookUrl(page, 'kids-cut', 15);
+  await page.goto(url);
+  await page.getByRole('button', { name: say('book_anyone') }).click();
+  await page.getByRole('link', { name: /^Nahuel/ }).click();
+  await expect(page).toHaveURL(/provider=/);
+  let closed = 0;
+  page.on('websocket', (socket) => socket.on('close', () => (closed += 1)));
+  await listenOn(page, page.url());
+  const other = await anotherPage(browser, page.url());
+  const own = (await chips(page).nth(4).getAttribute('value')) ?? '';
+  const mine = page.locator(`input[name=start][value="${own}"]`);
+  const theirs = chips(other).last();
+  await mine.check();
+  await expect(page).toHaveURL(/start=/);
+  const value = await theirs.getAttribute('value');
+  await theirs.check();
+  await go(other).click();
+  await expect(other).toHaveURL(/\/checkout\//);
+  await expect(page.locator(`input[value="${value}"]`)).toHaveCount(0);
+  await expect(mine).toBeChecked();
+  // A socket that is opened anew hears nothing meanwhile.
+  expect(closed).toBe(0);
+  await go(page).click();
+  await expect(page).toHaveURL(/\/checkout\//);
+  await other.context().close();
+});
+
+test('a chosen time that somebody else takes is said to be lost, with the three nearest', async ({
+  browser,
+  page,
+}) => {
+  await page.goto(await bookUrl(page, 'kids-cut', 17));
+  await page.getByRole('button', { name: say('book_anyone') }).click();
+  await page.getByRole('link', { name: /^Nahuel/ }).click();
+  await expect(page).toHaveURL(/provider=/);
+  await listenOn(page, page.url());
+  const other = await anotherPage(browser, page.url());
+  const value = (await chips(page).first().getAttribute('value')) ?? '';
+  for (const each of [page, other]) await each.locator(`input[value="${value}"]`).check();
+  await go(other).click();
+  await expect(other).toHaveURL(/\/checkout\//);
+  await expect(page.locator(`input[value="${value}"]:checked`)).toHaveCount(0);
+  await go(page).click();
+  const lost = page.getByRole('alert');
+  await expect(lost).toContainText(say('book_lost'));
+  await expect(lost.getByRole('button')).toHaveCount(3);
+  await other.context().close();
+});
+
 test('the month is walked with arrows and turned with its keys', async ({ page }) => {
   await page.goto(await bookUrl(page, 'kids-cut', 3));
   await page.getByRole('link', { name: say('slots_month') }).click();
