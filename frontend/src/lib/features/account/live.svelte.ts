@@ -19,8 +19,10 @@ async function tellSignIn(sessionId: string): Promise<void> {
 
 /** Keeps the pages of a signed-in person true while they are open. Call it once, in a layout of such pages. */
 export function listen(me: () => Me): void {
+  // Whatever else of them is asked anew: a socket that is opened anew hears nothing meanwhile.
+  const current = $derived(me().id);
   $effect(() => {
-    const { id } = me();
+    const id = current;
     return subscribe({
       'session.started': (event) => {
         if (event.userId !== id) return;

@@ -13,8 +13,10 @@ type Watched = {
 
 /** Keeps an open page of bookings true. Call it once, while a component is made. */
 export function watchBookings(watched: () => Watched): void {
+  // What is shown changes with each look; the socket stays open.
+  const current = $derived(watched().userId);
   $effect(() => {
-    const { userId, businessIds } = watched();
+    const userId = current;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
       clearTimeout(timer);
@@ -24,6 +26,7 @@ export function watchBookings(watched: () => Watched): void {
       if (userId !== null && event.userId === userId) soon();
     };
     const near = ({ slots }: { slots: readonly { businessId: string }[] }) => {
+      const { businessIds } = watched();
       if (userId === null && slots.some(({ businessId }) => businessIds.includes(businessId))) soon();
     };
     const seen = () => {

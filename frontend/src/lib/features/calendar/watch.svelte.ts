@@ -5,8 +5,10 @@ const TOGETHER = 250;
 
 /** Keeps what staff sees of a business true while it is open. Call it once, while a component is made. */
 export function watchBusiness(businessId: () => string): void {
+  // What is shown of it changes with each look; the socket stays open.
+  const current = $derived(businessId());
   $effect(() => {
-    const id = businessId();
+    const id = current;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
       clearTimeout(timer);
