@@ -18,7 +18,7 @@ const PAGES = 'turnero:page';
 
 /** What was not a page: scripts, styles and pictures of the build. */
 const STATIC = 'static';
-const BUILD = '/_app/immutable/';
+export const BUILD = '/_app/immutable/';
 /** Who asked has gone before the answer was whole; said as others say it, since nobody gets it. */
 const GONE = 499;
 

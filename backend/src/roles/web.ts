@@ -9,7 +9,11 @@ import { closed, drain, listen } from '../lib/servers.ts';
 import { startTracing } from '../lib/tracing.ts';
 import type { Running } from '../main.ts';
 import { FILE_BYTES } from '../modules/intake/intake.contract.ts';
+import { bounded } from './web.bounds.ts';
 import { observed } from './web.requests.ts';
+
+/** Pages that one process makes at once: whoever comes behind so many would wait for longer than people do. */
+const MOST_PAGES = 256;
 
 /** The built SvelteKit server. It reaches the API over an inner network and trusts nobody but the proxy before it. */
 export async function runWeb(env: Env): Promise<Running> {
@@ -38,7 +42,7 @@ export async function runWeb(env: Env): Promise<Running> {
   const pack = compression();
   const packed: RequestListener = (request, response) =>
     pack(request, response, () => handler(request, response));
-  const answerPage = observed(packed, createLog('web', env.LOG_LEVEL), metrics);
+  const answerPage = observed(bounded(packed, MOST_PAGES), createLog('web', env.LOG_LEVEL), metrics);
   const server = createServer((request, response) => {
     if (request.url === '/ready') answerReadiness(response, draining ? 'draining' : 'ready');
     else answerPage(request, response);
