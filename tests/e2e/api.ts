@@ -1,5 +1,5 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { freshAddress } from './site.ts';
+import { freshAddress, say } from './site.ts';
 
 interface Slot {
   start: string;
@@ -146,3 +146,12 @@ export async function hold(page: Page, site: string, service: string, where: Whe
 /** Cancels what whoever is signed in has booked: a business lets one person book only so often. */
 export const letGo = (page: Page, { id }: Pick<Made, 'id'>): Promise<unknown> =>
   call(page, 'POST', `/bookings/${id}/cancellation`, {});
+
+/** Moves a booking to the time that is chosen on its page, and agrees to what it costs then if that is more. */
+export async function moveThere(page: Page): Promise<void> {
+  await page.getByRole('button', { name: say('move_button'), exact: true }).click();
+  const agree = page.getByRole('button', { name: say('move_agree', { price: '' }) });
+  await expect(agree.or(page.getByText(/^Listo: te esperan/)).first()).toBeVisible();
+  if (await agree.isVisible()) await agree.click();
+  await expect(page).toHaveURL(/done=moved/);
+}

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { anyOf, book, call, freeTime, remember, somebody, type Made } from './api.ts';
-import { FADE, freshAddress, listenOn, logIn, mailTo, say } from './site.ts';
+import { ahead, anyOf, book, call, freeTime, moveThere, remember, somebody, type Made } from './api.ts';
+import { at, FADE, freshAddress, listenOn, logIn, mailTo, say } from './site.ts';
 
 const words = (start: string) =>
   new Intl.DateTimeFormat('es-AR', {
@@ -25,8 +25,7 @@ test('a guest opens the link of the mail, moves the booking, and cancels it know
 
   await page.getByRole('link', { name: say('booking_move') }).click();
   await page.getByRole('radio').filter({ visible: true }).last().check();
-  await page.getByRole('button', { name: say('move_button') }).click();
-  await expect(page).toHaveURL(/done=moved/);
+  await moveThere(page);
   await expect(page.getByRole('status').first()).toContainText(/Listo: te esperan/);
 
   await page.getByRole('link', { name: say('booking_cancel'), exact: true }).click();
@@ -39,6 +38,28 @@ test('a guest opens the link of the mail, moves the booking, and cancels it know
   // This browser remembers it, without an account.
   await page.goto(`${FADE}/bookings`);
   await expect(page.locator(`a[href="/bookings/${made.id}"]`)).toBeVisible();
+});
+
+test('a move to a dearer hour says what it costs, and waits for an answer', async ({ page }) => {
+  await page.goto(`${at('mesa')}/bookings`);
+  const offered = await freeTime(page, 'small-meeting', { from: ahead(4) });
+  const price = (slot: (typeof offered.slots)[number]) => slot.price.amount;
+  const { slots } = offered.days.find(({ slots }) => new Set(slots.map(price)).size > 1)!;
+  const [cheap, dear] = slots
+    .toSorted((a, b) => price(a) - price(b))
+    .filter((_, place, all) => place % (all.length - 1) === 0);
+  const made = await book(page, offered, cheap, { customer: somebody() });
+  await remember(page.context(), at('mesa'), made);
+  await page.goto(`${at('mesa')}/bookings/${made.id}/move?date=${dear!.start.slice(0, 10)}`);
+  await page.locator(`input[name=start][value="${dear!.start}"]`).check();
+  await page.getByRole('button', { name: say('move_button'), exact: true }).click();
+  const asked = new RegExp(say('move_higher', { price: '.+', agreed: '.+' }));
+  await expect(page.getByText(asked)).toBeVisible();
+  const shown = () => call<Made>(page, 'GET', `/bookings/${made.id}`, undefined, made.token);
+  expect((await shown()).startsAt).toBe(made.startsAt);
+  await page.getByRole('button', { name: say('move_agree', { price: '' }) }).click();
+  await expect(page).toHaveURL(/done=moved/);
+  expect(Date.parse((await shown()).startsAt)).toBe(Date.parse(dear!.start));
 });
 
 test('who decides on what is no longer so sees both, and nothing was done', async ({ browser, page }) => {
@@ -55,7 +76,7 @@ test('who decides on what is no longer so sees both, and nothing was done', asyn
     page,
     'POST',
     `/bookings/${made.id}/reschedule`,
-    { start: slots.at(-1)!.start, providerIds: [null] },
+    { start: slots.at(-1)!.start, providerIds: [null], priceUpTo: 100_000_000 },
     made.token,
   );
   await other.getByRole('button', { name: say('cancel_button') }).click();

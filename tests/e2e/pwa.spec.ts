@@ -126,7 +126,7 @@ test('what is cancelled without a connection, and changed elsewhere meanwhile, w
   const elsewhere = await context.browser()!.newContext();
   const other = await elsewhere.newPage();
   await logIn(other, FADE, 'customer@fade.example');
-  const body = { start: offered.slots.at(-1)!.start, providerIds: [null] };
+  const body = { start: offered.slots.at(-1)!.start, providerIds: [null], priceUpTo: 100_000_000 };
   await call(other, 'POST', `/bookings/${made.id}/reschedule`, body);
   await context.setOffline(false);
   await page.goto(`${FADE}/offline/changes`);

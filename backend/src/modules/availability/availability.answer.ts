@@ -111,18 +111,24 @@ export interface Wording {
 /**
  * Writes an answer as JSON text, day by day: objects of thousands of starts cost more than finding them.
  * @param people in order of id
- * @param seats that a price is of; 1 where nothing is sold by seats
+ * @param cost what somebody pays for a start, of its price for one, in minor units
  */
-export function wording(loaded: Loaded, currency: string, people: readonly Person[], seats: number): Wording {
+export function wording(
+  loaded: Loaded,
+  currency: string,
+  people: readonly Person[],
+  cost: (price: number) => number,
+): Wording {
   const { business, location, timeZone } = loaded;
   const clock = clockIn(timeZone);
   const takersOf = takersAmong(people);
   const spanOf = priceSpans(loaded, takersOf);
-  const money = (amount: number) => `{"amount":${amount * seats},"currency":"${currency}"}`;
+  const money = (amount: number) => `{"amount":${amount},"currency":"${currency}"}`;
 
   function slotText({ start, end, providers, session }: Offered): string {
     const takers = takersOf(providers);
-    const { least, most } = spanOf(clock.local(start), takers);
+    const span = spanOf(clock.local(start), takers);
+    const [least, most] = [cost(span.least), cost(span.most)];
     const upTo = most > least ? `,"priceUpTo":${money(most)}` : '';
     const left = session ? `,"sessionId":"${session.id}","seatsLeft":${session.seatsLeft}` : '';
     return (

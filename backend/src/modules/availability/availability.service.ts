@@ -120,13 +120,14 @@ const answerOf = (json: Buffer) => ({ json, tag: `W/"${hash('sha1', json, 'base6
 /**
  * The answer about what is loaded for one asker alone: nobody else's would be the same.
  * @param leaves where a booking stands that is being moved; that start is none to move to
+ * @param cost what the booking would cost then, of the price of a start for one
  */
 export async function answerAbout(
   loaded: Loaded,
   vertical: Vertical,
-  { seats, leaves }: { seats: number; leaves: Instant },
+  { seats, leaves, cost }: { seats: number; leaves: Instant; cost: (price: number) => number },
 ): Promise<Pick<Answer, 'json' | 'tag'>> {
-  const words = wording(loaded, vertical.locale.currency, peopleOf(loaded), seats);
+  const words = wording(loaded, vertical.locale.currency, peopleOf(loaded), cost);
   const days = await daysOf(loaded, words, { seats, explain: false, leaves }, new Map());
   return answerOf(Buffer.from(words.head + [...days.values()].join(',') + words.tail));
 }
@@ -170,7 +171,7 @@ export async function answerQuestion(
   const kept = isForAll && memory ? keptDays(loaded, memory) : new Map<LocalDay, string>();
   if (memory && kept === memory.days) return remember({ ...memory.answer, changesIn }, loaded, kept);
 
-  const words = wording(loaded, vertical.locale.currency, peopleOf(loaded), seats);
+  const words = wording(loaded, vertical.locale.currency, peopleOf(loaded), (price) => price * seats);
   const days = await daysOf(loaded, words, question, kept);
   const json = Buffer.from(words.head + [...days.values()].join(',') + words.tail);
   const answer = { ...answerOf(json), isPersonal, changesIn };

@@ -28,6 +28,10 @@ export const bookingErrors = {
     status: 409,
     message: 'This time has just been taken; error.data has the nearest free ones.',
   },
+  PRICE_HIGHER: {
+    status: 409,
+    message: 'It would cost more than was agreed to; error.data has both prices.',
+  },
   BOOKING_STATE: { status: 409, message: 'The booking is not in a state for this.' },
   POLICY_TOO_EARLY: { status: 422, message: 'It is too early for this; the details say from when.' },
   POLICY_NOT_MOVED: {
@@ -218,6 +222,10 @@ export const booking = z.strictObject({
   token: z.optional(z.string()),
 });
 export type Booking = z.infer<typeof booking>;
+
+/** `error.data` of PRICE_HIGHER: what it would cost, and what was agreed to. */
+export const priceHigher = z.strictObject({ price: money, agreed: money });
+export type PriceHigher = z.infer<typeof priceHigher>;
 
 /** `error.data` of SLOT_TAKEN: up to three starts, the nearest first; of the named provider, if there are any. */
 export const slotTaken = z.strictObject({

@@ -5,6 +5,7 @@ import { offerSessions } from '../../scheduling/sessions.ts';
 import type { Assignment, Instant } from '../../scheduling/types.ts';
 import type { Loaded } from '../availability/availability.problem.ts';
 import { limitsProviders } from '../availability/availability.rules.ts';
+import { totalOf } from '../coupons/coupons.price.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { Outdated } from './bookings.attempts.ts';
 import type { PriceLine } from './bookings.contract.ts';
@@ -91,7 +92,7 @@ export async function draftFrom(ctx: SqlCtx, loaded: Loaded, wish: Wish): Promis
     loaded,
     ...taken,
     priceLines,
-    total: priceLines.reduce((sum, { amount }) => sum + amount, 0),
+    total: totalOf(priceLines),
     isLimited: problem.customer !== undefined || (!sessions && limitsProviders(problem.rules)),
   };
 }

@@ -2,10 +2,11 @@ import type { EventName } from '../../events.ts';
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
 import { isoOf } from '../../scheduling/days.ts';
+import { totalOf } from '../coupons/coupons.price.ts';
 import { Outdated } from './bookings.attempts.ts';
 import type { BookingState, PriceLine } from './bookings.contract.ts';
 import type { Draft } from './bookings.draft.ts';
-import { linesOf } from './bookings.prices.ts';
+import { demandPrice, linesWhereItStands, movedTotal } from './bookings.prices.ts';
 import type { Party } from './bookings.states.ts';
 import { slotOf, slotOfRow } from './bookings.slots.ts';
 import { changeOf } from './bookings.step.ts';
@@ -56,33 +57,42 @@ const TAKE = statement<{ itemId: string }>(`
 
 /**
  * The price stays as it was agreed. Where prices depend on the time or on who serves, the difference between the two is a line
- * of its own, by the rules of today; a difference that would leave less than nothing is not made.
+ * of its own.
  */
 function repriced(
-  { priceLines, total, startsAt, items }: BookingRow,
-  { loaded, session, ...draft }: Draft,
+  row: BookingRow,
+  { loaded, priceLines: after }: Draft,
 ): Pick<BookingRow, 'priceLines' | 'total'> {
-  const [first] = items;
-  const was = session && { id: first?.sessionId ?? '', seats: session.seats, startsAt };
-  const served = items.map(({ startsAt, endsAt, details }) => ({
-    startsAt,
-    endsAt,
-    providerIds: details.providerIds,
-  }));
-  const before = linesOf(loaded, { startsAt, items: served, session: was });
-  const after = linesOf(loaded, { ...draft, session });
-  const sum = (lines: readonly PriceLine[]) => lines.reduce((sum, { amount }) => sum + amount, 0);
-  const differences = items.flatMap((_item, index) =>
+  const { priceLines } = row;
+  const before = linesWhereItStands(loaded, row);
+  const total = movedTotal(row.total, totalOf(before), totalOf(after));
+  if (total - row.total !== totalOf(after) - totalOf(before)) return row;
+  const differences = row.items.flatMap((_item, index) =>
     (['rule', 'tax'] as const).flatMap((kind): PriceLine[] => {
       const of = (lines: readonly PriceLine[]) =>
         lines.filter((line) => line.item === index && line.kind === kind);
-      const amount = sum(of(after)) - sum(of(before));
+      const amount = totalOf(of(after)) - totalOf(of(before));
       const name = [...of(after), ...of(before)][0]?.name ?? {};
       return amount === 0 ? [] : [{ item: index, kind, name, amount }];
     }),
   );
-  const next = total + sum(differences);
-  return next < 0 ? { priceLines, total } : { priceLines: [...priceLines, ...differences], total: next };
+  return { priceLines: [...priceLines, ...differences], total };
+}
+
+/**
+ * Nobody pays more for what was moved than they agreed to, all of it together.
+ * @param upTo minor units; left out, customers agree to what it costs now, and staff to anything
+ * @throws PRICE_HIGHER with both prices
+ */
+export function demandAgreed(
+  party: Party,
+  moves: readonly { row: BookingRow; draft: Draft }[],
+  upTo: number | undefined,
+): void {
+  const isStaff = party === 'staff' || party === 'system';
+  const agreed = upTo ?? (isStaff ? Infinity : moves.reduce((sum, { row }) => sum + row.total, 0));
+  const price = moves.reduce((sum, { row, draft }) => sum + repriced(row, draft).total, 0);
+  demandPrice(price, agreed, moves[0]?.row.currency ?? '');
 }
 
 /** Writes what a booking takes by a draft; what it took is gone before. @returns its items, in their order */

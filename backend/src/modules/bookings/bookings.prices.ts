@@ -1,10 +1,12 @@
+import { failWith } from '../../lib/errors.ts';
 import { clockIn } from '../availability/availability.answer.ts';
 import { pricing } from '../availability/availability.prices.ts';
 import type { Loaded, LoadedItem } from '../availability/availability.problem.ts';
 import type { LocalizedText } from '../catalogue/catalogue.contract.ts';
-import type { PriceLine } from './bookings.contract.ts';
+import { bookingErrors, type PriceHigher, type PriceLine } from './bookings.contract.ts';
 import type { PriceLine as EngineLine } from '../../scheduling/price.ts';
 import type { Draft } from './bookings.draft.ts';
+import type { BookingRow } from './bookings.views.ts';
 
 function nameOf(
   { variant, inputs, addOns, settings }: LoadedItem,
@@ -43,4 +45,33 @@ export function linesOf(
       amount: amount * (session?.seats ?? 1),
     }));
   });
+}
+
+/** What a booking would cost by the rules of today where it stands. */
+export function linesWhereItStands(loaded: Loaded, { startsAt, items }: BookingRow): PriceLine[] {
+  const [first] = items;
+  return linesOf(loaded, {
+    startsAt,
+    items: items.map(({ details, ...item }) => ({ ...item, providerIds: details.providerIds })),
+    session: first?.sessionId ? { id: first.sessionId, seats: first.details.seats ?? 1, startsAt } : null,
+  });
+}
+
+/**
+ * What a booking costs after a move, in minor units: as agreed, and the difference between what both times cost by the rules of
+ * today. A difference that would leave less than nothing is not made.
+ */
+export function movedTotal(agreed: number, before: number, after: number): number {
+  const total = agreed + after - before;
+  return total < 0 ? agreed : total;
+}
+
+/**
+ * Nobody pays more than they agreed to. @param agreed minor units, as the price
+ * @throws PRICE_HIGHER with both
+ */
+export function demandPrice(price: number, agreed: number, currency: string): void {
+  if (price <= agreed) return;
+  const data: PriceHigher = { price: { amount: price, currency }, agreed: { amount: agreed, currency } };
+  throw failWith(bookingErrors)('PRICE_HIGHER', { data });
 }

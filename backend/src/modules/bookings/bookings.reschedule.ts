@@ -7,7 +7,7 @@ import { partyOf, reachBooking, type Key } from './bookings.access.ts';
 import { wishOfHold } from './bookings.confirm.ts';
 import { bookingErrors } from './bookings.contract.ts';
 import { draftOf, underLock, type Draft } from './bookings.draft.ts';
-import { writeMove } from './bookings.move.ts';
+import { demandAgreed, writeMove } from './bookings.move.ts';
 import { agreed, whyNotMoved } from './bookings.policy.ts';
 import { orAlternatives, settle, type Answer, type BookingDeps } from './bookings.settle.ts';
 import { demandStep, type Party } from './bookings.states.ts';
@@ -58,7 +58,7 @@ function demandElsewhere(row: BookingRow, { startsAt, session, items }: Draft): 
 /**
  * Moves a booking, with its id, to another start that is offered, or to another session of its class: it takes the new time
  * and leaves the old one in the same transaction. Its own time, seats and count do not stand in its way.
- * @throws SLOT_TAKEN with alternatives, POLICY_NOT_OFFERED, POLICY_NOT_MOVED for its customer, POLICY_SAME_TIME,
+ * @throws SLOT_TAKEN with alternatives, POLICY_NOT_OFFERED, POLICY_NOT_MOVED for its customer, PRICE_HIGHER, POLICY_SAME_TIME,
  *   BOOKING_STATE, NOT_FOUND also for another's, and what `loadProblem` throws
  */
 export function rescheduleBooking(
@@ -79,6 +79,7 @@ export function rescheduleBooking(
       const draft = await draftOf(ctx, vertical, wish);
       demandElsewhere(row, draft);
       const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
+      demandAgreed(party, [{ row, draft: firm }], request.priceUpTo);
       return writeMove(ctx, row, firm, detailsOf(firm, wish), { party, reason: request.reason });
     }),
   );

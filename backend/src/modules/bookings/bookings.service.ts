@@ -20,6 +20,7 @@ import {
   ownCustomer,
   type Customer,
 } from './bookings.people.ts';
+import { demandPrice } from './bookings.prices.ts';
 import { demandQuota } from './bookings.quota.ts';
 import { newCode, tokenOf } from './bookings.secrets.ts';
 import { orAlternatives, refuseAgain, settle, type Answer, type BookingDeps } from './bookings.settle.ts';
@@ -129,7 +130,7 @@ export async function createHold(
  * Books what was held, or what is wished for. A hold that is over is booked again if it can be: then as a booking of its
  * own. Where the policy asks for a deposit the booking stays held until it is paid (`settings.payments.payMinutes`); of whom
  * staff books for nothing is asked.
- * @throws SLOT_TAKEN, POLICY_NOT_OFFERED, BOOKING_STATE for a hold that was booked or released, NOT_FOUND for another's;
+ * @throws SLOT_TAKEN, PRICE_HIGHER if it costs more than the hold did, POLICY_NOT_OFFERED, BOOKING_STATE for a hold that was booked or released, NOT_FOUND for another's;
  *   UNAUTHENTICATED where guests do not book, FORBIDDEN, and what `loadProblem` throws
  */
 export async function createBooking(
@@ -150,7 +151,7 @@ export async function createBooking(
     const hold = await reachBooking(ctx, key, holdId, 'booking:write');
     if (hold.state === 'expired') {
       const whose = own ?? keptFor(ctx, request, hold);
-      const made = await book(ctx, house, request, wishOfHold(hold), whose);
+      const made = await book(ctx, house, request, wishOfHold(hold), whose, hold.total);
       fulfilLate(ctx, hold.id);
       return made;
     }
@@ -195,6 +196,7 @@ async function book(
   request: BookingRequest,
   wish: Wish,
   own: Customer | undefined,
+  agreed = Infinity,
 ): Promise<BookingRow> {
   const wanted = { ...wish, customerId: own?.id ?? request.customerId };
   const asked = knownOf(ctx, wish.items[0]?.serviceId, whoIs(request, own));
@@ -205,6 +207,7 @@ async function book(
   const firm = extras.price(await underLock(ctx, vertical, wanted, draft));
   const terms = termsOf(firm);
   const isStaff = isServed(ctx, firm.loaded);
+  if (!isStaff) demandPrice(firm.total, agreed, vertical.locale.currency);
   const policy = firm.loaded.settings.policies;
   const deposit = isStaff ? 0 : depositFor({ ...firm, terms, policy }, known);
   const acquisition = acquisitionFor(ctx, request, known, isStaff);

@@ -6,6 +6,12 @@ const instant = z.iso.datetime({ offset: true });
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
 const reason = z.optional(text(500));
 
+/**
+ * The most that it may cost once it is moved, in minor units: what its customer has seen and agreed to. Left out, customers pay no
+ * more than before; staff moves it all the same.
+ */
+export const priceUpTo = z.optional(z.int().check(z.gte(0)));
+
 export const rescheduleBody = z.strictObject({
   /** One of the starts offered. */
   start: instant.check(z.refine((text) => Date.parse(text) % 60_000 === 0, 'Write a whole minute')),
@@ -13,6 +19,7 @@ export const rescheduleBody = z.strictObject({
   sessionId: z.optional(z.uuid()),
   /** Who serves, one for each service in their order, null for anybody. Left out: whom the customer had asked for. */
   providerIds: z.optional(z.array(z.nullable(z.uuid())).check(z.minLength(1), z.maxLength(8))),
+  priceUpTo,
   reason,
 });
 export type RescheduleRequest = z.infer<typeof rescheduleBody>;

@@ -476,11 +476,65 @@ describe('a price that depends on the time', () => {
     );
     const noon = await take(guest, made, 'reschedule', { start: at('12:00') });
     expect(noon.priceLines).toEqual(made.priceLines);
-    const evening = await take(guest, made, 'reschedule', { start: at('18:00') });
+    const evening = await take(guest, made, 'reschedule', { start: at('18:00'), priceUpTo: 2_000 });
     expect(evening.price.amount).toBe(2_000);
     expect(evening.priceLines.at(-1)).toMatchObject({ kind: 'rule', name: { en: 'Evening' }, amount: 1_000 });
     const back = await take(guest, made, 'reschedule', { start: at('10:00') });
     expect(back.price.amount).toBe(1_000);
+  });
+
+  it('is shown before, and nobody but staff makes anybody pay more than they agreed to', async () => {
+    day += 1;
+    const levels = ['junior', 'master'];
+    const { businessId, services, providerIds } = await createShop(t.a, { slug: 'levels', providers: 2 });
+    const priceRules = [{ key: 'master', name: { en: 'Master' }, levels: ['master'], basisPoints: 2_500 }];
+    await inTransaction(t.a.ctx, async ({ db }) => {
+      const row = await db.setting.findFirstOrThrow({ where: { businessId } });
+      const value = { ...(row.value as object), priceRules };
+      await db.setting.updateMany({ where: { businessId }, data: { value } });
+      const where = { serviceId: services.cut };
+      await db.serviceVariant.updateMany({ where, data: { priceAmount: 1_000 } });
+      for (const [index, id] of providerIds.entries())
+        await db.provider.updateMany({ where: { id }, data: { level: levels[index] ?? null } });
+    });
+    const [junior, master] = providerIds;
+    const of = (providerId: string | undefined, time: string) => ({
+      items: [{ serviceId: services.cut, ...(providerId && { providerId }) }],
+      start: at(time),
+    });
+    const taken = await make(guest, of(junior, '14:00'));
+    const first = await make(guest, of(master, '10:00'));
+    // Nobody in particular: of the two, only the junior is left.
+    const made = await make(guest, of(undefined, '10:00'));
+    expect(made.price.amount).toBe(1_000);
+    await inTransaction(t.a.ctx, ({ db }) =>
+      db.serviceVariant.updateMany({ where: { serviceId: services.cut }, data: { priceAmount: 2_000 } }),
+    );
+    const date = made.startsAt.slice(0, 10);
+    const path = `/bookings/${made.id}/availability?from=${date}&to=${date}`;
+    const offered = dataOf(availability, await guest.send('GET', path, undefined, bearing(made)));
+    const slotAt = (time: string) => offered.days[0]?.slots.find(({ start }) => start.slice(11, 16) === time);
+    // As agreed, and the difference of today: a master costs 500 more than a junior.
+    expect(slotAt('14:00')).toMatchObject({ price: { amount: 1_500 } });
+    expect(slotAt('12:00')).toMatchObject({ price: { amount: 1_000 }, priceUpTo: { amount: 1_500 } });
+
+    const refused = await post(guest, made, 'reschedule', { start: at('14:00') });
+    expect(outcome(refused)).toEqual([409, 'PRICE_HIGHER']);
+    const currency = made.price.currency;
+    expect(refused.json<{ error: { data: unknown } }>().error.data).toEqual({
+      price: { amount: 1_500, currency },
+      agreed: { amount: 1_000, currency },
+    });
+    const short = await post(guest, made, 'reschedule', { start: at('14:00'), priceUpTo: 1_499 });
+    expect(outcome(short)).toEqual([409, 'PRICE_HIGHER']);
+    const unmoved = await guest.send('GET', `/bookings/${made.id}`, undefined, bearing(made));
+    expect(dataOf(booking, unmoved).startsAt).toBe(made.startsAt);
+    const moved = await take(guest, made, 'reschedule', { start: at('14:00'), priceUpTo: 1_500 });
+    expect(moved).toMatchObject({ price: { amount: 1_500 }, items: [{ providers: [{ id: master }] }] });
+    const owner = await signedIn(t, t.a, 'levels@example.com', [{ role: 'owner', businessId }]);
+    const told = await take(owner, taken, 'reschedule', { start: at('16:00'), providerIds: [master] });
+    expect(told.price.amount).toBe(1_500);
+    expect((await take(owner, first, 'reschedule', { start: at('12:00') })).price.amount).toBe(1_250);
   });
 });
 

@@ -311,6 +311,24 @@ describe('a hold', () => {
     }
   });
 
+  it('that is over is not booked at a higher price than it had', async () => {
+    day += 1;
+    const lena = await signedIn(t, t.a, 'lena@example.com');
+    const dear = await createShop(t.a, { slug: 'dearer' });
+    const held = await hold(lena, { items: [{ serviceId: dear.services.cut }], start: at('10:00') });
+    await endHold(t, held.id, -1);
+    const where = { serviceId: dear.services.cut };
+    await inTransaction(t.a.ctx, ({ db }) =>
+      db.serviceVariant.updateMany({ where, data: { priceAmount: held.price.amount + 1 } }),
+    );
+    const late = await lena.send('POST', '/bookings', { holdId: held.id });
+    expect(outcome(late)).toEqual([409, 'PRICE_HIGHER']);
+    await inTransaction(t.a.ctx, ({ db }) =>
+      db.serviceVariant.updateMany({ where, data: { priceAmount: held.price.amount - 1 } }),
+    );
+    expect((await book(lena, { holdId: held.id })).price.amount).toBe(held.price.amount - 1);
+  });
+
   it('can be made so often by one address, and then not for a while', async () => {
     const [greedy, other] = [browser(t, t.a, '203.0.113.7'), browser(t, t.a, '203.0.113.8')];
     const past = wish(tomorrow('10:00', -2));

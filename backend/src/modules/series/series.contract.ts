@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { askedItem } from '../availability/availability.contract.ts';
 import { booking, holdBody, person } from '../bookings/bookings.contract.ts';
+import { priceUpTo } from '../bookings/bookings.steps.contract.ts';
 import { localizedText, money } from '../catalogue/catalogue.contract.ts';
 import { intakeFields } from '../intake/intake.contract.ts';
 
@@ -125,6 +126,7 @@ export const seriesMoveBody = z
     bookingId: z.uuid(),
     /** Where the named booking goes; the others that are meant move by as much, by their wall clock. */
     start: holdBody.shape.start,
+    priceUpTo,
   })
   .check(isPlaced);
 export type SeriesMove = z.infer<typeof seriesMoveBody>;

@@ -12,7 +12,7 @@ import { persistently } from '../bookings/bookings.attempts.ts';
 import { wishOfHold } from '../bookings/bookings.confirm.ts';
 import { draftFrom, type Draft } from '../bookings/bookings.draft.ts';
 import { bookingErrors } from '../bookings/bookings.contract.ts';
-import { writeMove } from '../bookings/bookings.move.ts';
+import { demandAgreed, writeMove } from '../bookings/bookings.move.ts';
 import { agreed, whyNotMoved } from '../bookings/bookings.policy.ts';
 import { demandStep } from '../bookings/bookings.states.ts';
 import type { BookingDeps } from '../bookings/bookings.service.ts';
@@ -113,7 +113,7 @@ async function move(
   ctx: SqlCtx,
   vertical: Vertical,
   key: Key,
-  { id, start, ...scope }: SeriesMove & { id: string },
+  { id, start, priceUpTo, ...scope }: SeriesMove & { id: string },
 ): Promise<SeriesView> {
   const { bookings } = await reachSeries(ctx, key, id, 'booking:write');
   const meant = meantBy(ctx, bookings, scope);
@@ -133,7 +133,9 @@ async function move(
   ]);
   void ctx.sql(LEAVE, [ctx.tenant.id, meant.map((row) => row.id)]);
   const loaded = await load(ctx, vertical, wish, targets, named);
-  for (const { row, wish, draft } of await draftMoves(ctx, loaded, meant, targets))
+  const moves = await draftMoves(ctx, loaded, meant, targets);
+  demandAgreed(partyOf(ctx, named), moves, priceUpTo);
+  for (const { row, wish, draft } of moves)
     await writeMove(ctx, row, draft, detailsOf(draft, wish), { party: partyOf(ctx, row), reason: undefined });
   const now = await reachSeries(ctx, key, id, 'booking:write');
   return viewSeries(now.row, now.bookings);
@@ -142,7 +144,7 @@ async function move(
 /**
  * Moves one booking of a series, it and those after it, or all that have yet to begin, by the same time on the wall clock: all of
  * them or none.
- * @throws SERIES_CHANGED naming the starts that are not free, POLICY_NOT_MOVED, NOT_FOUND also for another's, BOOKING_STATE,
+ * @throws SERIES_CHANGED naming the starts that are not free, POLICY_NOT_MOVED, PRICE_HIGHER, NOT_FOUND also for another's, BOOKING_STATE,
  *   and what `loadProblem` throws
  */
 export async function moveSeries(

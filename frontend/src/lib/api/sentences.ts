@@ -63,6 +63,7 @@ const sentences: Record<string, (error: ApiError) => string> = {
   POLICY_SERIES_DEPOSIT: () => m.error_series_deposit(),
   POLICY_TOO_EARLY: () => m.error_too_early(),
   POLICY_WAITING_ENOUGH: () => m.error_waiting_enough(),
+  PRICE_HIGHER: () => m.error_price_higher(),
   REFUND_EXCEEDS: () => m.error_refund_exceeds(),
   ROLE_ABOVE_OWN: () => m.error_role_above(),
   ROLE_GRANTED_ALREADY: () => m.error_role_already(),

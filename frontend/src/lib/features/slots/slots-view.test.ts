@@ -88,6 +88,17 @@ test('what a chosen start costs is said in full, where it depends on who is give
   expect(chip?.cost.replaceAll('\u00a0', ' ')).toBe('$ 9.000 – $ 12.000');
 });
 
+test('where a booking can be moved to, a price that is not its own stands beside the times', () => {
+  const most = { amount: 1_200_000, currency: 'ARS' };
+  const pricesFor = (usual: number, more = {}) =>
+    slotPicture(answer({ '2026-03-03': [slot('2026-03-03T09:00', more)] }), { ...ask, usual }).parts.flatMap(
+      ({ slots }) => slots.map(({ price }) => price.replaceAll('\u00a0', ' ')),
+    );
+  expect(pricesFor(900_000)).toEqual(['']);
+  expect(pricesFor(800_000)).toEqual(['$ 9.000']);
+  expect(pricesFor(900_000, { priceUpTo: most })).toEqual(['desde $ 9.000']);
+});
+
 test('a start is sent with its session and read again', () => {
   expect(readSlot('2026-03-03T09:00:00-03:00 s')).toEqual({
     start: '2026-03-03T09:00:00-03:00',

@@ -22,6 +22,8 @@ type Ask = {
   /** The day wanted; left out: the first with free time. */
   date?: string | undefined;
   dayHref: (date: string) => string;
+  /** What a booking that is moved costs now, in minor units. */
+  usual?: number;
   /** How far ahead one can look, in days from today. */
   horizon?: number;
   now?: Date;
@@ -68,9 +70,10 @@ const partName = {
   evening: () => m.slots_evening(),
 };
 
-/** Whether a price has to stand beside each time, because it is not the same at all of them. */
-function pricesDiffer(day: Day | undefined): boolean {
-  return new Set(day?.slots.map(({ price }) => price.amount)).size > 1;
+/** Whether a price has to stand beside each time, because it is not the same at all of them, or not the usual one. */
+function pricesDiffer({ slots }: Day, usual: number | undefined): boolean {
+  if (usual === undefined) return slots.some(({ price }) => price.amount !== slots[0]?.price.amount);
+  return slots.some(({ price, priceUpTo }) => price.amount !== usual || priceUpTo);
 }
 
 /** More than fit onto a screen of a phone: then those on the quarter of an hour lead. */
@@ -91,10 +94,15 @@ function chip(slot: SlotView, date: string, answer: Availability, locale: string
   return { value: slotValue(slot), time, label, price, cost, note };
 }
 
-/** The starts of a day by part of it. */
-export function partsOf(day: Day | undefined, answer: Availability, locale: string): SlotPart[] {
+/** The starts of a day by part of it. @param usual what a start costs without a word about it, in minor units */
+export function partsOf(
+  day: Day | undefined,
+  answer: Availability,
+  locale: string,
+  usual?: number,
+): SlotPart[] {
   if (!day) return [];
-  const priced = pricesDiffer(day);
+  const priced = pricesDiffer(day, usual);
   return (['morning', 'afternoon', 'evening'] as const).flatMap((key): SlotPart[] => {
     const slots = day.slots.filter(({ start }) => partOf(start) === key);
     if (slots.length === 0) return [];
@@ -152,7 +160,7 @@ function nextFree(answer: Availability, chosen: string, { locale, dayHref }: Ask
  * next free start is found there too.
  */
 export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
-  const { locale, dayHref, now = new Date(), horizon = 366 } = ask;
+  const { locale, dayHref, usual, now = new Date(), horizon = 366 } = ask;
   const today = todayIn(answer.timeZone, now);
   const free = answer.days.find(({ slots }) => slots.length > 0)?.date;
   const date = ask.date ?? free ?? answer.days[0]?.date ?? today;
@@ -172,6 +180,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
       answer.days.find((day) => day.date === date),
       answer,
       locale,
+      usual,
     ),
     next: nextFree(answer, date, ask),
     isFull: free === undefined,

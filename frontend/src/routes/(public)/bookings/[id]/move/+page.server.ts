@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import type { PriceHigher } from '@turnero/backend/contracts/bookings';
 import { ApiError } from '#lib/api/error.ts';
 import type { Booking } from '#lib/api/types.ts';
 import { whatOf } from '#lib/features/bookings/card-view.ts';
@@ -12,6 +13,7 @@ import { mayMove, policyView } from '#lib/features/policy/policy-view.ts';
 import { readSlot, slotPicture, slotValue, STRIP, stripStart } from '#lib/features/slots/slots-view.ts';
 import { addDays, isDate, todayIn } from '#lib/i18n/dates.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
+import { formatMoney } from '#lib/i18n/format.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
@@ -52,7 +54,8 @@ export const load: PageServerLoad = async (event) => {
     when: whenView(booking, locale),
     allowed,
     why: allowed ? '' : policyView({ ...booking, moves }, locale, now).move,
-    picture: answer && slotPicture(answer, { locale, date, dayHref, horizon: 180 }),
+    picture:
+      answer && slotPicture(answer, { locale, date, dayHref, usual: booking.price.amount, horizon: 180 }),
     choices: scopeChoices(booking, series, locale),
     now: snapshot(booking, null, locale),
     key: crypto.randomUUID(),
@@ -82,11 +85,25 @@ function alternativesIn(error: unknown, { timeZone }: Booking, locale: Locale) {
   }));
 }
 
+/** What it would cost, if that is more than was agreed to: it has to be asked. */
+function higherIn(error: unknown, locale: Locale) {
+  if (!(error instanceof ApiError) || error.code !== 'PRICE_HIGHER') return null;
+  const { price, agreed } = error.data as PriceHigher;
+  const text = formatMoney(price, locale);
+  return {
+    upTo: price.amount,
+    question: m.move_higher({ price: text, agreed: formatMoney(agreed, locale) }),
+    agree: m.move_agree({ price: text }),
+  };
+}
+
 export const actions: Actions = {
   default: async (event) => {
     const { locals, params, cookies } = event;
     requireTenant(locals);
-    const { key, seen, start, scope } = await readFields(event.request, ['key', 'seen', 'start', 'scope']);
+    const names = ['key', 'seen', 'start', 'scope', 'upTo'] as const;
+    const { key, seen, start, scope, upTo } = await readFields(event.request, names);
+    const agreed = /^\d+$/.test(upTo) ? { priceUpTo: Number(upTo) } : {};
     const slot = readSlot(start);
     if (!slot) return fail(400, { id: 'move', message: m.move_choose() });
     const booking = await readBooking(event, params.id);
@@ -98,16 +115,18 @@ export const actions: Actions = {
         await locals.api('POST /series/{id}/move', {
           path: { id: booking.seriesId },
           headers: { ...tokenHeader(cookies, booking.seriesId), 'idempotency-key': key },
-          body: { scope, bookingId: params.id, start: slot.start },
+          body: { scope, bookingId: params.id, start: slot.start, ...agreed },
         });
       } else {
         await locals.api('POST /bookings/{id}/reschedule', {
           path: { id: params.id },
           headers: { ...tokenHeader(cookies, params.id), 'idempotency-key': key },
-          body: slot,
+          body: { ...slot, ...agreed },
         });
       }
     } catch (error) {
+      const higher = higherIn(error, locals.locale);
+      if (higher) return fail(409, { id: 'higher', ...higher, start, scope });
       const refused = refuse('move', {}, error);
       const alternatives = alternativesIn(error, booking, locals.locale);
       return fail(refused.status, { ...refused.data, alternatives, start, scope });
