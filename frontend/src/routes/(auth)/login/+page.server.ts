@@ -1,4 +1,4 @@
-import { fail, redirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import { queryOf } from '#lib/forms/query.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -6,20 +6,13 @@ import { tokenHeader } from '#lib/server/booking-access.ts';
 import { checkFields, mailAction, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
 import { safeNext } from '#lib/server/guards.ts';
 import { keptNext } from '#lib/server/next.ts';
+import { tryCookies } from '#lib/server/try-cookies.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const A_YEAR = 365 * 86_400;
-
-/** Leaves something in the browser that it can show when the form comes: where it keeps nothing, nobody is signed in for long. */
-function tryCookies({ cookies, url }: { cookies: Cookies; url: URL }): void {
-  if (cookies.getAll().length > 0) return;
-  const secure = url.protocol === 'https:';
-  cookies.set('turnero_try', '1', { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: A_YEAR });
-}
-
-export const load: PageServerLoad = ({ locals, url, cookies }) => {
+export const load: PageServerLoad = (event) => {
+  const { locals, url } = event;
   if (locals.me) redirect(303, safeNext(url.searchParams.get('next')));
-  tryCookies({ cookies, url });
+  tryCookies(event);
   const { searchParams } = url;
   return {
     email: searchParams.get('email'),
@@ -40,11 +33,12 @@ function nextOf({ url, cookies }: Pick<RequestEvent, 'url' | 'cookies'>): string
 }
 
 export const actions: Actions = {
-  password: async ({ request, locals, url, cookies }) => {
+  password: async (event) => {
+    const { request, locals, url, cookies } = event;
     const fields = await readFields(request, ['email', 'password']);
     const errors = checkFields(fields);
     if (errors) return refuseFields('login', fields, errors);
-    if (cookies.getAll().length === 0)
+    if (!tryCookies(event))
       return fail(400, { id: 'login', message: m.login_cookies(), values: { email: fields.email } });
     try {
       await locals.api('POST /auth/login', { body: fields });

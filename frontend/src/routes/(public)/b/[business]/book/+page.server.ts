@@ -10,11 +10,13 @@ import { readSlot } from '#lib/features/slots/slots-view.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { refuse } from '#lib/server/forms.ts';
+import { tryCookies } from '#lib/server/try-cookies.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { locals, url, depends, cookies } = event;
   depends('turnero:slots');
+  tryCookies(event);
   const wanted = await readWanted(event);
   const { business, tenant, choice } = wanted;
   const view = await bookingView(locals.api, {
@@ -54,6 +56,8 @@ export const actions: Actions = {
     if (!slot || choice.items.length === 0) {
       return fail(400, { id: 'hold', message: m.book_choose_time(), lost: [] });
     }
+    // What is held opens by a cookie: better said before than found out at checkout, with the time held for nobody.
+    if (!tryCookies(event)) return fail(400, { id: 'hold', message: m.book_cookies(), lost: [] });
     const wish: Choice = { ...choice, ...slot };
     if (choice.repeat) redirect(303, `/b/${params.business}/book/series${choiceHref(wish)}`);
     const body = { ...wantedOf(choice), ...slot };
