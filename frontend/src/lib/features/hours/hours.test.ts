@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { clock, localNow, openState, weekOf } from './hours.ts';
+import { openSentence } from './week-view.ts';
 
 const split = [
   { weekday: 2, startMinute: 570, endMinute: 780 },
@@ -13,36 +14,46 @@ test.each([
     'at noon',
     split,
     { weekday: 2, minute: 800 },
-    { open: false, opens: { weekday: 2, minute: 960, today: true } },
+    { open: false, opens: { weekday: 2, minute: 960, days: 0 } },
   ],
   [
     'as it closes',
     split,
     { weekday: 2, minute: 780 },
-    { open: false, opens: { weekday: 2, minute: 960, today: true } },
+    { open: false, opens: { weekday: 2, minute: 960, days: 0 } },
   ],
   [
     'after hours',
     split,
     { weekday: 2, minute: 1300 },
-    { open: false, opens: { weekday: 2, minute: 570, today: false } },
+    { open: false, opens: { weekday: 2, minute: 570, days: 7 } },
   ],
   [
     'the day before',
     split,
     { weekday: 1, minute: 600 },
-    { open: false, opens: { weekday: 2, minute: 570, today: false } },
+    { open: false, opens: { weekday: 2, minute: 570, days: 1 } },
   ],
   ['past midnight', night, { weekday: 7, minute: 30 }, { open: true, until: 1500 }],
   [
     'after the night',
     night,
     { weekday: 7, minute: 60 },
-    { open: false, opens: { weekday: 6, minute: 1200, today: false } },
+    { open: false, opens: { weekday: 6, minute: 1200, days: 6 } },
   ],
   ['never', [], { weekday: 3, minute: 0 }, { open: false, opens: null }],
 ])('open or not: %s', (_, hours, at, expected) => {
   expect(openState(hours, at)).toEqual(expected);
+});
+
+test('when it opens is said as people say it', () => {
+  const opens = (days: number) =>
+    openSentence({ open: false, opens: { weekday: 2, minute: 570, days } }, 'es-AR');
+  expect([0, 1, 2].map(opens)).toEqual([
+    'Cerrado, abre hoy a las 09:30',
+    'Cerrado, abre mañana a las 09:30',
+    'Cerrado, abre el martes a las 09:30',
+  ]);
 });
 
 test('a week begins where the tenant says and shows its closed days', () => {

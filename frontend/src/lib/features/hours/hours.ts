@@ -36,7 +36,7 @@ export function localNow(now: Date, timeZone: string): { weekday: number; minute
 
 export type OpenState =
   | { open: true; until: number }
-  | { open: false; opens: { weekday: number; minute: number; today: boolean } | null };
+  | { open: false; opens: { weekday: number; minute: number; days: number } | null };
 
 /** Whether a place is open at that moment, and until or from when. Intervals may run past midnight. */
 export function openState(hours: readonly WeeklyHours[], at: { weekday: number; minute: number }): OpenState {
@@ -58,5 +58,5 @@ function nextOpening(hours: readonly WeeklyHours[], at: { weekday: number; minut
       return { weekday, minute: startMinute, days: passed ? 7 : days };
     })
     .sort((a, b) => a.days - b.days || a.minute - b.minute)[0];
-  return ahead ? { weekday: ahead.weekday, minute: ahead.minute, today: ahead.days === 0 } : null;
+  return ahead ? { weekday: ahead.weekday, minute: ahead.minute, days: ahead.days } : null;
 }

@@ -26,7 +26,7 @@ export function openSentence(state: OpenState, locale: string): string {
   if (state.open) return m.open_until({ time: clock(state.until) });
   if (!state.opens) return m.hours_closed();
   const time = clock(state.opens.minute);
-  return state.opens.today
-    ? m.opens_today({ time })
-    : m.opens_on({ day: formatWeekday(state.opens.weekday, locale), time });
+  if (state.opens.days === 0) return m.opens_today({ time });
+  if (state.opens.days === 1) return m.opens_tomorrow({ time });
+  return m.opens_on({ day: formatWeekday(state.opens.weekday, locale), time });
 }

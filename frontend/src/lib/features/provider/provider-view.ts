@@ -47,7 +47,7 @@ export function personView(
   const rows = weekRows(person.weeklyHours, locale, {
     firstWeekday: tenant.locale.firstWeekday,
     today: localNow(now, business.locations[0]?.timeZone ?? tenant.locale.timeZone).weekday,
-    closed: m.hours_off(),
+    closed: m.hours_none(),
   });
   const services = business.services.filter((service) => person.serviceIds.includes(service.id));
   return {
