@@ -30,6 +30,13 @@ export function stateView(booking: Booking, tenant: Tenant, locale: Locale, now 
       return { key, tone: 'accent', label: m.booking_is_held(), text: m.booking_held_text({ time }) };
     }
     case 'pending':
+      if (over)
+        return {
+          key,
+          tone: 'plain',
+          label: m.booking_is_unanswered(),
+          text: m.booking_unanswered_text({ business }),
+        };
       return {
         key,
         tone: 'accent',
