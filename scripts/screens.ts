@@ -67,6 +67,12 @@ async function reachCheckout(page: Awaited<ReturnType<Browser['newPage']>>): Pro
   return page.url();
 }
 
+/** Runs in the page: what is only loaded once it is scrolled to is on the picture, too. */
+async function showAll(): Promise<void> {
+  for (const image of document.images) image.loading = 'eager';
+  await Promise.allSettled([document.fonts.ready, ...[...document.images].map((image) => image.decode())]);
+}
+
 async function photograph(browser: Browser, demo: Demo): Promise<string[]> {
   const { addresses, storageState } = await plan(browser, demo);
   const files: string[] = [];
@@ -79,7 +85,7 @@ async function photograph(browser: Browser, demo: Demo): Promise<string[]> {
       const page = await context.newPage();
       for (const [name, address] of Object.entries(addresses)) {
         await page.goto(address, { waitUntil: 'load' });
-        await page.evaluate(() => document.fonts.ready.then(() => undefined));
+        await page.evaluate(showAll);
         const file = `${demo.slug}/${name}-${viewport.width}-${colorScheme}.png`;
         await page.screenshot({ path: join(folder, file), fullPage: true });
         files.push(file);
