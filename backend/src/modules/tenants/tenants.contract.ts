@@ -39,7 +39,7 @@ export const tenantView = z.strictObject({
   suspended: z.boolean(),
   vertical: z.string(),
   mode: z.enum(['single', 'marketplace']),
-  listing: z.enum(['business', 'provider']),
+  listing: z.enum(['business', 'provider', 'service']),
   tagline: localizedText,
   description: localizedText,
   locale: z.strictObject({

@@ -27,7 +27,10 @@ export const marketplace = z.strictObject({
     z._default(z.enum(['single', 'marketplace']), 'marketplace'),
     'One business of its own, or many side by side.',
   ),
-  listing: about(z._default(z.enum(['business', 'provider']), 'business'), 'What the home page lists first.'),
+  listing: about(
+    z._default(z.enum(['business', 'provider', 'service']), 'business'),
+    'What the home page lists first after what is free: places, people, or what is sold.',
+  ),
   providerSignUp: about(
     z._default(z.enum(['open', 'approval', 'closed']), 'approval'),
     'Whether businesses join by themselves, after an admin agreed, or only by invitation.',

@@ -142,8 +142,19 @@ export function personCards(
   });
 }
 
+type SectionKey = 'businesses' | 'services' | 'people';
+
+const FIRST = { business: 'businesses', provider: 'people', service: 'services' } as const;
+const SECTIONS = [
+  ['businesses', 'business'],
+  ['services', 'service'],
+  ['people', 'provider'],
+] as const;
+
 export type MarketplaceView = {
-  titles: Record<'businesses' | 'services' | 'people' | 'empty' | 'free' | 'noneFree' | 'all', string>;
+  titles: Record<'empty' | 'free' | 'noneFree' | 'all', string>;
+  /** The parts of the page that have anything to show, what the vertical lists first before the others. */
+  sections: { key: SectionKey; title: string }[];
   facts: string[];
   businesses: BusinessCard[];
   /** Where the next businesses are listed. */
@@ -160,6 +171,12 @@ export function marketplaceView(
   locale: Locale,
 ): MarketplaceView {
   const prices = priceList(offer.services, offer.businesses, tenant, locale);
+  const people = personCards(offer.providers, offer.businesses, locale);
+  const shown = { businesses: true, services: prices.length > 0, people: people.length > 0 };
+  const sections = SECTIONS.filter(([key]) => shown[key]).map(([key, term]) => ({
+    key,
+    title: heading(tenant, locale, term),
+  }));
   const lines = prices.reduce((sum, group) => sum + group.lines.length, 0);
   const facts = [
     next ? '' : counted(tenant, locale, 'business', offer.businesses.length),
@@ -168,18 +185,19 @@ export function marketplaceView(
   ];
   return {
     titles: {
-      businesses: heading(tenant, locale, 'business'),
-      services: heading(tenant, locale, 'service'),
-      people: heading(tenant, locale, 'provider'),
       empty: m.businesses_empty(),
       free: m.find_next_free(),
       noneFree: m.find_none_yet(),
       all: m.find_all_times(),
     },
+    // Sorting is stable: the others keep their order.
+    sections: sections.sort(
+      (a, b) => Number(b.key === FIRST[tenant.listing]) - Number(a.key === FIRST[tenant.listing]),
+    ),
     facts: offer.businesses.length > 0 ? facts.filter(Boolean) : [],
     businesses: offer.businesses.map((business) => businessCard(business, tenant, locale)),
     next,
     prices,
-    people: personCards(offer.providers, offer.businesses, locale),
+    people,
   };
 }
