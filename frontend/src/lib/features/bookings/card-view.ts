@@ -65,7 +65,8 @@ export function cardView(booking: Booking, tenant: Tenant, locale: Locale, now: 
       seats > 1 ? m.bookings_seats({ count: seats }) : '',
     ]
       .filter(Boolean)
-      .join(' · '),
+      // No line begins with the dot.
+      .join('\u00a0· '),
     code,
     state: stateView(booking, tenant, locale, now),
     ahead: isAhead(booking, now),

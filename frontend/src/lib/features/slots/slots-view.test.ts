@@ -74,7 +74,7 @@ describe('a picture of free time', () => {
       ask,
     ).parts;
     expect(part?.slots.map(({ value, note }) => [value, note])).toEqual([
-      ['2026-03-03T09:00:00-03:00 s', 'Queda 1 lugar · Nico'],
+      ['2026-03-03T09:00:00-03:00 s', 'Queda 1 lugar\nNico'],
       ['2026-03-03T10:00:00-03:00', ''],
     ]);
     expect(part?.slots.map((one) => one.price.replace(/\s/g, ' '))).toEqual(['$ 9.000', '$ 12.000']);

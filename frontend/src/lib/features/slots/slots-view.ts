@@ -89,9 +89,9 @@ function chip(slot: SlotView, date: string, answer: Availability, locale: string
   const cost = most ? `${least} – ${most}` : least;
   const seats = seatsText(slot.seatsLeft);
   const people = slot.sessionId ? slot.providers.map((at) => answer.providers[at]?.name ?? '') : [];
-  const note = [seats, ...people].filter(Boolean).join(' · ');
-  const label = [`${fullDay(date, locale)}, ${time}`, price, note].filter(Boolean).join(', ');
-  return { value: slotValue(slot), time, label, price, cost, note };
+  const notes = [seats, ...people].filter(Boolean);
+  const label = [`${fullDay(date, locale)}, ${time}`, price, ...notes].filter(Boolean).join(', ');
+  return { value: slotValue(slot), time, label, price, cost, note: notes.join('\n') };
 }
 
 /** The starts of a day by part of it. @param usual what a start costs without a word about it, in minor units */
