@@ -23,6 +23,23 @@ test('what the vertical lists first comes before the others, which keep their or
   expect(order('provider')).toEqual(['people', 'businesses', 'services']);
 });
 
+test('of a hundred services a home page names a dozen, and leads to the others', () => {
+  const many = Array.from({ length: 100 }, (_, at) => ({
+    ...services[0]!,
+    name: { 'es-AR': `Clase ${at}` },
+  }));
+  const { prices, facts } = marketplaceView(
+    { businesses: [], services: many, providers },
+    undefined,
+    tenant,
+    'es-AR',
+  );
+  const { lines } = prices[0]!;
+  expect(lines.length).toBe(13);
+  expect(lines.at(-1)).toMatchObject({ name: 'Ver 88 más', href: '/c/calm', price: '' });
+  expect(facts).toEqual([]);
+});
+
 test('nothing is announced that is not there', () => {
   expect(order('provider', { services: [], providers: [] })).toEqual(['businesses']);
 });

@@ -17,7 +17,7 @@ export type BusinessCard = {
   offer: string;
 };
 
-/** One line of the price list: the same service of several businesses is one line. */
+/** One line of the price list: the same service of several businesses is one line. What leads to the others has no price. */
 export type PriceLine = {
   name: string;
   /** How long it takes, and where it is offered. */
@@ -142,6 +142,19 @@ export function personCards(
   });
 }
 
+/** Lines of one group that are read on a home page; the others are on a page of their own. */
+const MOST_LINES = 12;
+
+function shortened(group: PriceGroup): PriceGroup {
+  const { href, lines } = group;
+  if (lines.length <= MOST_LINES) return group;
+  const name = m.services_rest({ count: lines.length - MOST_LINES });
+  return {
+    ...group,
+    lines: [...lines.slice(0, MOST_LINES), { name, href, detail: '', from: '', price: '' }],
+  };
+}
+
 type SectionKey = 'businesses' | 'services' | 'people';
 
 const FIRST = { business: 'businesses', provider: 'people', service: 'services' } as const;
@@ -197,7 +210,7 @@ export function marketplaceView(
     facts: offer.businesses.length > 0 ? facts.filter(Boolean) : [],
     businesses: offer.businesses.map((business) => businessCard(business, tenant, locale)),
     next,
-    prices,
+    prices: prices.map(shortened),
     people,
   };
 }
