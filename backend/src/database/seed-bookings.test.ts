@@ -74,3 +74,31 @@ it('makes the same ones at the same instant on another database, and nothing the
     rows.map(({ customer, ...row }) => ({ ...row, customer: customer?.email }));
   expect(withoutIds(await bookingsOf(await seeded()))).toEqual(withoutIds(before));
 }, 120_000);
+
+it('takes money for most of what is past at the desk, and has given some back', async () => {
+  const tenantId = seedId('tenant', deps.verticals.get(KEY)?.demo.tenant.slug ?? '');
+  const paid = await deps.database.transaction({ tenantId, actorId: null }, (db) =>
+    db.payment.findMany({
+      select: {
+        provider: true,
+        state: true,
+        amount: true,
+        booking: { select: { endsAt: true, state: true } },
+      },
+    }),
+  );
+  const past = (await bookingsOf(deps)).filter(
+    ({ startsAt, state }) => startsAt < NOW && state !== 'cancelled',
+  );
+  expect(paid.length).toBeGreaterThan(past.length / 2);
+  expect(paid.length).toBeLessThan(past.length);
+  for (const { booking, ...payment } of paid) {
+    expect(payment).toMatchObject({ provider: 'venue', state: 'completed' });
+    expect(booking.state).toBe('confirmed');
+    expect(booking.endsAt.getTime()).toBeLessThanOrEqual(NOW.getTime());
+  }
+  const back = await deps.database.transaction({ tenantId, actorId: null }, (db) =>
+    db.refund.findMany({ select: { state: true, note: true } }),
+  );
+  expect(back).toEqual([{ state: 'completed', note: 'No quedó conforme' }]);
+});

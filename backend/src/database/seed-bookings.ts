@@ -13,6 +13,7 @@ import type { Instant } from '../scheduling/types.ts';
 import { drawsFrom, type Draws } from './seed-draws.ts';
 import { seedId } from './seed-ids.ts';
 import { peopleFrom } from './seed-names.ts';
+import { deskOf } from './seed-payments.ts';
 import { drawWish, type DemoWish } from './seed-wishes.ts';
 
 /** Of a tenant whose days are full (`load` 1); more would only make the first start slower. */
@@ -62,7 +63,7 @@ function pickStart(draws: Draws, starts: readonly Start[]): Start | undefined {
 async function bookWish(
   ctx: Ctx,
   deps: Deps,
-  { vertical, draws }: { vertical: Vertical; draws: Draws },
+  { vertical, draws, pay }: { vertical: Vertical; draws: Draws; pay: ReturnType<typeof deskOf> },
   wish: DemoWish,
   whose: Pick<BookingRequest, 'customer' | 'customerId'>,
 ): Promise<Booking | undefined> {
@@ -81,6 +82,7 @@ async function bookWish(
     });
     const { id } = body.data;
     if (draws.chance(CANCELLED)) await cancelBooking(ctx, deps, { id });
+    else await pay(body.data);
     return body.data;
   } catch (error) {
     // Somebody is booking already, or the last minute of the notice has passed meanwhile.
@@ -99,6 +101,7 @@ async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical
 
   const { bookings, seed } = vertical.demo;
   const draws = drawsFrom(seed);
+  const pay = deskOf(ctx, deps, drawsFrom(seed + 1));
   const count = Math.round((bookings.pastDays + bookings.nextDays) * BOOKINGS_A_DAY * bookings.load);
   const people = peopleFrom(draws, Math.max(1, Math.round(count / BOOKINGS_EACH)));
   const ids = new Map<string, string>();
@@ -113,7 +116,7 @@ async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical
     const customerId = ids.get(person.email);
     const whose = isOwn ? own : customerId === undefined ? { customer: person } : { customerId };
     const maker: Ctx = { ...ctx, now: () => wish.now };
-    const booking = await bookWish(maker, deps, { vertical, draws }, wish, whose);
+    const booking = await bookWish(maker, deps, { vertical, draws, pay }, wish, whose);
     if (!booking) continue;
     made += 1;
     if (!isOwn && booking.customer) ids.set(person.email, booking.customer.id);
@@ -121,7 +124,7 @@ async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical
 }
 
 /**
- * Fills demo tenants with past and coming bookings, made by the same functions as everybody's: what `demo.bookings` of
+ * Fills demo tenants with past and coming bookings, made and paid by the same functions as everybody's: what `demo.bookings` of
  * their verticals says, the same for one day. A tenant that has any booking stays as it is.
  * @param tenants whose catalogue, people and sessions are there
  */
