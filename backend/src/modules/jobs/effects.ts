@@ -10,6 +10,8 @@ export interface JobRequest {
   key?: string;
   /** Jobs of one queue run one after the other. */
   queue?: string;
+  /** The lowest goes first, whenever it came; left out: 0. */
+  priority?: number;
 }
 
 /** What becomes of an event when its transaction has committed. */
@@ -99,7 +101,8 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'messages.wanted': { heard: false, jobs: told },
   'message.queued': { heard: false, jobs: (data) => [{ task: 'messages.send', data, key: sendKey(data) }] },
   'notification.created': heard,
-  'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail }] },
+  // Somebody sits there and waits for the link in it.
+  'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail, priority: -1 }] },
 };
 
 export function isEventName(kind: string): kind is EventName {

@@ -69,6 +69,16 @@ async function count(table: 'outbox' | 'graphile_worker.jobs'): Promise<number> 
   return rows[0]?.n ?? -1;
 }
 
+test('a mail that somebody waits for goes before what is counted', async () => {
+  await write('ledger.posted', { bookingId: randomUUID() });
+  await write('mail.requested', mail);
+  await relayBatch(pool, tasks, log);
+  const { rows } = await pool.query<{ task: string }>(
+    'SELECT task_identifier AS task FROM graphile_worker.jobs ORDER BY priority, run_at, id',
+  );
+  expect(rows.map(({ task }) => task)).toEqual(['mail.send', 'customers.count', 'insights.count']);
+});
+
 test('an event is heard once, with its tenant and request, and leaves the outbox', async () => {
   await write('user.updated', user);
   expect(await relayBatch(pool, tasks, log)).toBe(1);

@@ -39,7 +39,7 @@ async function takeBatch(client: pg.ClientBase): Promise<OutboxRow[]> {
 function specsOf(rows: readonly OutboxRow[], tasks: Tasks) {
   const specs = rows.flatMap(({ tenant_id, id, kind, payload, request_id }) =>
     (isEventName(kind) ? jobsOf(kind, payload) : []).map(
-      ({ task, data, at = null, key = null, queue = null }) => {
+      ({ task, data, at = null, key = null, queue = null, priority = 0 }) => {
         const known = tasks[task];
         return {
           identifier: task,
@@ -48,6 +48,7 @@ function specsOf(rows: readonly OutboxRow[], tasks: Tasks) {
           max_attempts: known?.kind === 'tenant' ? known.maxAttempts : null,
           job_key: key && keyOf(tenant_id, key),
           queue_name: queue && keyOf(tenant_id, queue),
+          priority,
         };
       },
     ),
