@@ -17,7 +17,9 @@ const COUNT = statement(`
     SELECT count(*) FILTER (WHERE b.state IN ('pending', 'confirmed', 'checked_in', 'completed'))::int AS bookings,
       count(*) FILTER (WHERE b.state = 'no_show')::int AS no_shows,
       count(*) FILTER (WHERE b.state = 'cancelled')::int AS cancellations,
-      min(b.starts_at) AS first_at, max(b.starts_at) AS last_at,
+      -- Since they first booked, or came; and when they come, if it was not all called off.
+      min(least(b.starts_at, b.created_at)) AS first_at,
+      coalesce(max(b.starts_at) FILTER (WHERE b.state NOT IN ('cancelled', 'declined')), max(b.created_at)) AS last_at,
       coalesce(sum((SELECT sum(c.amount - (SELECT coalesce(sum(r.amount), 0) FROM refunds r
           WHERE r.tenant_id = c.tenant_id AND r.charge_id = c.id AND r.state = 'completed'))
         FROM payments p JOIN payment_charges c ON c.tenant_id = p.tenant_id AND c.payment_id = p.id

@@ -59,6 +59,7 @@ describe('the clients of a business', () => {
     const shown = dataOf(clientDetails, await staff.reception.send('GET', at(id)));
     expect(shown).toMatchObject({ bookings: 2, noShows: 0, cancellations: 0, notes: null, block: null });
     expect(shown.lastAt).toBe(new Date(tomorrow('14:00', day)).toISOString());
+    expect(Date.parse(shown.firstAt)).toBeLessThanOrEqual(Date.now());
     const { token = '' } = ana;
     await guest().send('POST', `/bookings/${ana.id}/cancellation`, {}, { 'x-booking-token': token });
     await countClientTask.run(t.a.ctx, { bookingId: ana.id }, 'test');
@@ -72,6 +73,12 @@ describe('the clients of a business', () => {
     expect(dataOf(clientDetails, await staff.reception.send('GET', at(other))).alike).toEqual([
       { id, name: 'Ana Núñez', bookings: 1 },
     ]);
+    // Nobody is expected who called off all they had.
+    const { token: last = '' } = again;
+    await guest().send('POST', `/bookings/${again.id}/cancellation`, {}, { 'x-booking-token': last });
+    await countClientTask.run(t.a.ctx, { bookingId: again.id }, 'test');
+    const gone = dataOf(clientDetails, await staff.reception.send('GET', at(other)));
+    expect(Date.parse(gone.lastAt)).toBeLessThanOrEqual(Date.now());
     // Who is called otherwise is found by the new name, and by the old one no more.
     await t.a.ctx.database.transaction({ tenantId: t.a.id, actorId: null }, (db) =>
       db.customer.update({ where: { tenantId_id: { tenantId: t.a.id, id: other } }, data: { name: 'Zoe' } }),
