@@ -103,3 +103,13 @@ test('a browser that keeps no cookies is told why nobody can sign in there', asy
   });
   expect(answer).toContain(say('login_cookies'));
 });
+
+test('a link that is asked for once more leaves the page, and the address on it, as they are', async ({
+  page,
+}) => {
+  const email = freshAddress();
+  await page.goto(`${FADE}/verify?sent=1&email=${email}`);
+  await page.getByRole('button', { name: say('verify_again_button') }).click();
+  await expect(page.getByText(say('verify_again_done'))).toBeVisible();
+  await expect(page.getByText(say('verify_sent_text', { email }))).toBeVisible();
+});
