@@ -51,7 +51,7 @@ export async function openSites(
   { url, only, flags = [] }: { url: string | undefined; only: string[]; flags?: string[] },
   steps: Steps,
   cleanup: Cleanup,
-): Promise<{ demos: Demo[]; browser: Browser }> {
+): Promise<{ url: string; demos: Demo[]; browser: Browser }> {
   const found = await steps.step('Looking for a browser', findBrowser, (found) =>
     found ? `from ${found.from}` : 'none',
   );
@@ -69,7 +69,7 @@ export async function openSites(
     env: { ...process.env, ...env },
   });
   cleanup.add(() => browser.close());
-  return { demos, browser };
+  return { url: at, demos, browser };
 }
 
 async function startOne(steps: Steps, cleanup: Cleanup): Promise<string> {
