@@ -103,3 +103,21 @@ test('somebody without an account is invited by mail, makes one by the link, and
   await expect(invitations.getByText(email)).toHaveCount(0);
   await expect(page.getByText('Nora Sosa')).toBeVisible();
 });
+
+test('an owner gives money back out of a list that is narrowed down, and is told where they stand', async ({
+  page,
+}) => {
+  await logIn(page, FADE, 'owner@fade.example');
+  await page.goto(`${FADE}/provider/money/payments?state=completed`);
+  const open = page.getByText(say('refund_open'));
+  const before = await open.count();
+  await open.first().click();
+  const form = page.locator('details[open]');
+  await form.getByRole('button', { name: say('refund_button') }).click();
+  await expect(page.getByText(say('refund_note_missing'))).toBeVisible();
+  await form.getByLabel(say('refund_note')).fill('Pagó dos veces');
+  await form.getByRole('button', { name: say('refund_button') }).click();
+  await expect(page.getByText(say('refund_done'))).toBeVisible();
+  await expect(page).toHaveURL(/state=completed/);
+  await expect(open).toHaveCount(before - 1);
+});

@@ -95,7 +95,7 @@ export async function seed(deps: Deps): Promise<DemoSummary> {
   await deps.operatorDatabase.transaction({ tenantId: null, actorId: null }, async (db) => {
     await db.operator.upsert({
       where: { email: DEMO_OPERATOR },
-      create: { email: DEMO_OPERATOR, name: 'Operator', passwordHash },
+      create: { email: DEMO_OPERATOR, name: 'Valeria Paz', passwordHash },
       update: {},
       select: { id: true },
     });

@@ -38,7 +38,9 @@ export function formatDateTime(instant: string, locale: string, timeZone?: strin
     timeStyle: 'short',
     ...(locale === 'en' ? {} : { hourCycle: 'h23' }),
     ...(timeZone ? { timeZone } : {}),
-  }).format(new Date(instant));
+  })
+    .format(new Date(instant))
+    .replaceAll(' de ', ' ');
 }
 
 export function formatDate(instant: string, locale: string, timeZone?: string): string {

@@ -1,5 +1,9 @@
 import { locales } from './locale.ts';
 
+/** What a language is called in another. Its country is not said: there is one of each. */
+export const languageName = (language: string, locale: string): string =>
+  new Intl.DisplayNames([locale], { type: 'language' }).of(new Intl.Locale(language).language) ?? language;
+
 /** Text that a tenant wrote: one string, or one for each language it cared to write. */
 export type LocalizedText = string | Partial<Record<string, string>> | null | undefined;
 

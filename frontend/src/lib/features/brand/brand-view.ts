@@ -1,6 +1,7 @@
 import type { BrandPatch, BrandVersion, BrandView, JudgedBrand } from '#lib/api/types.ts';
 import { formatDateTime } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
+import { languageName } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 
 type Option = { value: string; label: string };
@@ -144,12 +145,11 @@ export function brandFields({ inherited, fonts }: BrandView, value: BrandPatch) 
 
 /** What may be written in each language of the vertical. */
 export function brandTexts({ inherited }: BrandView, value: BrandPatch, locale: Locale) {
-  const names = new Intl.DisplayNames([locale], { type: 'language' });
   const shown = value.locales ?? inherited.locales;
   return {
     first: shown[0] ?? locale,
     languages: inherited.locales.map((one) => {
-      const language = names.of(one) ?? one;
+      const language = languageName(one, locale);
       return {
         locale: one,
         language,

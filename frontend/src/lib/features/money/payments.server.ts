@@ -44,5 +44,6 @@ export async function refundPayment({ locals, request }: Pick<RequestEvent, 'loc
   } catch (error) {
     return refuse(form, values, error);
   }
-  return { id: form, done: true, message: m.refund_done() };
+  // What is given back as a whole has no form left to say it in: the page does.
+  return { id: 'refunded', done: true, message: m.refund_done() };
 }

@@ -126,9 +126,7 @@ export function overviewView(overview: Overview, tenant: Tenant, locale: Locale)
   const charts: Answered[] = [
     {
       id: 'bookings',
-      question: isWeekly
-        ? m.over_q_bookings_week({ bookings: term(tenant, locale, 'booking') })
-        : m.over_q_bookings({ bookings: term(tenant, locale, 'booking') }),
+      question: isWeekly ? m.over_q_bookings_week() : m.over_q_bookings(),
       answer: m.over_a_bookings({ kept: number(came(totals)), lost: number(lost(totals)) }),
       chart: barChart(
         buckets.map(({ label, days }) => ({ label, values: [total(days, came), total(days, lost)] })),

@@ -14,6 +14,8 @@ export interface Column {
   sort?: string;
   /** What a phone leaves out, because the row says enough without it. */
   wide?: boolean;
+  /** What only a wide screen has room for beside the rest; a phone shows it below. */
+  roomy?: boolean;
 }
 
 type Address = { search: string; searchParams: Pick<URLSearchParams, 'get'> };

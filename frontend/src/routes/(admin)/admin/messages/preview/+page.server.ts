@@ -1,6 +1,7 @@
 import { channelName, CHANNELS, kindName, KINDS } from '#lib/features/outbox/outbox-view.ts';
 import { readPreview } from '#lib/features/outbox/preview.server.ts';
 import { locales } from '#lib/i18n/locale.ts';
+import { languageName } from '#lib/i18n/text.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
       .filter((locale) => supported.some((one) => one === locale))
       .map((value) => ({
         value,
-        label: new Intl.DisplayNames(event.locals.locale, { type: 'language' }).of(value) ?? value,
+        label: languageName(value, event.locals.locale),
       })),
   };
 };

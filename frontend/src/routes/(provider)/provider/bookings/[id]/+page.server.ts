@@ -192,6 +192,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(`refund-${payment}`, { amount: fields.amount, note }, error);
     }
-    redirect(303, event.url.pathname);
+    return { id: 'refunded', done: true, message: m.refund_done() };
   },
 };

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { locales } from '#lib/i18n/locale.ts';
-import { localized } from '#lib/i18n/text.ts';
+import { languageName, localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { checkFields, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
 import { requireOperator } from '#lib/server/guards.ts';
@@ -12,7 +12,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   requireOperator(locals);
   const { api, locale } = locals;
   const { data: verticals } = await api('GET /operator/verticals');
-  const languages = new Intl.DisplayNames([locale], { type: 'language' });
   const asVertical = { value: '', label: m.op_as_vertical() };
   return {
     isDemo: DEMO,
@@ -24,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         label: `${localized(name, locale)} (${currency}, ${timeZone})`,
       }))
       .toSorted((one, other) => one.label.localeCompare(other.label, locale)),
-    locales: [asVertical, ...locales.map((value) => ({ value, label: languages.of(value) ?? value }))],
+    locales: [asVertical, ...locales.map((value) => ({ value, label: languageName(value, locale) }))],
     modes: [
       asVertical,
       { value: 'single', label: m.op_mode_single() },
