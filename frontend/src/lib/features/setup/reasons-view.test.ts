@@ -29,3 +29,22 @@ test('starts that are refused for the same reasons are one sentence, until a fre
 test('a day without a start says so', () => {
   expect(dayReasons(undefined, 'es-AR', zone)).toEqual({ free: [], reasons: [], summary: m.why_nothing() });
 });
+
+test('what holds for all hours of work is said of the day, not of each hour', () => {
+  const refused = (time: string, ...reasons: ('BUSY' | 'HOLIDAY' | 'OUTSIDE_HOURS')[]) => ({
+    start: at(time),
+    reasons,
+  });
+  const dayOf = (...refusals: ReturnType<typeof refused>[]) =>
+    dayReasons({ date: '2026-11-30', slots: [], refusals }, 'es-AR', zone);
+  const holiday = dayOf(
+    refused('08:00', 'OUTSIDE_HOURS'),
+    refused('09:00', 'HOLIDAY'),
+    refused('10:00', 'BUSY', 'HOLIDAY'),
+  );
+  expect(holiday).toEqual({ free: [], reasons: [], summary: `${m.why_nothing()} ${m.why_holiday()}` });
+  const closed = dayOf(refused('08:00', 'OUTSIDE_HOURS'), refused('09:00', 'OUTSIDE_HOURS', 'HOLIDAY'));
+  expect(closed.summary).toBe(`${m.why_nothing()} ${m.why_hours()}`);
+  const mixed = dayOf(refused('09:00', 'HOLIDAY'), refused('10:00', 'BUSY'));
+  expect(mixed).toMatchObject({ summary: m.why_nothing(), reasons: [{ when: '09:00' }, { when: '10:00' }] });
+});

@@ -31,10 +31,17 @@ interface ReasonView {
 }
 
 export interface DayReasons {
-  /** What can be booked on that day, or that nothing can. */
+  /** What can be booked on that day, or that nothing can, and why if that is so at every hour of work. */
   summary: string;
   free: string[];
   reasons: ReasonView[];
+}
+
+/** Why none of the hours of work can be booked, where it is the same for all of them; where nobody works: that. */
+function reasonsOfAll(refusals: readonly Refusal[]): Reason[] {
+  const atWork = refusals.filter(({ reasons }) => !reasons.includes('OUTSIDE_HOURS'));
+  const [first, ...others] = atWork.length > 0 ? atWork : refusals;
+  return (first?.reasons ?? []).filter((reason) => others.every(({ reasons }) => reasons.includes(reason)));
 }
 
 /** The starts of a day that are not offered, in sentences: one for each row of starts with the same reasons. */
@@ -52,13 +59,15 @@ export function dayReasons(day: Day | undefined, locale: string, timeZone: strin
     if (isNext) last.last = start;
     else rows.push({ first: start, last: start, key, reasons });
   }
+  const always = free.length > 0 ? [] : reasonsOfAll(starts);
   return {
     free,
     summary:
       free.length > 0
         ? m.why_free({ count: String(free.length), first: free[0] ?? '', last: free.at(-1) ?? '' })
-        : m.why_nothing(),
-    reasons: rows.map(({ first, last, reasons }) => {
+        : [m.why_nothing(), ...always.map((reason) => sentences[reason]())].join(' '),
+    // A whole day that is closed, or too far, needs no hours beside it.
+    reasons: (always.length > 0 ? [] : rows).map(({ first, last, reasons }) => {
       const ends = [...new Set([first, last])].map((start) => timeOf(start, locale, timeZone));
       return { when: ends.join(' – '), why: reasons.map((reason) => sentences[reason]()).join(' ') };
     }),
