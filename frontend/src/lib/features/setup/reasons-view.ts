@@ -51,7 +51,9 @@ export function dayReasons(day: Day | undefined, locale: string, timeZone: strin
   const offered = new Set((day?.slots ?? []).map(({ start }) => start));
   const starts = [...(day?.refusals ?? [])].filter(({ start }) => !offered.has(start));
   const free0 = [...offered].toSorted();
-  for (const { start, reasons } of starts.toSorted((a, b) => a.start.localeCompare(b.start))) {
+  for (const { start, reasons: all } of starts.toSorted((a, b) => a.start.localeCompare(b.start))) {
+    // When nobody works nothing else matters.
+    const reasons: readonly Reason[] = all.includes('OUTSIDE_HOURS') ? ['OUTSIDE_HOURS'] : all;
     const key = reasons.join();
     const last = rows.at(-1);
     // A free start in between begins another row.
