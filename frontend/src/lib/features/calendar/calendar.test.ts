@@ -125,6 +125,8 @@ describe('the grid', () => {
     ]);
     expect(gapsIn([], [at('08:00'), at('09:00')])).toEqual([[at('08:00'), at('09:00')]]);
     expect(grid.hours).toEqual([9, 17]);
+    // Where nobody serves, what is booked says nothing about when it could be.
+    expect(gridView({ ...calendar, providers: [] }, wanted, 'en').hours).toEqual([8, 23]);
   });
 
   test('says who is in the way, and not oneself, nor who did not come', () => {

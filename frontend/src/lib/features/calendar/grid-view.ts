@@ -67,11 +67,14 @@ export function gapsIn(
     .map(([start, end]) => [new Date(start).toISOString(), new Date(end).toISOString()]);
 }
 
+/** Where nobody has hours of their own, as at a court: when something can be noted though nothing is yet. */
+const USUAL: [number, number] = [8, 23];
+
 /** The hours in which anything happens, so that the night takes no room. */
 function hoursOf(calendar: Calendar): [number, number] {
   const { timeZone, providers, bookings, sessions } = calendar;
   const spans = [...providers.flatMap(({ working }) => working), ...bookings, ...sessions];
-  if (spans.length === 0) return [8, 20];
+  if (spans.length === 0) return USUAL;
   const hour = (instant: string) => Number(wallOf(instant, timeZone).slice(11, 13));
   const sameDay = spans.filter(
     ({ startsAt, endsAt }) =>
@@ -82,7 +85,8 @@ function hoursOf(calendar: Calendar): [number, number] {
   const last = Math.max(
     ...spans.map(({ endsAt }) => hour(new Date(Date.parse(endsAt) - 1).toISOString()) + 1),
   );
-  return [first, last];
+  if (providers.some(({ working }) => working.length > 0)) return [first, last];
+  return [Math.min(first, USUAL[0]), Math.max(last, USUAL[1])];
 }
 
 /** Who, or what, stands side by side. */
