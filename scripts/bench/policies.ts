@@ -5,6 +5,8 @@ import { closeDeps, openDeps, type Deps } from '../../backend/src/deps.ts';
 import type { Env } from '../../backend/src/env.ts';
 import type { Ctx } from '../../backend/src/lib/context.ts';
 import { listBusinesses, listServices } from '../../backend/src/modules/catalogue/catalogue.service.ts';
+import { verticalOf } from '../../backend/src/modules/tenants/tenants.service.ts';
+import type { Vertical } from '../../backend/src/modules/verticals/verticals.contract.ts';
 import type { Measurement } from '../bench.ts';
 import { asOwner, newTenant, withServer } from './market.ts';
 import { inTurns } from './rounds.ts';
@@ -35,10 +37,10 @@ async function tearDownWall(env: Env): Promise<void> {
 
 const PAGE = { limit: 25 };
 
-type Read = (ctx: Ctx) => Promise<unknown>;
+type Read = (ctx: Ctx, vertical: Vertical) => Promise<unknown>;
 const reads: readonly (readonly [string, Read])[] = [
-  ['businesses, one page', (ctx) => listBusinesses(ctx, 'ARS', PAGE)],
-  ['services, one page', (ctx) => listServices(ctx, 'ARS', PAGE)],
+  ['businesses, one page', (ctx, vertical) => listBusinesses(ctx, vertical, PAGE)],
+  ['services, one page', (ctx, vertical) => listServices(ctx, vertical, PAGE)],
 ];
 
 /** What forced row-level security costs a read request, against the same transaction without it. */
@@ -56,11 +58,12 @@ export function policyCost(): Promise<Measurement[]> {
       await tearDownWall(open);
 
       const [one, other] = [await openDeps(walled, 'bench'), await openDeps(open, 'bench')];
+      const vertical = verticalOf(one.verticals, ctx.tenant);
       const rows: Measurement[] = [];
       for (const [name, read] of reads) {
         const times = await inTurns(
-          () => read({ ...ctx, database: one.database }),
-          () => read({ ...ctx, database: other.database }),
+          () => read({ ...ctx, database: one.database }, vertical),
+          () => read({ ...ctx, database: other.database }, vertical),
         );
         rows.push({ name: `row-level security: ${name}`, ...times, bound: 1.15 });
       }

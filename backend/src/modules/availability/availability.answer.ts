@@ -2,7 +2,7 @@ import { dateOf, weekdayOf } from '../../scheduling/days.ts';
 import type { LocalTime } from '../../scheduling/price.ts';
 import type { Instant, LocalDay, Refusal, Slot } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
-import { pricing } from './availability.prices.ts';
+import { pricing, type Span } from './availability.prices.ts';
 import type { Loaded } from './availability.problem.ts';
 
 /** What can be booked at a start. */
@@ -65,11 +65,6 @@ function takersAmong(people: readonly Person[]): (ids: readonly string[]) => Tak
   };
 }
 
-interface Span {
-  least: number;
-  most: number;
-}
-
 /** The least and the most that a start costs, in minor units, over those who may take it. */
 function priceSpans({ items, customerGroups }: Loaded, takersOf: (ids: readonly string[]) => Takers) {
   const priced = items.map((item) => ({
@@ -92,12 +87,12 @@ function priceSpans({ items, customerGroups }: Loaded, takersOf: (ids: readonly 
   return isConstant ? (at: LocalTime, first: Takers) => (known ??= spanAt(at, first)) : spanAt;
 }
 
-/** What a start costs with whoever costs least, in minor units. @param people in order of id */
-export function leastPrices(loaded: Loaded, people: readonly Person[]): (offered: Offered) => number {
+/** What a start costs with whoever costs least, and most. @param people in order of id */
+export function pricesOf(loaded: Loaded, people: readonly Person[]): (offered: Offered) => Span {
   const clock = clockIn(loaded.timeZone);
   const takersOf = takersAmong(people);
   const spanOf = priceSpans(loaded, takersOf);
-  return ({ start, providers }) => spanOf(clock.local(start), takersOf(providers)).least;
+  return ({ start, providers }) => spanOf(clock.local(start), takersOf(providers));
 }
 
 export interface Wording {

@@ -1,6 +1,9 @@
 import { dayOf } from '../../scheduling/days.ts';
+import { possibleRules, type Opening } from '../../scheduling/price-list.ts';
 import { matchingRule, priceOf, type LocalTime, type Price, type PriceRule } from '../../scheduling/price.ts';
-import type { PriceRule as SettingsRule } from '../verticals/verticals.contract.ts';
+import type { LocalDay } from '../../scheduling/types.ts';
+import type { DurationInput } from '../verticals/verticals.catalogue.ts';
+import type { PriceRule as SettingsRule, Settings } from '../verticals/verticals.contract.ts';
 import type { LoadedItem } from './availability.plan.ts';
 import { minuteOf } from './availability.rules.ts';
 
@@ -55,5 +58,46 @@ export function pricing({
       known.set(rule, price);
     }
     return price;
+  };
+}
+
+/** Minor units. */
+export interface Span {
+  least: number;
+  most: number;
+}
+
+/**
+ * What guests pay for a variant, without add-ons, at whatever start is offered.
+ * @returns a function of the price of the variant, in minor units
+ */
+export function priceSpan(
+  { priceRules, payments, scheduling }: Settings,
+  inputs: readonly Pick<DurationInput, 'key' | 'min' | 'max' | 'pricePerUnit'>[],
+  openings: readonly Opening[],
+  today: LocalDay,
+): (variantAmount: number) => Span {
+  const last = today + Math.max(scheduling.maxAdvanceDays, 7);
+  const possible = possibleRules(priceRules.map(ruleOf), openings, [today, last]);
+  const { tax } = payments;
+  return (variantAmount) => {
+    const totals = (['min', 'max'] as const).flatMap((bound) =>
+      [...possible].map(
+        (rule) =>
+          priceOf({
+            variantAmount,
+            inputs: inputs.map(({ key, pricePerUnit, ...input }) => ({
+              key,
+              perUnit: pricePerUnit,
+              n: input[bound],
+            })),
+            // It counts whenever it is: that it can was found before.
+            rules: rule && [{ key: rule.key, change: rule.change }],
+            at: { weekday: 1, minuteOfDay: 0, day: today },
+            tax: tax && { basisPoints: tax.basisPoints, mode: tax.mode },
+          }).total,
+      ),
+    );
+    return { least: Math.min(...totals), most: Math.max(...totals) };
   };
 }

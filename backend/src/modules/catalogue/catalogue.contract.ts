@@ -42,7 +42,7 @@ export const business = z.strictObject({
   locations: z.array(location),
   serviceCount: z.int(),
   providerCount: z.int(),
-  /** The cheapest variant of any service; null while nothing is sold. */
+  /** The least that a guest pays for any service; null while nothing is sold. */
   priceFrom: z.nullable(money),
 });
 export type Business = z.infer<typeof business>;
@@ -72,7 +72,18 @@ export const service = z.strictObject({
     }),
   ),
   variants: z.array(
-    z.strictObject({ id: z.uuid(), key: z.string(), name: localizedText, minutes: z.int(), price: money }),
+    z.strictObject({
+      id: z.uuid(),
+      key: z.string(),
+      name: localizedText,
+      minutes: z.int(),
+      /** Before price rules and duration inputs. */
+      price: money,
+      /** The least that a guest pays for it, whoever serves and whenever it begins, without add-ons. */
+      priceFrom: money,
+      /** The most; left out where it is always the same. */
+      priceUpTo: z.optional(money),
+    }),
   ),
   addOns: z.array(
     z.strictObject({

@@ -25,7 +25,7 @@ import { showTerms } from './terms.service.ts';
 
 /** What customers see of a tenant's offer. */
 export async function catalogueRoutes(app: App): Promise<void> {
-  const currencyOf = ({ ctx }: FastifyRequest) => verticalOf(app.deps.verticals, ctx.tenant).locale.currency;
+  const verticalFor = ({ ctx }: FastifyRequest) => verticalOf(app.deps.verticals, ctx.tenant);
   const config = { access: 'public' } as const;
   const kept = { ...config, kept: () => undefined };
   const tags = ['Catalogue'];
@@ -42,7 +42,7 @@ export async function catalogueRoutes(app: App): Promise<void> {
         response: list200(business),
       },
     },
-    (request) => listBusinesses(request.ctx, currencyOf(request), request.query),
+    (request) => listBusinesses(request.ctx, verticalFor(request), request.query),
   );
 
   app.get(
@@ -58,7 +58,7 @@ export async function catalogueRoutes(app: App): Promise<void> {
       },
     },
     async (request) => ({
-      data: await showBusiness(request.ctx, currencyOf(request), request.params.idOrSlug),
+      data: await showBusiness(request.ctx, verticalFor(request), request.params.idOrSlug),
     }),
   );
 
@@ -74,7 +74,7 @@ export async function catalogueRoutes(app: App): Promise<void> {
         response: list200(service),
       },
     },
-    (request) => listServices(request.ctx, currencyOf(request), request.query),
+    (request) => listServices(request.ctx, verticalFor(request), request.query),
   );
 
   app.get(

@@ -2,12 +2,15 @@ import { inTransaction, type Ctx, type TxCtx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { pageOf, type PageRequest } from '../../lib/pagination.ts';
 import { pictureSelect, viewPicture } from '../media/media.views.ts';
+import type { Vertical } from '../verticals/verticals.contract.ts';
 import type { Business, BusinessPage, Provider, Service } from './catalogue.contract.ts';
+import { listedPrices, type Sold } from './catalogue.prices.ts';
 import {
   locationSelect,
   locationWithHours,
   providerSelect,
   serviceSelect,
+  soldOf,
   viewLocation,
   viewProvider,
   viewService,
@@ -24,23 +27,22 @@ interface Page<Item> {
 
 interface Offer {
   businessId: string;
-  services: number;
+  services: (Sold & { prices: number[] })[];
   providers: number;
-  cheapest: bigint | null;
 }
 
-/** How much each business offers and from which price, in one statement for all of them. */
+/** How much each business offers, in one statement for all of them. */
 async function offersOf(ctx: TxCtx, businessIds: string[]): Promise<Map<string, Offer>> {
   const offers = await ctx.db.$queryRaw<Offer[]>`
     SELECT b.id AS "businessId",
-      (SELECT count(*)::int FROM services s WHERE s.tenant_id = b.tenant_id AND s.business_id = b.id
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'businessId', b.id, 'place', s.place,
+          'durationInputs', s.duration_inputs, 'prices', (SELECT coalesce(jsonb_agg(v.price_amount), '[]')
+             FROM service_variants v
+             WHERE v.tenant_id = s.tenant_id AND v.service_id = s.id AND v.deleted_at IS NULL))), '[]')
+       FROM services s WHERE s.tenant_id = b.tenant_id AND s.business_id = b.id
          AND s.deleted_at IS NULL AND s.published_at IS NOT NULL) AS services,
       (SELECT count(*)::int FROM providers p WHERE p.tenant_id = b.tenant_id AND p.business_id = b.id
-         AND p.deleted_at IS NULL) AS providers,
-      (SELECT min(v.price_amount) FROM service_variants v
-         JOIN services s ON s.tenant_id = v.tenant_id AND s.id = v.service_id
-         WHERE s.tenant_id = b.tenant_id AND s.business_id = b.id AND v.deleted_at IS NULL
-           AND s.deleted_at IS NULL AND s.published_at IS NOT NULL) AS cheapest
+         AND p.deleted_at IS NULL) AS providers
     FROM businesses b WHERE b.tenant_id = ${ctx.tenant.id}::uuid AND b.id = ANY(${businessIds}::uuid[])`;
   return new Map(offers.map((offer) => [offer.businessId, offer]));
 }
@@ -54,19 +56,14 @@ const businessSelect = {
   cover: { select: { media: { select: pictureSelect } } },
 } as const;
 
-function viewOffer(offer: Offer | undefined, currency: string) {
-  const cheapest = offer?.cheapest ?? null;
-  return {
-    serviceCount: offer?.services ?? 0,
-    providerCount: offer?.providers ?? 0,
-    priceFrom: cheapest === null ? null : { amount: Number(cheapest), currency },
-  };
-}
+/** @param prices the least of each thing that is sold, in minor units */
+const priceFrom = (prices: readonly number[], { locale: { currency } }: Vertical) =>
+  prices.length === 0 ? null : { amount: Math.min(...prices), currency };
 
 /** Published businesses of the tenant, in the order in which they joined. */
 export async function listBusinesses(
   ctx: Ctx,
-  currency: string,
+  vertical: Vertical,
   request: PageRequest,
 ): Promise<Page<Business>> {
   const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
@@ -86,15 +83,26 @@ export async function listBusinesses(
       ctx,
       data.map(({ id }) => id),
     );
+    const sold = [...offers.values()].flatMap(({ services }) => services);
+    const listed = await listedPrices(ctx, vertical, sold);
     return {
       nextCursor,
-      data: data.map(({ createdAt, description, locations, cover, ...row }) => ({
-        ...row,
-        cover: cover && viewPicture(cover.media),
-        description: description as Business['description'],
-        locations: locations.map(viewLocation),
-        ...viewOffer(offers.get(row.id), currency),
-      })),
+      data: data.map(({ createdAt, description, locations, cover, ...row }) => {
+        const { services = [], providers = 0 } = offers.get(row.id) ?? {};
+        const prices = services.flatMap((service) => service.prices.map(listed(service)));
+        return {
+          ...row,
+          cover: cover && viewPicture(cover.media),
+          description: description as Business['description'],
+          locations: locations.map(viewLocation),
+          serviceCount: services.length,
+          providerCount: providers,
+          priceFrom: priceFrom(
+            prices.map(({ least }) => least),
+            vertical,
+          ),
+        };
+      }),
     };
   });
 }
@@ -106,7 +114,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @param idOrSlug its id, or the slug that stands in its address
  * @throws NOT_FOUND
  */
-export async function showBusiness(ctx: Ctx, currency: string, idOrSlug: string): Promise<BusinessPage> {
+export async function showBusiness(ctx: Ctx, vertical: Vertical, idOrSlug: string): Promise<BusinessPage> {
   return inTransaction(ctx, async (ctx) => {
     const row = await ctx.db.business.findFirst({
       where: {
@@ -122,7 +130,9 @@ export async function showBusiness(ctx: Ctx, currency: string, idOrSlug: string)
       },
     });
     if (!row) throw fail('NOT_FOUND');
-    const offers = await offersOf(ctx, [row.id]);
+    const listed = await listedPrices(ctx, vertical, row.services.map(soldOf));
+    const services = row.services.map((service) => viewService(service, vertical.locale.currency, listed));
+    const prices = services.flatMap(({ variants }) => variants.map(({ priceFrom }) => priceFrom.amount));
     return {
       ...row,
       cover: row.cover && viewPicture(row.cover.media),
@@ -131,9 +141,11 @@ export async function showBusiness(ctx: Ctx, currency: string, idOrSlug: string)
         ...viewLocation(location),
         weeklyHours,
       })),
-      services: row.services.map((service) => viewService(service, currency)),
+      services,
       providers: row.providers.map(viewProvider),
-      ...viewOffer(offers.get(row.id), currency),
+      serviceCount: services.length,
+      providerCount: row.providers.length,
+      priceFrom: priceFrom(prices, vertical),
     };
   });
 }
@@ -145,7 +157,11 @@ interface OfBusiness extends PageRequest {
 const byAge = { field: 'createdAt', direction: 'asc', kind: 'instant' } as const;
 
 /** Published services, of one business or of the whole tenant. */
-export async function listServices(ctx: Ctx, currency: string, request: OfBusiness): Promise<Page<Service>> {
+export async function listServices(
+  ctx: Ctx,
+  vertical: Vertical,
+  request: OfBusiness,
+): Promise<Page<Service>> {
   const page = pageOf(request, byAge);
   return inTransaction(ctx, async (ctx) => {
     const rows = await ctx.db.service.findMany({
@@ -161,7 +177,9 @@ export async function listServices(ctx: Ctx, currency: string, request: OfBusine
       select: { ...serviceSelect, createdAt: true },
     });
     const { data, nextCursor } = page.finish(rows, (row) => row.createdAt);
-    return { nextCursor, data: data.map(({ createdAt, ...row }) => viewService(row, currency)) };
+    const listed = await listedPrices(ctx, vertical, data.map(soldOf));
+    const { currency } = vertical.locale;
+    return { nextCursor, data: data.map(({ createdAt, ...row }) => viewService(row, currency, listed)) };
   });
 }
 

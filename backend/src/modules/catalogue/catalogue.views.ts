@@ -1,6 +1,7 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import { pictureSelect, viewPicture } from '../media/media.views.ts';
 import type { DurationInput } from '../verticals/verticals.catalogue.ts';
+import type { Listed, Sold } from './catalogue.prices.ts';
 import type { Business, LocalizedText, Provider, Service } from './catalogue.contract.ts';
 
 /** What is shown of each row: one statement a table, whatever the number of rows. */
@@ -84,11 +85,15 @@ export function viewLocation(row: LocationRow): Business['locations'][number] {
   };
 }
 
+export const soldOf = ({ id, businessId, place, durationInputs }: ServiceRow): Sold => ({
+  ...{ id, businessId, place },
+  durationInputs: durationInputs as DurationInput[],
+});
+
 /** @param currency the tenant's; prices are stored as minor units of it */
-export function viewService(
-  { serviceVariants, serviceAddOns, ...row }: ServiceRow,
-  currency: string,
-): Service {
+export function viewService(service: ServiceRow, currency: string, listed: Listed): Service {
+  const { serviceVariants, serviceAddOns, ...row } = service;
+  const spanOf = listed(soldOf(service));
   const priced = (amount: bigint) => ({ amount: Number(amount), currency });
   return {
     ...row,
@@ -100,11 +105,16 @@ export function viewService(
       name: name as LocalizedText,
       pricePerUnit: { amount: pricePerUnit, currency },
     })),
-    variants: serviceVariants.map(({ priceAmount, ...variant }) => ({
-      ...variant,
-      name: texts(variant.name),
-      price: priced(priceAmount),
-    })),
+    variants: serviceVariants.map(({ priceAmount, ...variant }) => {
+      const { least, most } = spanOf(Number(priceAmount));
+      return {
+        ...variant,
+        name: texts(variant.name),
+        price: priced(priceAmount),
+        priceFrom: { amount: least, currency },
+        ...(most > least && { priceUpTo: { amount: most, currency } }),
+      };
+    }),
     addOns: serviceAddOns.map(({ priceAmount, ...addOn }) => ({
       ...addOn,
       name: texts(addOn.name),

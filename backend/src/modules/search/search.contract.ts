@@ -82,7 +82,7 @@ export const searchResult = z.strictObject({
   /** From `near`; null without it, and where nobody has to go anywhere. */
   distanceKm: z.nullable(z.number()),
   timeZone: z.string(),
-  /** Before price rules. */
+  /** The least of the starts; where there are none, before price rules. */
   priceFrom: money,
   starts: z.array(
     z.strictObject({
@@ -90,6 +90,8 @@ export const searchResult = z.strictObject({
       end: instant,
       /** With whoever costs least. */
       price: money,
+      /** With whoever costs most; left out where it is the same. */
+      priceUpTo: z.optional(money),
       /** Of a class or departure. */
       sessionId: z.optional(z.uuid()),
       seatsLeft: z.optional(z.int()),

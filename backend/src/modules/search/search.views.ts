@@ -1,6 +1,6 @@
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
-import { clockIn, leastPrices } from '../availability/availability.answer.ts';
+import { clockIn, pricesOf } from '../availability/availability.answer.ts';
 import { peopleOf } from '../availability/availability.sessions.ts';
 import { viewPicture } from '../media/media.views.ts';
 import type { SearchResult } from './search.contract.ts';
@@ -33,14 +33,21 @@ function viewLocation({ id, name, address, latitude, longitude }: LocationRow): 
 
 function viewStarts({ loaded, offers }: Found, currency: string): SearchResult['starts'] {
   const clock = clockIn(loaded.timeZone);
-  const priceOf = leastPrices(loaded, peopleOf(loaded));
-  return offers.map((offer) => ({
-    start: clock.text(offer.start),
-    end: clock.text(offer.end),
-    price: { amount: priceOf(offer), currency },
-    ...(offer.session && { sessionId: offer.session.id, seatsLeft: offer.session.seatsLeft }),
-  }));
+  const spanOf = pricesOf(loaded, peopleOf(loaded));
+  return offers.map((offer) => {
+    const { least, most } = spanOf(offer);
+    return {
+      start: clock.text(offer.start),
+      end: clock.text(offer.end),
+      price: { amount: least, currency },
+      ...(most > least && { priceUpTo: { amount: most, currency } }),
+      ...(offer.session && { sessionId: offer.session.id, seatsLeft: offer.session.seatsLeft }),
+    };
+  });
 }
+
+const leastOf = (starts: SearchResult['starts']) =>
+  starts.map(({ price }) => price).reduce((least, price) => (price.amount < least.amount ? price : least));
 
 /** Results as they are shown. */
 export async function viewResults(
@@ -58,6 +65,7 @@ export async function viewResults(
     const { findable, km, loaded } = result;
     const [{ service, minutes }] = loaded.items;
     const { id, slug, name } = loaded.business;
+    const starts = viewStarts(result, currency);
     return {
       business: { id, slug, name, cover: coverOf.get(id) ?? null },
       service: {
@@ -70,8 +78,8 @@ export async function viewResults(
       location: locationOf.get(findable.locationId ?? '') ?? null,
       distanceKm: km === null ? null : Math.round(km * 100) / 100,
       timeZone: loaded.timeZone,
-      priceFrom: { amount: findable.price, currency },
-      starts: viewStarts(result, currency),
+      priceFrom: starts.length > 0 ? leastOf(starts) : { amount: findable.price, currency },
+      starts,
     };
   });
 }

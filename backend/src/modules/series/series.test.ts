@@ -6,7 +6,7 @@ import { testApp, type TestApp } from '../../../test/harness.ts';
 import { brokenPromises, deadlocks, guestOf, NONE_BROKEN } from '../../../test/races.ts';
 import { createSession, createShop, tomorrow, type ServiceKey, type Shop } from '../../../test/shop.ts';
 import { inTransaction } from '../../lib/context.ts';
-import { booking } from '../bookings/bookings.contract.ts';
+import { booking, type Booking } from '../bookings/bookings.contract.ts';
 import { series, seriesPreview, type SeriesPreview } from './series.contract.ts';
 
 let t: TestApp;
@@ -370,6 +370,30 @@ describe('moving', () => {
     const staff = await signedIn(t, t.a, 'mover@example.com', grants);
     expect(outcome(await move(3, { scope: 'this', start: at('12:00', 3) }, staff, ''))).toEqual([200]);
     expect(bookings).toHaveLength(4);
+  });
+
+  it('costs no more than was agreed to, all dates together', async () => {
+    const { bookings, move } = await setUp({ count: 3 });
+    const [{ price }] = bookings as [Booking];
+    const times = { start: '17:00', end: '20:00' };
+    const priceRules = [{ key: 'evening', name: { en: 'Evening' }, times, amount: 100 }];
+    const write = (change: (value: object) => object) =>
+      inTransaction(t.a.ctx, async ({ db }) => {
+        const { businessId } = shop;
+        const row = await db.setting.findFirstOrThrow({ where: { businessId } });
+        await db.setting.updateMany({ where: { businessId }, data: { value: change(row.value as object) } });
+      });
+    await write((value) => ({ ...value, priceRules }));
+    const body = { scope: 'following', start: at('17:00', 1) };
+    const refused = await move(1, body);
+    expect(outcome(refused)).toEqual([409, 'PRICE_HIGHER']);
+    expect(refused.json<{ error: { data: unknown } }>().error.data).toMatchObject({
+      price: { amount: 2 * price.amount + 200 },
+      agreed: { amount: 2 * price.amount },
+    });
+    expect(outcome(await move(1, { ...body, priceUpTo: 2 * price.amount + 199 }))[0]).toBe(409);
+    expect(outcome(await move(1, { ...body, priceUpTo: 2 * price.amount + 200 }))).toEqual([200]);
+    await write(({ priceRules: _, ...value }: { priceRules?: unknown }) => value);
   });
 
   it('of a class goes to the sessions of the other time', async () => {

@@ -1,6 +1,6 @@
 import type { BusinessPage, Service, Tenant } from '#lib/api/types.ts';
-import { formatRange } from '#lib/features/catalogue/listing.ts';
-import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
+import { formatFrom, formatRange, variantPrice } from '#lib/features/catalogue/listing.ts';
+import { formatMinutes } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -11,13 +11,12 @@ import { extrasView } from './extras-view.ts';
 type Around = { business: BusinessPage; tenant: Pick<Tenant, 'categories'>; choice: Choice; locale: Locale };
 
 function priceOf(service: Service, locale: Locale): string {
-  const cheapest = service.variants.reduce(
-    (least, { price }) => (least && least.amount <= price.amount ? least : price),
-    service.variants[0]?.price,
-  );
+  const [cheapest] = service.variants.toSorted((a, b) => a.priceFrom.amount - b.priceFrom.amount);
   if (!cheapest) return '';
-  const differs = service.variants.some(({ price }) => price.amount !== cheapest.amount);
-  return `${differs ? `${m.price_from()} ` : ''}${formatMoney(cheapest, locale)}`;
+  const differs = service.variants.some(
+    ({ priceFrom, priceUpTo }) => priceUpTo ?? priceFrom.amount !== cheapest.priceFrom.amount,
+  );
+  return formatFrom(cheapest.priceFrom, differs, locale);
 }
 
 function freshItem(service: Service): ChosenItem[] {
@@ -81,7 +80,7 @@ function variantsOf(item: ChosenItem, choice: Choice, locale: Locale): OptionVie
   return item.service.variants.map((variant) => ({
     id: variant.id,
     name: localized(variant.name, locale),
-    detail: `${formatMinutes(variant.minutes)} · ${formatMoney(variant.price, locale)}`,
+    detail: `${formatMinutes(variant.minutes)} · ${variantPrice(variant, locale)}`,
     href: changed(choice, item.service.id, { variant }),
     isChosen: variant.id === item.variant.id,
   }));
@@ -149,12 +148,14 @@ export function locationViews({ business, choice }: Around): OptionView[] {
 export function basePrice(choice: Choice, locale: Locale): string {
   let amount = 0;
   for (const { service, variant, addOns, inputs } of choice.items) {
-    amount += variant.price.amount;
+    amount += variant.priceFrom.amount;
     for (const one of service.addOns) amount += one.price.amount * (addOns.get(one.id) ?? 0);
-    for (const one of service.durationInputs) amount += one.pricePerUnit.amount * (inputs.get(one.key) ?? 0);
+    for (const one of service.durationInputs)
+      amount += one.pricePerUnit.amount * ((inputs.get(one.key) ?? one.min) - one.min);
   }
   const currency = choice.items[0]?.variant.price.currency;
-  return currency ? formatMoney({ amount: amount * choice.seats, currency }, locale) : '';
+  const differs = choice.items.some(({ variant }) => variant.priceUpTo !== undefined);
+  return currency ? formatFrom({ amount: amount * choice.seats, currency }, differs, locale) : '';
 }
 
 export function minutesOf(choice: Choice): number {

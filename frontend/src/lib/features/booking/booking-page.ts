@@ -4,7 +4,8 @@ import { slotPicture, slotValue } from '#lib/features/slots/slots-view.ts';
 import { weekPicture } from '#lib/features/slots/week-view.ts';
 import { addDays } from '#lib/i18n/dates.ts';
 import type { ServerApi } from '#lib/server/api.ts';
-import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
+import { formatFrom } from '#lib/features/catalogue/listing.ts';
+import { formatMinutes } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { addable, basePrice, itemViews, locationViews, minutesOf, serviceGroups } from './book-view.ts';
@@ -153,7 +154,7 @@ function priceOfDay({ answer }: FreeTime, picture: BookingView['picture'], local
   const [first, ...others] = slots.toSorted((a, b) => a.price.amount - b.price.amount);
   if (!first) return null;
   const differs = first.priceUpTo ?? others.some(({ price }) => price.amount !== first.price.amount);
-  return `${differs ? `${m.price_from()} ` : ''}${formatMoney(first.price, locale)}`;
+  return formatFrom(first.price, differs !== false, locale);
 }
 
 function holdText(terms: ServiceTerms | null, isKnown: boolean): string {

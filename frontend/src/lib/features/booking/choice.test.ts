@@ -14,7 +14,10 @@ const service = (id: string, more: Partial<Service> = {}): Service => ({
   capacity: 1,
   place: 'location',
   durationInputs: [],
-  variants: [`${id}-short`, `${id}-long`].map((key) => ({ id: key, key, name: {}, minutes: 30, price })),
+  variants: [`${id}-short`, `${id}-long`].map((key) => ({
+    ...{ id: key, key, name: {}, minutes: 30, price },
+    priceFrom: price,
+  })),
   addOns: [{ id: `${id}-wash`, key: 'wash', name: {}, minutes: 0, price, maxQuantity: 2 }],
   ...more,
 });

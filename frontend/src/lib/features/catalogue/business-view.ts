@@ -8,7 +8,7 @@ import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { heading } from '#lib/theme/terms.ts';
 import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
-import { formatRange } from './listing.ts';
+import { formatRange, variantPrice } from './listing.ts';
 import { nextFree } from './next-free.ts';
 
 type VariantView = { id: string; name: string; duration: string; price: string; href: string };
@@ -117,6 +117,7 @@ export function serviceView(
   const choice = { service: service.id, ...(provider && { provider }) };
   // At several places it is shown where it is free first.
   const soonest = free.find((result) => result.service.id === service.id);
+  const usual = service.variants[0]?.priceFrom.amount;
   const minutes = service.variants.map((variant) => variant.minutes);
   const able = providers.filter(({ serviceIds }) => serviceIds.includes(service.id));
   const extras = service.addOns.map(
@@ -132,14 +133,14 @@ export function serviceView(
       text: m.find_book(),
       label: m.find_book_service({ service: name }),
     },
-    free: soonest ? freeDays(soonest, { locale, provider, most: 3, ...(now && { now }) }) : [],
+    free: soonest ? freeDays(soonest, { locale, provider, usual, most: 3, ...(now && { now }) }) : [],
     duration: formatRange(Math.min(...minutes), Math.max(...minutes)),
     variants: service.variants.map((variant) => {
       const name = localized(variant.name, locale);
       // "90 minutos" has said it already.
       const duration = /\d/.test(name) ? '' : formatMinutes(variant.minutes);
       const href = bookHref(slug, { ...choice, variant: variant.id });
-      return { id: variant.id, name, duration, price: formatMoney(variant.price, locale), href };
+      return { id: variant.id, name, duration, price: variantPrice(variant, locale), href };
     }),
     extras: extras.length > 0 ? `${m.add_ons()} ${extras.join(', ')}` : '',
     // Where everyone does it there is nothing to tell.

@@ -60,13 +60,23 @@ type Extremes = { cheapest: Money; dearest: Money; shortest: number; longest: nu
 
 function extremes(services: readonly Service[]): Extremes | undefined {
   const variants = services.flatMap((service) => service.variants);
-  const byPrice = variants.map(({ price }) => price).sort((a, b) => a.amount - b.amount);
+  const byPrice = variants
+    .flatMap(({ priceFrom, priceUpTo = priceFrom }) => [priceFrom, priceUpTo])
+    .sort((a, b) => a.amount - b.amount);
   const byTime = variants.map(({ minutes }) => minutes).sort((a, b) => a - b);
   const [cheapest, dearest] = [byPrice[0], byPrice.at(-1)];
   const [shortest, longest] = [byTime[0], byTime.at(-1)];
   if (!cheapest || !dearest || shortest === undefined || longest === undefined) return undefined;
   return { cheapest, dearest, shortest, longest };
 }
+
+/** `desde $ 9.000`, where it is not always the same. */
+export const formatFrom = (price: Money, differs: boolean, locale: Locale): string =>
+  `${differs ? `${m.price_from()} ` : ''}${formatMoney(price, locale)}`;
+
+/** What one way to have a service costs. */
+export const variantPrice = ({ priceFrom, priceUpTo }: Service['variants'][number], locale: Locale): string =>
+  formatFrom(priceFrom, priceUpTo !== undefined, locale);
 
 /** `45 min`, or `1 h – 1 h 30 min` where there is a choice. */
 export function formatRange(shortest: number, longest: number): string {

@@ -43,20 +43,27 @@ function noteOf(start: SearchResult['starts'][number], usual: number, locale: st
   return [price.amount === usual ? '' : formatMoney(price, locale), seats].filter(Boolean).join(' · ');
 }
 
-type Asked = { locale: string; provider?: string | undefined; now?: Date; most?: number };
+type Asked = {
+  locale: string;
+  provider?: string | undefined;
+  /** What stands beside the service already, in minor units; left out: the least of the starts. */
+  usual?: number | undefined;
+  now?: Date;
+  most?: number;
+};
 
 /** The free starts of a result by day; each goes on to the booking. */
 export function freeDays(
   result: SearchResult,
-  { locale, provider, now = new Date(), most = 4 }: Asked,
+  { locale, provider, usual = result.priceFrom.amount, now = new Date(), most = 4 }: Asked,
 ): FreeDay[] {
-  const { business, service, location, timeZone, priceFrom } = result;
+  const { business, service, location, timeZone } = result;
   const today = todayIn(timeZone, now);
   const name = localized(service.name, locale);
   const shown = result.starts.slice(0, most).map((start) => {
     const date = start.start.slice(0, 10);
     const time = timeOf(start.start, locale, timeZone);
-    const note = noteOf(start, priceFrom.amount, locale);
+    const note = noteOf(start, usual, locale);
     const href = bookHref(business.slug, {
       service: service.id,
       ...(provider && { provider }),

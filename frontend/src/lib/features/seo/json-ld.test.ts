@@ -43,6 +43,7 @@ const business: BusinessPage = {
           name: { en: 'Usual' },
           minutes: 30,
           price: { amount: 1500050, currency: 'ARS' },
+          priceFrom: { amount: 1500050, currency: 'ARS' },
         },
       ],
       addOns: [],

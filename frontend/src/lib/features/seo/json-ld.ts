@@ -42,8 +42,8 @@ function offers(service: Service, bookAt: string, locale: string) {
     '@type': 'Offer',
     itemOffered:
       service.variants.length > 1 ? { ...sold, alternateName: localized(variant.name, locale) } : sold,
-    price: plainPrice(variant.price),
-    priceCurrency: variant.price.currency,
+    price: plainPrice(variant.priceFrom),
+    priceCurrency: variant.priceFrom.currency,
     availability: 'https://schema.org/InStock',
     url: `${bookAt}?service=${service.id}`,
   }));
