@@ -130,8 +130,8 @@ export async function createHold(
  * Books what was held, or what is wished for. A hold that is over is booked again if it can be: then as a booking of its
  * own. Where the policy asks for a deposit the booking stays held until it is paid (`settings.payments.payMinutes`); of whom
  * staff books for nothing is asked.
- * @throws SLOT_TAKEN, PRICE_HIGHER if it costs more than the hold did, POLICY_NOT_OFFERED, BOOKING_STATE for a hold that was booked or released, NOT_FOUND for another's;
- *   UNAUTHENTICATED where guests do not book, FORBIDDEN, and what `loadProblem` throws
+ * @throws SLOT_TAKEN, PRICE_HIGHER where it would cost more than the hold did, POLICY_NOT_OFFERED, BOOKING_STATE for a hold that was
+ *   booked or released, NOT_FOUND for another's; UNAUTHENTICATED where guests do not book, FORBIDDEN, and what `loadProblem` throws
  */
 export async function createBooking(
   ctx: Ctx,
