@@ -54,7 +54,11 @@ test(
     await expect(page.getByText(say('book_choose_time'))).toBeVisible();
     // Where there is room for it, the week is seen at once.
     const days = page.getByRole('link', { name: /: \d+ libres?$/ });
-    if ((await days.count()) > 1) await days.nth(1).click();
+    if ((await days.count()) > 1) {
+      await days.nth(1).click();
+      // Until then the times are those of the day before.
+      await expect(days.nth(1)).toHaveAttribute('aria-current', 'date');
+    }
     await chips(page).first().check();
     await expect(page.getByText(say('book_no_time'))).toBeHidden();
     await expect(page).toHaveURL(/start=/);
@@ -126,6 +130,28 @@ test('a time that is taken elsewhere fades on the open page, and says so', async
   await expect(page.locator(`input[value="${value}"]`)).toHaveCount(0);
   await expect(page.getByText(say('slots_taken'), { exact: true }).first()).toBeVisible();
   await other.context().close();
+});
+
+test('a time that is chosen before the scripts come is the one that is held', async ({ browser, page }) => {
+  const url = await bookUrl(page, 'kids-cut', 19);
+  const slow = await (await browser.newContext()).newPage();
+  const gate = Promise.withResolvers<void>();
+  await slow.route('**/_app/immutable/**', async (route) => {
+    await gate.promise;
+    await route.continue();
+  });
+  await slow.goto(url, { waitUntil: 'commit' });
+  const chip = chips(slow).nth(2);
+  await chip.check();
+  const socket = slow.waitForEvent('websocket');
+  gate.resolve();
+  // By then the page is at work.
+  await socket;
+  await expect(chip).toBeChecked();
+  await expect(slow.getByText(say('book_no_time'))).toBeHidden();
+  await go(slow).click();
+  await expect(slow).toHaveURL(/\/checkout\//);
+  await slow.context().close();
 });
 
 test('a chosen time stays chosen while others take other times', async ({ browser, page }) => {
