@@ -101,6 +101,7 @@ test('a hold that is over is held again, with all that was typed', async ({ page
   await call(page, 'DELETE', `/holds/${id}`, undefined, token);
   await page.goto(`${FADE}/checkout/${id}`);
   await expect(page.getByText(say('checkout_expired_title'))).toBeVisible();
+  await expect(page.getByRole('button', { name: say('checkout_confirm') })).toHaveCount(0);
   await page.getByLabel(say('checkout_name')).fill('Ana Paz');
   await page.getByRole('button', { name: say('checkout_again') }).click();
   await expect(page).not.toHaveURL(new RegExp(id));
