@@ -28,11 +28,15 @@ function familyOf(key: string): string {
   return `${words.join(' ')} Variable`;
 }
 
+/** The narrowest faces look smaller than their size says: the percentage of it at which they are drawn. */
+const enlarged: Record<string, number> = { 'sofia-sans-extra-condensed': 122 };
+
 function face(key: string, subset: Subset): string {
   const url = fileOf(key, subset);
   if (!url) return '';
   const range = unicodeRanges[subset];
-  return `@font-face{font-family:"${familyOf(key)}";font-style:normal;font-weight:1 1000;font-display:swap;src:url(${url}) format("woff2");unicode-range:${range}}`;
+  const size = enlarged[key] ? `size-adjust:${enlarged[key]}%;` : '';
+  return `@font-face{font-family:"${familyOf(key)}";font-style:normal;font-weight:1 1000;font-display:swap;${size}src:url(${url}) format("woff2");unicode-range:${range}}`;
 }
 
 /** The two fonts of a brand: their faces, and the files worth fetching before the styles are read. */
