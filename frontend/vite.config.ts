@@ -80,7 +80,7 @@ export default defineConfig({
     client: {
       build: {
         // What nearly every page needs, and what shows pictures, in a file each: they compress better than in forty. Measured by
-        // scripts/page-weight.ts.
+        // scripts/page-weight.ts. Kit's payload may not be in one file with what reads it: it is set before that is loaded.
         rolldownOptions: {
           output: {
             codeSplitting: {
@@ -90,7 +90,11 @@ export default defineConfig({
                   test: /node_modules(?!.*bindings\/)|src\/lib\/(site|ui\/(?!table|form|field|empty-state|badge))/,
                   minShareCount: 20,
                 },
-                { name: 'small', test: /vite\/preload-helper|lib\/(api\/error|i18n\/locale)/ },
+                {
+                  name: 'small',
+                  test: /vite\/preload-helper|client\/payload|lib\/(api\/error|i18n\/locale)/,
+                  priority: 1,
+                },
                 { name: 'pictures', test: /catalogue\/Cover|ui\/(photo|portrait)|motifs\/art/ },
               ],
             },

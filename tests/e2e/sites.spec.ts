@@ -102,3 +102,19 @@ test('a page that was not visited says offline instead of failing', async ({ pag
   }).toPass({ timeout: 20_000 });
   await context.setOffline(false);
 });
+
+test('what is not there is said without loading the site anew: it knows its own version', async ({
+  page,
+}) => {
+  await page.goto(FADE, { waitUntil: 'networkidle' });
+  await page.evaluate(() => {
+    document.body.dataset['opened'] = 'once';
+    const link = document.createElement('a');
+    link.href = '/b/nobody';
+    link.textContent = 'nobody';
+    document.querySelector('main')?.append(link);
+  });
+  await page.getByRole('link', { name: 'nobody', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('missing_title'));
+  await expect(page.locator('body')).toHaveAttribute('data-opened', 'once');
+});
