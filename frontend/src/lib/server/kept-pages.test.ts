@@ -69,6 +69,7 @@ test('a page is of one address, language and scheme, and of nobody who brings mo
   expect(keys).not.toContain(null);
   expect(new Set(keys).size).toBe(keys.length);
   expect(visit()).toBe(keys[0]);
+  expect(visit({ cookies: { turnero_wide: '1' } })).toBe(keys[0]);
   for (const name of ['turnero_at', '__Host-turnero_rt', 'turnero_bookings', 'turnero.next', 'anything'])
     expect(visit({ cookies: { turnero_theme: 'dark', [name]: '1' } }), name).toBeNull();
   expect(visit({ method: 'POST' })).toBeNull();

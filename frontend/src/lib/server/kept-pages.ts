@@ -34,6 +34,8 @@ const PAGES = new Set<string | null>([
 
 /** All that a browser may say of itself for a page that others get too. */
 const PREFERENCES = new Set(['turnero_locale', 'turnero_theme']);
+/** How wide the screen is matters where a time is chosen, and those pages are not kept. */
+const WIDTH = 'turnero_wide';
 
 const pages = new LRUCache<string, KeptPage>({
   maxSize: MOST_BYTES,
@@ -45,7 +47,7 @@ type Visit = Pick<RequestEvent, 'cookies' | 'isDataRequest' | 'request' | 'route
 /** All of a request that its page depends on; null where nobody else may get that page, or it is not worth it. */
 export function keyOf({ cookies, isDataRequest, request, route, url }: Visit): string | null {
   if (request.method !== 'GET' || isDataRequest || !PAGES.has(route.id)) return null;
-  const brought = cookies.getAll();
+  const brought = cookies.getAll().filter(({ name }) => name !== WIDTH);
   if (brought.some(({ name }) => !PREFERENCES.has(name))) return null;
   return JSON.stringify([url.href, brought, request.headers.get('accept-language')]);
 }
