@@ -111,7 +111,9 @@ test('the times of each service are worth finding, what somebody chose there is 
   await page.goto(`${FADE}/b/la-de-mitre`);
   const service = page.locator('li.service a.button[href*="/book?service="]').first();
   const address = new URL((await service.getAttribute('href')) ?? '', FADE);
+  const name = await page.locator('li.service h4').first().innerText();
   await page.goto(address.href);
+  await expect(page).toHaveTitle(`${name} · La de Mitre · Fade`);
   address.searchParams.delete('location');
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', address.href);
   await expect(page.locator('meta[name=robots]')).toHaveCount(0);

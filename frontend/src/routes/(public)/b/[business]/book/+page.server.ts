@@ -7,6 +7,7 @@ import { alternativesIn, hold, keyFor } from '#lib/features/booking/hold.ts';
 import { readWanted } from '#lib/features/booking/wanted.server.ts';
 import { tellBooking } from '#lib/features/seo/pages.server.ts';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
+import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { refuse } from '#lib/server/forms.ts';
@@ -27,7 +28,10 @@ export const load: PageServerLoad = async (event) => {
   });
   const say = bookingWords(business.name);
   const [first, ...more] = choice.items;
-  const title = first && more.length === 0 ? `${first.service.name} · ${business.name}` : view.title;
+  const title =
+    first && more.length === 0
+      ? `${localized(first.service.name, locals.locale)} · ${business.name}`
+      : view.title;
   const serviceIds = choice.items.map(({ service }) => service.id);
   tellBooking(event, tenant, business, { title, description: say.description, serviceIds });
   return { view, say, title, key: crypto.randomUUID() };
