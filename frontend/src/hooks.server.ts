@@ -49,6 +49,12 @@ const whoAndWhere: Handle = async ({ event, resolve }) => {
   return resolve(event);
 };
 
+/**
+ * Home, search, categories, businesses, people and their times: these are read, and their links and forms used, before their scripts
+ * are there, which come after fonts and pictures. Others are worked with at once.
+ */
+const SEEN_FIRST = /^\/\(public\)(\/(search|c|b)\b.*)?$/;
+
 /** Renders in the visitor's language, wearing the site's brand from the first byte. */
 const dress: Handle = ({ event, resolve }) => {
   const { locale, site, theme } = event.locals;
@@ -62,8 +68,7 @@ const dress: Handle = ({ event, resolve }) => {
           .replace('%turnero.brand%', () => brandHeadHtml(head, site, theme) + (event.locals.head ?? ''))
           // In the scripts of every page it would weigh more.
           .replaceAll('loading="eager"', 'loading="eager" fetchpriority="high"'),
-      // Pages are read, and their links and forms used, before their scripts are there: these come after fonts and pictures.
-      preload: ({ type }) => type === 'css',
+      preload: ({ type }) => type === 'css' || (type === 'js' && !SEEN_FIRST.test(event.route.id ?? '')),
     });
     return guardHeaders(response, head.styleHash, event.locals);
   });

@@ -81,7 +81,9 @@ async function tryMoving(life: Life, visitor: Visitor, book: Book, slot: Slot, t
   const { untilMinutesBefore, times } = life.vertical.policies.reschedule;
   const isAllowed = times > 0 && life.now() <= Date.parse(slot.start) - untilMinutesBefore * 60_000;
   const mover = isAllowed ? visitor : life.staff;
-  const target = { start: to.start, sessionId: to.sessionId };
+  // Whoever serves then may cost more, which is agreed to here.
+  const priceUpTo = made.price.amount + (to.priceUpTo ?? to.price).amount;
+  const target = { start: to.start, sessionId: to.sessionId, priceUpTo };
   const moved = await mover.ask(booking, 'POST', `/bookings/${made.id}/reschedule`, target, headers);
   same('where it moved to', [moved.id, Date.parse(moved.startsAt)], [made.id, Date.parse(to.start)]);
   await visitor.ask(booking, 'POST', `/bookings/${made.id}/cancellation`, {}, headers);

@@ -6,7 +6,7 @@ import { marketplaceView } from './listing.ts';
 vi.mock('#lib/i18n/words.ts', () => import('#paraglide/messages.js'));
 
 const name = { 'es-AR': 'Yoga' };
-const variants = [{ minutes: 60, price: { amount: 900_000, currency: 'ARS' } }];
+const variants = [{ minutes: 60, priceFrom: { amount: 900_000, currency: 'ARS' } }];
 const services = [{ name, category: 'calm', businessId: 'b', variants }] as unknown as Service[];
 const providers = [{ id: 'p', name: 'Ana', title: {}, portrait: null }] as unknown as Provider[];
 const tenant = { terminology: {}, categories: [{ key: 'calm', name }] } as unknown as Tenant;
