@@ -45,7 +45,7 @@ export function assign(
   const steps = stepsOf(chosen.way);
   const served = services.map((service, index) => {
     const { start: at = start, crew } = steps[index] ?? {};
-    const crewIds = crew?.().map(({ id }) => id) ?? [];
+    const crewIds = crew?.(index, at).map(({ id }) => id) ?? [];
     return { start: at, end: at + service.shape.minutes, providerIds: crewIds };
   });
   const takes = services.flatMap((service, index) =>

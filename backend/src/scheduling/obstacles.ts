@@ -105,16 +105,18 @@ export function obstaclesIn(situation: Situation): Explainer {
     return visit;
   }
 
-  function* waysFrom(start: Instant, leader: Provider | undefined): Steps<Choice> {
-    const visit = visitOn(start, situation.zoneFor(leader));
-    const served = both(crewFor(0, start, visit, leader), unitsFor(0, start));
-    yield;
-    return both(both([broken(start, leader)], served), yield* after(0, start, visit));
-  }
-
   return function* (start, leaders) {
     const ways: Obstacles[] = [];
-    for (const leader of leaders) ways.push(...(yield* waysFrom(start, leader)));
+    // Whoever takes the first service, its units and what follows are the same.
+    const rests = new Map<Visit, Choice>();
+    for (const leader of leaders) {
+      const visit = visitOn(start, situation.zoneFor(leader));
+      const rest = rests.get(visit) ?? both(unitsFor(0, start), yield* after(0, start, visit));
+      rests.set(visit, rest);
+      const served = both([broken(start, leader)], crewFor(0, start, visit, leader));
+      ways.push(...both(served, rest));
+      yield;
+    }
     return reasonsOf(fewest(ways));
   };
 }

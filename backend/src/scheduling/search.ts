@@ -9,11 +9,18 @@ import { STEP, type Wanted, type Ways } from './ways.ts';
 export interface Way {
   /** Of the service that is the first of this way. */
   start: Instant;
-  crew: () => readonly Provider[];
+  /** Who takes that service. */
+  crew: Crew;
   /** Of the last service. */
   end: Instant;
   next: Way | undefined;
 }
+
+/**
+ * Asked with the number of a service and its start: most ways are never gone, and nobody needs to know by whom. Many ways share
+ * one, so that a way is small.
+ */
+export type Crew = (index: number, at: Instant) => readonly Provider[];
 
 /** The way to be taken from a start of the first service, if there is one. */
 export type Finder = (start: Instant) => Way | undefined;
@@ -27,9 +34,18 @@ interface Progress {
 }
 
 interface Option {
-  crew: () => readonly Provider[];
+  crew: Crew;
   progress: Progress;
 }
+
+/** Who may take a service: some, with one who has to be among them if there is one named. */
+interface Choosing {
+  among: (candidate: Provider) => boolean;
+  leader: Provider | undefined;
+  crew: Crew;
+}
+
+const NOTHING_GIVEN: Progress['given'] = new Map();
 
 const minutesIn = (ranges: Ranges) =>
   ranges.reduce((sum, edge, index) => sum + (index % 2 === 0 ? -edge : edge), 0);
@@ -62,9 +78,22 @@ export function searcher(
     services.slice(index).reduce((sum, { shape }) => sum + shape.minutes, 0),
   );
   const isScarce = (candidate: Provider) => minutesLeft(candidate) < Infinity;
-  const everybody = () => true;
-  const isThem = (candidate: Provider) => candidate === provider;
-  const isOther = (candidate: Provider) => candidate !== provider;
+  const crewOf = (index: number) => services[index]?.shape.crew ?? 0;
+  const ableAmong = (index: number, at: Instant, { among, leader }: Omit<Choosing, 'crew'>) =>
+    (ranked[index] ?? []).filter(
+      (candidate) => candidate !== leader && among(candidate) && has(startsOf(index, candidate), at),
+    );
+  function choosing(among: Choosing['among'], leader?: Provider): Choosing {
+    const led = leader ? [leader] : [];
+    const crew: Crew = (index, at) =>
+      [...led, ...ableAmong(index, at, { among, leader })].slice(0, crewOf(index));
+    return { among, leader, crew };
+  }
+  const anybody = choosing(() => true);
+  const ledBy = choosing(() => true, provider);
+  const them = choosing((candidate) => candidate === provider, provider);
+  const others = choosing((candidate) => candidate !== provider);
+  const nobody: Crew = () => [];
 
   /** What is given once these take a service as well; undefined where somebody has not enough minutes left. */
   function giving(
@@ -85,41 +114,28 @@ export function searcher(
     return given;
   }
 
-  /** Who can take a service, among some, with one who has to be among them if there is one named. */
-  function options(
-    index: number,
-    at: Instant,
-    progress: Progress,
-    among: (candidate: Provider) => boolean,
-    leader?: Provider,
-  ): Option[] {
-    const crew = services[index]?.shape.crew ?? 0;
-    const led = leader ? [leader] : [];
-    const able = () =>
-      (ranked[index] ?? []).filter(
-        (candidate) => candidate !== leader && among(candidate) && has(startsOf(index, candidate), at),
-      );
-    // Most ways are never gone, and nobody needs to know by whom.
-    if (problem.rules.providerMinutesPerDay === undefined)
-      return [{ crew: () => [...led, ...able()].slice(0, crew), progress }];
-    const [scarce, easy] = [able().filter(isScarce), able().filter((candidate) => !isScarce(candidate))];
-    const lacking = Math.max(0, crew - led.length - easy.length);
+  function options(index: number, at: Instant, progress: Progress, chosen: Choosing): Option[] {
+    if (problem.rules.providerMinutesPerDay === undefined) return [{ crew: chosen.crew, progress }];
+    const able = ableAmong(index, at, chosen);
+    const led = chosen.leader ? [chosen.leader] : [];
+    const [scarce, easy] = [able.filter(isScarce), able.filter((candidate) => !isScarce(candidate))];
+    const lacking = Math.max(0, crewOf(index) - led.length - easy.length);
     return combinations(scarce, lacking).flatMap((some) => {
-      const members = [...led, ...some, ...easy].slice(0, crew).sort(compare);
+      const members = [...led, ...some, ...easy].slice(0, crewOf(index)).sort(compare);
       const given = giving(index, at, members, progress.given);
       return given ? [{ crew: () => members, progress: { ...progress, given } }] : [];
     });
   }
 
   function optionsAt(index: number, at: Instant, progress: Progress): Option[] {
-    if (services[index]?.shape.crew === 0) return [{ crew: () => [], progress }];
-    if (kind === 'any') return options(index, at, progress, everybody, index === 0 ? provider : undefined);
-    if (kind === 'sole') return options(index, at, progress, isThem, provider);
-    if (!progress.isOwed) return options(index, at, progress, everybody);
+    if (crewOf(index) === 0) return [{ crew: nobody, progress }];
+    if (kind === 'any') return options(index, at, progress, index === 0 ? ledBy : anybody);
+    if (kind === 'sole') return options(index, at, progress, them);
+    if (!progress.isOwed) return options(index, at, progress, anybody);
     const paid = { ...progress, isOwed: false };
     return [
-      ...(index > 0 && has(ways.others(index, provider), at) ? options(index, at, paid, isOther) : []),
-      ...(has(startsOf(index, provider), at) ? options(index, at, progress, isThem, provider) : []),
+      ...(index > 0 && has(ways.others(index, provider), at) ? options(index, at, paid, others) : []),
+      ...(has(startsOf(index, provider), at) ? options(index, at, progress, them) : []),
     ];
   }
 
@@ -155,5 +171,5 @@ export function searcher(
     known.set(key, best);
     return best;
   }
-  return (start) => earliest(0, start, { isOwed: kind === 'mixed', given: new Map() });
+  return (start) => earliest(0, start, { isOwed: kind === 'mixed', given: NOTHING_GIVEN });
 }
