@@ -34,7 +34,7 @@ async function pagesOf({ slug, site, business }: Demo): Promise<[string, string]
   const { text } = await send({ port: Number(port), host, path: business, headers: { accept: 'text/html' } });
   const links = {
     provider: /href="([^"]*\/p\/[^"]+)"/,
-    booking: /href="([^"]*\/book(?:\?[^"]*)?)"/,
+    booking: /href="([^"]*\/book\?service=[^"&]*(?:&amp;location=[^"&]*)?)"/,
   };
   for (const [name, pattern] of Object.entries(links)) {
     const link = pattern.exec(text)?.[1]?.replaceAll('&amp;', '&');
@@ -43,7 +43,16 @@ async function pagesOf({ slug, site, business }: Demo): Promise<[string, string]
   return pages;
 }
 
+/** The middle one of three: a single one tells as much of what else the machine was doing. */
 async function measure(page: string, address: string, port: number): Promise<Row> {
+  const rows: Row[] = [];
+  for (let turn = 0; turn < 3; turn += 1) rows.push(await measureOnce(page, address, port));
+  const [, middle] = rows.sort((a, b) => (a.scores[0] ?? 0) - (b.scores[0] ?? 0));
+  if (!middle) throw new Error(`Lighthouse said nothing about ${address}`);
+  return middle;
+}
+
+async function measureOnce(page: string, address: string, port: number): Promise<Row> {
   const result = await lighthouse(address, {
     port,
     output: 'json',
@@ -71,7 +80,8 @@ function report(rows: Row[]): string {
     '# How the pages measure',
     '',
     'Lighthouse 13 with its simulation of a phone (slow 4G, a processor four times slower), against a Turnero with the demo data on the',
-    'same machine. Made by `npm run lighthouse`; the promise is performance 98, accessibility 100 and SEO 100.',
+    'same machine; of three runs the middle one. Made by `npm run lighthouse`; the promise is performance 98, accessibility 100, SEO 100,',
+    'LCP 1.8 s, TBT 80 ms and CLS below 0.02.',
     '',
     '| page | performance | accessibility | best practices | SEO | LCP | TBT | CLS |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
