@@ -79,9 +79,9 @@ function report(rows: Row[]): string {
   return [
     '# How the pages measure',
     '',
-    'Lighthouse 13 with its simulation of a phone (slow 4G, a processor four times slower), against a Turnero with the demo data on the',
-    'same machine; of three runs the middle one. Made by `npm run lighthouse`; the promise is performance 98, accessibility 100, SEO 100,',
-    'LCP 1.8 s, TBT 80 ms and CLS below 0.02.',
+    'Lighthouse 13 with its simulation of a phone (slow 4G, a processor four times slower, the clock of Buenos Aires), against a Turnero',
+    'with the demo data on the same machine; of three runs the middle one. Made by `npm run lighthouse`; the promise is performance 98,',
+    'accessibility 100, SEO 100, LCP 1.8 s, TBT 80 ms and CLS below 0.02.',
     '',
     '| page | performance | accessibility | best practices | SEO | LCP | TBT | CLS |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -103,7 +103,9 @@ await runCommand(steps, async () => {
     const only = positionals.length > 0 ? positionals : chosen;
     const port = await freePort();
     const flags = [`--remote-debugging-port=${port}`];
-    const { demos } = await openSites({ url: values.url, only, flags }, steps, cleanup);
+    // As whoever books around the corner: elsewhere the page also says how late it is there.
+    const timeZone = 'America/Argentina/Buenos_Aires';
+    const { demos } = await openSites({ url: values.url, only, flags, timeZone }, steps, cleanup);
     const rows: Row[] = [];
     for (const demo of demos)
       for (const [page, address] of await pagesOf(demo))

@@ -55,11 +55,18 @@ const whoAndWhere: Handle = async ({ event, resolve }) => {
  */
 const SEEN_FIRST = /^\/\(public\)(\/(search|c|b)\b.*)?$/;
 
+/** With what the framework's script in the page begins. */
+const BOOT = /import\("[^"]*\/entry\/start\.[^"]*"\)/;
+/** What is seen is drawn first: else its scripts, which come quickly from near, are in its way. */
+const afterPaint = (boot: string) =>
+  `new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))).then(() => ${boot})`;
+
 /** Renders in the visitor's language, wearing the site's brand from the first byte. */
 const dress: Handle = ({ event, resolve }) => {
   const { locale, site, theme } = event.locals;
   return localeStorage.run({ locale, origin: event.url.origin }, async () => {
     const head = brandHead(site);
+    const seenFirst = SEEN_FIRST.test(event.route.id ?? '');
     const response = await resolve(event, {
       transformPageChunk: ({ html }) =>
         html
@@ -67,8 +74,9 @@ const dress: Handle = ({ event, resolve }) => {
           .replace('%turnero.theme%', theme)
           .replace('%turnero.brand%', () => brandHeadHtml(head, site, theme) + (event.locals.head ?? ''))
           // In the scripts of every page it would weigh more.
-          .replaceAll('loading="eager"', 'loading="eager" fetchpriority="high"'),
-      preload: ({ type }) => type === 'css' || (type === 'js' && !SEEN_FIRST.test(event.route.id ?? '')),
+          .replaceAll('loading="eager"', 'loading="eager" fetchpriority="high"')
+          .replace(BOOT, (boot) => (seenFirst ? afterPaint(boot) : boot)),
+      preload: ({ type }) => type === 'css' || (type === 'js' && !seenFirst),
     });
     return guardHeaders(response, head.styleHash, event.locals);
   });

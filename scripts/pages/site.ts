@@ -40,15 +40,23 @@ async function demosAt(url: string): Promise<Demo[]> {
   return Promise.all(read);
 }
 
+interface Wanted {
+  url: string | undefined;
+  only: string[];
+  flags?: string[];
+  timeZone?: string;
+}
+
 /**
  * The demos of a Turnero that runs already, or else of one that is started for this and leaves nothing behind, and a browser
  * to look at them with.
  * @param only slugs or verticals; none of them: all
  * @param flags what the browser is started with beside what it needs
+ * @param timeZone where the browser believes to be, or else where this machine is
  * @throws Told where there is no browser
  */
 export async function openSites(
-  { url, only, flags = [] }: { url: string | undefined; only: string[]; flags?: string[] },
+  { url, only, flags = [], timeZone }: Wanted,
   steps: Steps,
   cleanup: Cleanup,
 ): Promise<{ url: string; demos: Demo[]; browser: Browser }> {
@@ -66,7 +74,7 @@ export async function openSites(
   const browser = await chromium.launch({
     executablePath: path,
     args: [...args, ...flags],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ...(timeZone && { TZ: timeZone }) },
   });
   cleanup.add(() => browser.close());
   return { url: at, demos, browser };

@@ -12,12 +12,17 @@ export function wallOf(instant: string | number, timeZone: string): string {
   return format.format(new Date(instant)).replace(' ', 'T');
 }
 
+/** Minutes by which the wall clock of a place is ahead of Greenwich at an instant. */
+export function aheadOf(instant: string | number, timeZone: string): number {
+  const minute = Math.floor(new Date(instant).getTime() / 60_000);
+  return Date.parse(`${wallOf(instant, timeZone)}Z`) / 60_000 - minute;
+}
+
 /** The instant at which the wall clock of a place shows this; where clocks go forward, the one after the gap. */
 export function instantOf(wall: string, timeZone: string): string {
   const meant = Date.parse(`${wall.slice(0, 16)}Z`);
-  const offsetAt = (instant: number) => Date.parse(`${wallOf(instant, timeZone)}Z`) - instant;
-  const first = meant - offsetAt(meant);
-  return new Date(meant - offsetAt(first)).toISOString();
+  const offsetAt = (instant: number) => aheadOf(instant, timeZone) * 60_000;
+  return new Date(meant - offsetAt(meant - offsetAt(meant))).toISOString();
 }
 
 const WALL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;

@@ -16,6 +16,7 @@ import { zoneName } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { aheadOf } from '#lib/i18n/zone.ts';
 import { rebookHref, whatOf } from './card-view.ts';
 import { historyView, movesOf, type HistoryLine } from './history-view.ts';
 import { intakeView, type IntakeView } from './intake-view.ts';
@@ -112,6 +113,7 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
     when: whenView(booking, locale, now),
     own: {
       startsAt: booking.startsAt,
+      ahead: aheadOf(booking.startsAt, timeZone),
       timeZone,
       locale,
       words: m.slots_own_time({ zone: '{zone}', when: '{when}' }),

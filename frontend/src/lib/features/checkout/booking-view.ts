@@ -6,6 +6,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { formatLongDay } from '#lib/i18n/moment.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { aheadOf } from '#lib/i18n/zone.ts';
 
 type ItemView = { name: string; detail: string; people: { id: string; name: string }[] };
 
@@ -55,7 +56,10 @@ export function bookedView(booking: Booking, business: BusinessPage, locale: Loc
     day: day.charAt(0).toLocaleUpperCase(locale) + day.slice(1),
     time: `${timeOf(startsAt, locale, timeZone)} – ${timeOf(endsAt, locale, timeZone)}`,
     startsAt,
-    own: { startsAt, timeZone, locale, words: m.slots_own_time({ zone: '{zone}', when: '{when}' }) },
+    own: {
+      ...{ startsAt, timeZone, locale, ahead: aheadOf(startsAt, timeZone) },
+      words: m.slots_own_time({ zone: '{zone}', when: '{when}' }),
+    },
     business: { id: business.id, name: business.name, slug: business.slug },
     place: placeOf(booking, business),
   };

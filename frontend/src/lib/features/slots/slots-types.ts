@@ -83,7 +83,8 @@ export type WeekPicture = {
 /** The free time of some days, and of one of them the starts, in one language. */
 export type SlotPicture = {
   businessId: string;
-  timeZone: string;
+  /** Minutes by which its clock is ahead of Greenwich on the day shown. */
+  ahead: number;
   /** The day whose starts are shown, in full. */
   title: string;
   /** The same in short. */

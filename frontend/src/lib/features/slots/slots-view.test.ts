@@ -161,11 +161,17 @@ test('only days to come of a month are asked for', () => {
 });
 
 test('who looks from another zone is told how far its clock is', () => {
-  const { timeZone, date, words } = slotPicture(answer({ '2026-03-03': [] }), ask);
-  const picture = { timeZone, date, words };
+  const picture = slotPicture(answer({ '2026-03-03': [] }), ask);
+  const { ahead } = picture;
+  expect(ahead).toBe(-180);
   expect(ownZone(picture, 'America/Argentina/Cordoba')).toBe('');
   expect(ownZone(picture, 'Europe/Madrid')).toBe('Para vos (Madrid) son 4 h más.');
-  const own = { startsAt: '2026-03-03T21:30:00-03:00', timeZone: picture.timeZone, locale: 'es-AR' };
+  const own = {
+    startsAt: '2026-03-03T21:30:00-03:00',
+    ahead,
+    timeZone: answer({}).timeZone,
+    locale: 'es-AR',
+  };
   const told = (zone: string) => ownTime({ ...own, words: '{zone}: {when}' }, zone);
   expect(told('America/Argentina/Cordoba')).toBe('');
   expect(told('America/New_York')).toBe('New York: 19:30');

@@ -11,6 +11,7 @@ import {
 } from '#lib/i18n/dates.ts';
 import { formatMoney, zoneName } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
+import { aheadOf } from '#lib/i18n/zone.ts';
 import type { DayCell, SlotChip, SlotPart, SlotPicture, SlotWords } from './slots-types.ts';
 
 /** Days of one strip: two weeks. */
@@ -169,7 +170,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
   const later = addDays(from, STRIP);
   return {
     businessId: answer.businessId,
-    timeZone: answer.timeZone,
+    ahead: aheadOf(`${date}T12:00:00Z`, answer.timeZone),
     title: capital(fullDay(date, locale), locale),
     short: shortDay(date, locale),
     date,
