@@ -49,3 +49,15 @@ test('what is seen is asked for before any script', async ({ page }) => {
   expect(script).toBeGreaterThan(image!);
   expect(Math.min(font!, image!)).toBeGreaterThan(0);
 });
+
+test('scripts wait for the first frame where people look first, and for nothing where they work', async ({
+  page,
+}) => {
+  const waits = async (path: string) => {
+    const answer = await page.goto(FADE + path);
+    return /requestAnimationFrame\(.*\)\.then\(\(\) => import\("[^"]*\/start\./.test(await answer!.text());
+  };
+  expect(await waits('/')).toBe(true);
+  expect(await waits('/b/cuatro-sillones')).toBe(true);
+  expect(await waits('/login')).toBe(false);
+});
