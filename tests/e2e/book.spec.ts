@@ -34,6 +34,13 @@ async function tabTo(page: Page, name: string): Promise<void> {
 const go = (page: Page) => page.getByRole('button', { name: say('book_go'), exact: true });
 const chips = (page: Page) => page.getByRole('radio').filter({ visible: true });
 
+/** With somebody named there is one chair for it. */
+async function askNahuel(page: Page): Promise<void> {
+  await page.getByRole('button', { name: say('book_anyone') }).click();
+  await page.getByRole('link', { name: /^Nahuel/ }).click();
+  await expect(page).toHaveURL(/provider=/);
+}
+
 async function anotherPage(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -88,10 +95,7 @@ test('somebody with a keyboard only gets from the days to the confirmation', asy
 test('of two who want one time, the slower sees the three nearest at once', async ({ browser, page }) => {
   const url = await bookUrl(page, 'kids-cut', 11);
   await page.goto(url);
-  // With somebody named there is one chair for it.
-  await page.getByRole('button', { name: say('book_anyone') }).click();
-  await page.getByRole('link', { name: /^Nahuel/ }).click();
-  await expect(page).toHaveURL(/provider=/);
+  await askNahuel(page);
   await expect(page.getByRole('button', { name: /Nahuel/ })).toBeVisible();
   const named = page.url();
   // The page that is slower hears nothing of the other: its socket is cut.
@@ -117,9 +121,7 @@ test('of two who want one time, the slower sees the three nearest at once', asyn
 
 test('a time that is taken elsewhere fades on the open page, and says so', async ({ browser, page }) => {
   await page.goto(await bookUrl(page, 'kids-cut', 13));
-  await page.getByRole('button', { name: say('book_anyone') }).click();
-  await page.getByRole('link', { name: /^Nahuel/ }).click();
-  await expect(page).toHaveURL(/provider=/);
+  await askNahuel(page);
   await listenOn(page, page.url());
   const other = await anotherPage(browser, page.url());
   const chip = chips(other).first();
@@ -157,9 +159,7 @@ test('a time that is chosen before the scripts come is the one that is held', as
 test('a chosen time stays chosen while others take other times', async ({ browser, page }) => {
   const url = await bookUrl(page, 'kids-cut', 15);
   await page.goto(url);
-  await page.getByRole('button', { name: say('book_anyone') }).click();
-  await page.getByRole('link', { name: /^Nahuel/ }).click();
-  await expect(page).toHaveURL(/provider=/);
+  await askNahuel(page);
   let closed = 0;
   page.on('websocket', (socket) => socket.on('close', () => (closed += 1)));
   await listenOn(page, page.url());
@@ -187,9 +187,7 @@ test('a chosen time that somebody else takes is said to be lost, with the three 
   page,
 }) => {
   await page.goto(await bookUrl(page, 'kids-cut', 17));
-  await page.getByRole('button', { name: say('book_anyone') }).click();
-  await page.getByRole('link', { name: /^Nahuel/ }).click();
-  await expect(page).toHaveURL(/provider=/);
+  await askNahuel(page);
   await listenOn(page, page.url());
   const other = await anotherPage(browser, page.url());
   const value = (await chips(page).first().getAttribute('value')) ?? '';
@@ -233,9 +231,7 @@ test.describe('without scripts', () => {
     await page.getByRole('checkbox').first().check();
     await page.getByRole('button', { name: say('book_done'), exact: true }).click();
     await expect(page).toHaveURL(/addon\./);
-    await page.getByRole('button', { name: say('book_anyone') }).click();
-    await page.getByRole('link', { name: /^Nahuel/ }).click();
-    await expect(page).toHaveURL(/provider=/);
+    await askNahuel(page);
     await chips(page).first().check();
     await go(page).click();
     await expect(page).toHaveURL(/\/checkout\//);

@@ -46,7 +46,7 @@ test('an operator sees every tenant, closes a site at once and opens it again', 
 
   await page.getByRole('button', { name: say('tenant_resume_of', { name: 'Bandeja' }) }).click();
   await expect(page.getByText(say('tenant_resumed', { name: 'Bandeja' }))).toBeVisible();
-  await expect.poll(() => apiStatus(visitor, '/me')).toBe(200);
+  await expect.poll(() => apiStatus(visitor, '/me'), { timeout: 2_000 }).toBe(200);
 });
 
 test('an operator creates a tenant that a customer books on at once', async ({ page, browser }) => {

@@ -47,6 +47,9 @@ export const business = z.strictObject({
 });
 export type Business = z.infer<typeof business>;
 
+/** What variants and add-ons have in common. Its price is before price rules and duration inputs. */
+const sold = { id: z.uuid(), key: z.string(), name: localizedText, minutes: z.int(), price: money };
+
 export const service = z.strictObject({
   id: z.uuid(),
   businessId: z.uuid(),
@@ -73,12 +76,7 @@ export const service = z.strictObject({
   ),
   variants: z.array(
     z.strictObject({
-      id: z.uuid(),
-      key: z.string(),
-      name: localizedText,
-      minutes: z.int(),
-      /** Before price rules and duration inputs. */
-      price: money,
+      ...sold,
       /** The least that a guest pays for it, whoever serves and whenever it begins, without add-ons. */
       priceFrom: money,
       /** The most; left out where it is always the same. */
@@ -87,11 +85,7 @@ export const service = z.strictObject({
   ),
   addOns: z.array(
     z.strictObject({
-      id: z.uuid(),
-      key: z.string(),
-      name: localizedText,
-      minutes: z.int(),
-      price: money,
+      ...sold,
       maxQuantity: z.int(),
     }),
   ),
