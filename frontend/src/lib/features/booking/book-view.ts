@@ -1,5 +1,6 @@
 import type { BusinessPage, Service, Tenant } from '#lib/api/types.ts';
-import { formatFrom, formatRange, variantPrice } from '#lib/features/catalogue/listing.ts';
+import { formatRange } from '#lib/features/catalogue/listing.ts';
+import { formatFrom, formatLeast } from '#lib/features/catalogue/prices.ts';
 import { formatMinutes } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
@@ -9,15 +10,6 @@ import { anew, choiceHref, isSession, type Choice, type ChosenItem } from './cho
 import { extrasView } from './extras-view.ts';
 
 type Around = { business: BusinessPage; tenant: Pick<Tenant, 'categories'>; choice: Choice; locale: Locale };
-
-function priceOf(service: Service, locale: Locale): string {
-  const [cheapest] = service.variants.toSorted((a, b) => a.priceFrom.amount - b.priceFrom.amount);
-  if (!cheapest) return '';
-  const differs = service.variants.some(
-    ({ priceFrom, priceUpTo }) => priceUpTo ?? priceFrom.amount !== cheapest.priceFrom.amount,
-  );
-  return formatFrom(cheapest.priceFrom, differs, locale);
-}
 
 function freshItem(service: Service): ChosenItem[] {
   const [variant] = service.variants;
@@ -49,7 +41,7 @@ export function serviceGroups(
           name: localized(service.name, locale),
           text: localized(service.description, locale),
           detail: formatRange(Math.min(...minutes), Math.max(...minutes)),
-          price: priceOf(service, locale),
+          price: formatLeast(service.variants, locale),
           href: choiceHref(choice, { ...anew, items: withPerson }),
         };
       }),
@@ -80,7 +72,7 @@ function variantsOf(item: ChosenItem, choice: Choice, locale: Locale): OptionVie
   return item.service.variants.map((variant) => ({
     id: variant.id,
     name: localized(variant.name, locale),
-    detail: `${formatMinutes(variant.minutes)} · ${variantPrice(variant, locale)}`,
+    detail: `${formatMinutes(variant.minutes)} · ${formatLeast([variant], locale)}`,
     href: changed(choice, item.service.id, { variant }),
     isChosen: variant.id === item.variant.id,
   }));

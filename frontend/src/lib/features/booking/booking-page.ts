@@ -4,7 +4,7 @@ import { slotPicture, slotValue } from '#lib/features/slots/slots-view.ts';
 import { weekPicture } from '#lib/features/slots/week-view.ts';
 import { addDays } from '#lib/i18n/dates.ts';
 import type { ServerApi } from '#lib/server/api.ts';
-import { formatFrom } from '#lib/features/catalogue/listing.ts';
+import { formatLeast } from '#lib/features/catalogue/prices.ts';
 import { formatMinutes } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -142,20 +142,15 @@ export async function bookingView(api: ServerApi, around: Around): Promise<Booki
       terms?.waitlist && choice.items.length === 1
         ? `/b/${business.slug}/book/waitlist${choiceHref(choice, { ...anew, month: undefined })}`
         : null,
-    price: (free && priceOfDay(free, time.picture, locale)) ?? basePrice(choice, locale),
+    price: priceOfDay(free, time.picture, locale) || basePrice(choice, locale),
     minutes: hasItems ? formatMinutes(minutesOf(choice)) : '',
     holdText: holdText(terms, isKnown),
   };
 }
 
-/** What it costs on the day that is shown: from the cheapest start, where they differ. */
-function priceOfDay({ answer }: FreeTime, picture: BookingView['picture'], locale: Locale): string | null {
-  const slots = answer.days.find(({ date }) => date === picture?.date)?.slots ?? [];
-  const [first, ...others] = slots.toSorted((a, b) => a.price.amount - b.price.amount);
-  if (!first) return null;
-  const differs = first.priceUpTo ?? others.some(({ price }) => price.amount !== first.price.amount);
-  return formatFrom(first.price, differs !== false, locale);
-}
+/** What it costs on the day that is shown; empty where nothing is free then. */
+const priceOfDay = (free: FreeTime | null, picture: BookingView['picture'], locale: Locale): string =>
+  formatLeast(free?.answer.days.find(({ date }) => date === picture?.date)?.slots ?? [], locale);
 
 function holdText(terms: ServiceTerms | null, isKnown: boolean): string {
   if (!terms) return '';

@@ -8,7 +8,8 @@ import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { heading } from '#lib/theme/terms.ts';
 import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
-import { formatRange, variantPrice } from './listing.ts';
+import { formatRange } from './listing.ts';
+import { formatLeast } from './prices.ts';
 import { nextFree } from './next-free.ts';
 
 type VariantView = { id: string; name: string; duration: string; price: string; href: string };
@@ -140,7 +141,7 @@ export function serviceView(
       // "90 minutos" has said it already.
       const duration = /\d/.test(name) ? '' : formatMinutes(variant.minutes);
       const href = bookHref(slug, { ...choice, variant: variant.id });
-      return { id: variant.id, name, duration, price: variantPrice(variant, locale), href };
+      return { id: variant.id, name, duration, price: formatLeast([variant], locale), href };
     }),
     extras: extras.length > 0 ? `${m.add_ons()} ${extras.join(', ')}` : '',
     // Where everyone does it there is nothing to tell.

@@ -1,10 +1,11 @@
 import type { Locale } from '#lib/i18n/locale.ts';
-import type { Business, Money, Provider, Service, Tenant, TermKey } from '#lib/api/types.ts';
+import type { Business, Provider, Service, Tenant, TermKey } from '#lib/api/types.ts';
 import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
 import { heading, term } from '#lib/theme/terms.ts';
+import { leastOf } from './prices.ts';
 
 /** A business in a list. */
 export type BusinessCard = {
@@ -56,28 +57,6 @@ export function businessCard(business: Business, tenant: Tenant, locale: Locale)
   };
 }
 
-type Extremes = { cheapest: Money; dearest: Money; shortest: number; longest: number };
-
-function extremes(services: readonly Service[]): Extremes | undefined {
-  const variants = services.flatMap((service) => service.variants);
-  const byPrice = variants
-    .flatMap(({ priceFrom, priceUpTo = priceFrom }) => [priceFrom, priceUpTo])
-    .sort((a, b) => a.amount - b.amount);
-  const byTime = variants.map(({ minutes }) => minutes).sort((a, b) => a - b);
-  const [cheapest, dearest] = [byPrice[0], byPrice.at(-1)];
-  const [shortest, longest] = [byTime[0], byTime.at(-1)];
-  if (!cheapest || !dearest || shortest === undefined || longest === undefined) return undefined;
-  return { cheapest, dearest, shortest, longest };
-}
-
-/** `desde $ 9.000`, where it is not always the same. */
-export const formatFrom = (price: Money, differs: boolean, locale: Locale): string =>
-  `${differs ? `${m.price_from()} ` : ''}${formatMoney(price, locale)}`;
-
-/** What one way to have a service costs. */
-export const variantPrice = ({ priceFrom, priceUpTo }: Service['variants'][number], locale: Locale): string =>
-  formatFrom(priceFrom, priceUpTo !== undefined, locale);
-
 /** `45 min`, or `1 h – 1 h 30 min` where there is a choice. */
 export function formatRange(shortest: number, longest: number): string {
   return shortest === longest
@@ -91,18 +70,20 @@ function priceLine(
   tenant: Tenant,
   locale: Locale,
 ): PriceLine | undefined {
-  const found = extremes(services);
+  const variants = services.flatMap((service) => service.variants);
+  const least = leastOf(variants);
   const first = services[0];
-  if (!found || !first) return undefined;
+  if (!least || !first) return undefined;
+  const minutes = variants.map((variant) => variant.minutes);
   const businesses = new Set(services.map(({ businessId }) => businessId)).size;
   const slug = slugs.get(first.businessId);
   const places = m.in_places({ places: counted(tenant, locale, 'business', businesses) });
-  const duration = formatRange(found.shortest, found.longest);
+  const duration = formatRange(Math.min(...minutes), Math.max(...minutes));
   return {
     name: localized(first.name, locale),
     detail: businesses > 1 ? `${duration} · ${places}` : duration,
-    from: found.cheapest.amount === found.dearest.amount ? '' : m.price_from(),
-    price: formatMoney(found.cheapest, locale),
+    from: least.differs ? m.price_from() : '',
+    price: formatMoney(least.price, locale),
     href:
       businesses === 1 && slug
         ? `/b/${slug}#${first.slug}`

@@ -1,5 +1,5 @@
 import type { SearchResult } from '#lib/api/types.ts';
-import { formatFrom } from '#lib/features/catalogue/listing.ts';
+import { formatLeast } from '#lib/features/catalogue/prices.ts';
 import { formatMinutes } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
@@ -37,13 +37,12 @@ function placeOf({ service, location, distanceKm }: SearchResult, locale: Locale
 
 function offerView(result: SearchResult, locale: Locale, now: Date): OfferView {
   const { business, service, location, priceFrom, starts } = result;
-  const differs = starts.some(({ price, priceUpTo }) => priceUpTo ?? price.amount !== priceFrom.amount);
   return {
     key: service.id,
     name: localized(service.name, locale),
     href: bookHref(business.slug, { service: service.id, ...(location && { location: location.id }) }),
     duration: formatMinutes(service.minutes),
-    price: formatFrom(priceFrom, differs, locale),
+    price: formatLeast([{ price: priceFrom }, ...starts], locale),
     days: freeDays(result, { locale, now }),
   };
 }
