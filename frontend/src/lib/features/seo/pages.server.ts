@@ -29,7 +29,7 @@ export function tellBusiness(event: Event, business: BusinessPage, tenant: Tenan
   const own = businessPath(business);
   // Where a tenant is one business, its home page is that business's.
   const path = tenant.mode === 'single' ? '/' : own;
-  const image = `b/${encodeURIComponent(business.slug)}`;
+  const image = own.slice(1);
   tell(event, tenant, {
     path,
     title: tenant.mode === 'single' ? business.name : `${business.name} · ${tenant.name}`,
@@ -84,15 +84,16 @@ export function tellBooking(
   business: BusinessPage,
   { title, description, serviceIds }: { title: string; description: string; serviceIds: readonly string[] },
 ): void {
+  const house = businessPath(business);
   const [only, ...more] = serviceIds;
   const isPlain = [...event.url.searchParams.keys()].every((key) =>
     ['service', 'location', 'lang'].includes(key),
   );
   tell(event, tenant, {
-    path: `${businessPath(business)}/book${only && more.length === 0 ? `?service=${only}` : ''}`,
+    path: `${house}/book${only && more.length === 0 ? `?service=${only}` : ''}`,
     title,
     description,
-    image: `b/${encodeURIComponent(business.slug)}`,
+    image: house.slice(1),
     isFound: isPlain && more.length === 0,
   });
 }
