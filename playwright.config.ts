@@ -1,7 +1,12 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, devices } from '@playwright/test';
 import { launchOptions } from './tests/lib/browser.ts';
 
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+const phone = {
+  viewport: { width: 360, height: 740 },
+  hasTouch: true,
+  isMobile: true,
+  userAgent: devices['Pixel 7'].userAgent,
+};
 const desktop = { viewport: { width: 1280, height: 900 } };
 /** `npm test -- e2e --whole`: every test in both sizes and both schemes. */
 const whole = process.env['E2E_WHOLE'] === 'true';

@@ -74,6 +74,18 @@ test(
   },
 );
 
+test(
+  'a first visit shows a week where there is room for it',
+  { tag: '@both' },
+  async ({ page, isMobile }) => {
+    const url = await bookUrl(page, 'kids-cut', 4);
+    await page.context().clearCookies();
+    await page.goto(url);
+    await expect(chips(page).first()).toBeVisible();
+    await expect(page.locator('[data-day]')).toHaveCount(isMobile ? 0 : 7);
+  },
+);
+
 test('somebody with a keyboard only gets from the days to the confirmation', async ({ page }) => {
   await page.goto(await bookUrl(page, 'kids-cut', 4));
   const day = page.locator('nav [aria-current=date]');

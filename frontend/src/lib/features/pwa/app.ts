@@ -10,7 +10,7 @@ export function begin(route: () => string | null, refresh: () => Promise<void>):
   noteRoom();
 }
 
-/** Says to the next page whether a week has room on this screen: the server cannot know it. */
+/** Says to the next page whether a week has room on this screen: the server can only guess it. */
 function noteRoom(): void {
   const isWide = matchMedia('(min-width: 72rem)').matches;
   document.cookie = `turnero_wide=${isWide ? 1 : 0}; path=/; max-age=31536000; samesite=lax`;

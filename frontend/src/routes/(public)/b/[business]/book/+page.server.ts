@@ -11,11 +11,12 @@ import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { refuse } from '#lib/server/forms.ts';
+import { hasRoom } from '#lib/server/room.ts';
 import { tryCookies } from '#lib/server/try-cookies.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  const { locals, url, depends, cookies } = event;
+  const { locals, url, depends } = event;
   depends('turnero:slots');
   tryCookies(event);
   const wanted = await readWanted(event);
@@ -24,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
     ...wanted,
     locale: locals.locale,
     isKnown: locals.me !== null,
-    isWide: cookies.get('turnero_wide') === '1' && url.searchParams.get('view') !== 'day',
+    isWide: hasRoom(event) && url.searchParams.get('view') !== 'day',
   });
   const say = bookingWords(business.name);
   const [first, ...more] = choice.items;
