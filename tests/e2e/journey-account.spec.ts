@@ -40,6 +40,17 @@ test(
     // Nobody can come without an address.
     await expect(page.getByText(say('field_required'))).toBeVisible();
     await page.getByLabel('Dirección, piso y localidad').fill('Thames 1520, 3.º B, Villa Crespo');
+    // Meanwhile the first date goes, too.
+    const first = { items: [{ serviceId: offered.serviceId, providerId: provider }], start: slot.start };
+    const { id: rival } = await call<Made>(page, 'POST', '/holds', first);
+    await page.getByRole('button', { name: say('book_series_go') }).click();
+    await expect(page.getByText(say('error_series_changed'))).toBeVisible();
+    await expect(page.getByText(new RegExp(`^${say('book_series_taken')}`))).toHaveCount(2);
+    await call(page, 'DELETE', `/holds/${rival}`);
+    await page.reload();
+    await page.getByLabel(say('book_series_skip')).check();
+    await page.getByLabel('Abro yo').check();
+    await page.getByLabel('Dirección, piso y localidad').fill('Thames 1520, 3.º B, Villa Crespo');
     await page.getByRole('button', { name: say('book_series_go') }).click();
     await expect(page).toHaveURL(/\/bookings\/[\w-]{36}/);
     await expect(page.getByText('Thames 1520, 3.º B, Villa Crespo')).toBeVisible();

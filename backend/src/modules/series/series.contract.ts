@@ -59,6 +59,10 @@ export const seriesBody = z
         .array(z.strictObject({ date: instant, start: instant }))
         .check(z.minLength(1), z.maxLength(MOST_DATES)),
     ),
+    /**
+     * The most that all dates together may cost, in minor units: what was seen and agreed to. Left out: whatever they cost now.
+     */
+    priceUpTo,
     customer: z.optional(person),
     customerId: z.optional(z.uuid()),
     ...intakeFields,
@@ -71,8 +75,8 @@ const seriesDate = z.strictObject({
   isFree: z.boolean(),
   /** Scheduling rules, section 8; none for a start that is not on the grid, or that is taken. */
   reasons: z.array(z.string()),
-  /** The nearest free start, if there is one within a week. */
-  alternative: z.nullable(z.strictObject({ start: instant, end: instant })),
+  /** The nearest free start, if there is one within a week, and what it costs with the discount. */
+  alternative: z.nullable(z.strictObject({ start: instant, end: instant, price: money })),
   /** With the discount; null where it is not free. */
   price: z.nullable(money),
 });

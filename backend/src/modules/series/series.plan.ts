@@ -152,7 +152,10 @@ function slotsAround({ loaded, wish }: SeriesPlan, problem: Problem, start: Inst
   return offeredSessions({ ...loaded, problem }, wish.seats).offers.filter(isNear);
 }
 
-/** Every date of a series: free and for how much, or why not and what is nearest (scheduling rules, section 6). */
+/**
+ * Every date of a series: free, or why not and what is nearest (scheduling rules, section 6).
+ * @returns with what would be booked, at the date or at its alternative; undefined where there is neither
+ */
 export async function answerDates(
   ctx: SqlCtx,
   plan: SeriesPlan,
@@ -180,7 +183,13 @@ export async function answerDates(
     (start) => slots.get(start) ?? [],
     (start) => reasons.get(start) ?? [],
   );
-  return dates.map((date, index) => ({ date, draft: drafts[index] }));
+  const instead = dates.flatMap((date) => (date.isFree || !date.alternative ? [] : [date.alternative.start]));
+  const moved = await draftSeries(ctx, { ...plan, loaded: { ...loaded, problem } }, instead);
+  const draftAt = new Map(instead.map((start, index) => [start, moved.drafts[index]]));
+  return dates.map((date, index) => ({
+    date,
+    draft: date.isFree ? drafts[index] : date.alternative && draftAt.get(date.alternative.start),
+  }));
 }
 
 /** As it is kept: local dates as text. */

@@ -18,6 +18,7 @@ import {
   ownCustomer,
   type Customer,
 } from '../bookings/bookings.people.ts';
+import { demandPrice } from '../bookings/bookings.prices.ts';
 import { newCode } from '../bookings/bookings.secrets.ts';
 import { acquisitionFor, sourceOf, whoIs, type BookingDeps } from '../bookings/bookings.service.ts';
 import { depositFor, knownOf, type Acquisition } from '../bookings/bookings.standing.ts';
@@ -53,16 +54,20 @@ function viewPreview(
     rhythm: rhythm.key,
     name: { ...rhythm.name } as SeriesPreview['name'],
     timeZone,
-    dates: dates.map(({ date, draft }) => ({
-      date: clock.text(date.start),
-      isFree: date.isFree,
-      reasons: date.isFree ? [] : [...date.reasons],
-      alternative:
-        date.isFree || !date.alternative
-          ? null
-          : { start: clock.text(date.alternative.start), end: clock.text(date.alternative.end) },
-      price: draft ? { amount: draft.total, currency } : null,
-    })),
+    dates: dates.map(({ date, draft }) => {
+      const had = draft && {
+        start: clock.text(draft.startsAt),
+        end: clock.text(draft.endsAt),
+        price: { amount: draft.total, currency },
+      };
+      return {
+        date: clock.text(date.start),
+        isFree: date.isFree,
+        reasons: date.isFree ? [] : [...date.reasons],
+        alternative: (!date.isFree && had) || null,
+        price: (date.isFree && had?.price) || null,
+      };
+    }),
   };
 }
 
@@ -215,6 +220,8 @@ async function book(
     isServed: isStaffs,
   });
   const firm = await underLock(ctx, vertical, request, plan, drafts, starts);
+  const price = firm.reduce((sum, { total }) => sum + total, 0);
+  demandPrice(price, request.priceUpTo ?? Infinity, vertical.locale.currency);
   const known = await knownOf(ctx, plan.wish.items[0]?.serviceId, whoIs(request, own));
   const policy = plan.loaded.settings.policies;
   const asksDeposit = (draft: Draft) => depositFor({ ...draft, terms: termsOf(draft), policy }, known) > 0;
@@ -235,7 +242,7 @@ async function book(
 
 /**
  * Books what was agreed of a series: all of it, or nothing.
- * @throws SERIES_CHANGED with what is free now, POLICY_SERIES_DEPOSIT, VALIDATION, and what `planSeries` and `createBooking` throw
+ * @throws SERIES_CHANGED with what is free now, PRICE_HIGHER, POLICY_SERIES_DEPOSIT, VALIDATION, and what `planSeries` and `createBooking` throw
  */
 export async function createSeries(
   ctx: Ctx,

@@ -22,6 +22,12 @@ const RHYTHMS = [
   { key: 'monthly', name: { en: 'Every month' }, every: 1, unit: 'month', discountBasisPoints: 0 },
 ];
 
+const settle = (businessId: string, change: (value: object) => object) =>
+  inTransaction(t.a.ctx, async ({ db }) => {
+    const row = await db.setting.findFirstOrThrow({ where: { businessId } });
+    await db.setting.updateMany({ where: { businessId }, data: { value: change(row.value as object) } });
+  });
+
 async function openShop(slug: string, more: Parameters<typeof createShop>[1] = {}): Promise<Shop> {
   const made = await createShop(t.a, {
     slug,
@@ -29,11 +35,7 @@ async function openShop(slug: string, more: Parameters<typeof createShop>[1] = {
     ...more,
     scheduling: { maxAdvanceDays: 399, ...more.scheduling },
   });
-  await inTransaction(t.a.ctx, async ({ db }) => {
-    const { id, value } = await db.setting.findFirstOrThrow({ where: { businessId: made.businessId } });
-    const where = { tenantId_id: { tenantId: t.a.id, id } };
-    await db.setting.update({ where, data: { value: { ...(value as object), series: RHYTHMS } } });
-  });
+  await settle(made.businessId, (value) => ({ ...value, series: RHYTHMS }));
   return made;
 }
 
@@ -178,6 +180,47 @@ describe('a series', () => {
     );
     expect(moved.bookings).toHaveLength(3);
     expect(await countOf()).toBe(before + 5);
+  });
+
+  it('with anybody costs no more than was seen, all dates together, or it is agreed to', async () => {
+    day += 10;
+    const levels = ['junior', 'master'];
+    const mixed = await openShop('mixed', { providers: 2, chairs: 2 });
+    const priceRules = [{ key: 'master', name: { en: 'Master' }, levels: ['master'], amount: 250 }];
+    await settle(mixed.businessId, (value) => ({ ...value, priceRules }));
+    await inTransaction(t.a.ctx, async ({ db }) => {
+      for (const [index, id] of mixed.providerIds.entries())
+        await db.provider.updateMany({ where: { id }, data: { level: levels[index] ?? null } });
+    });
+    const of = (providerId: string | undefined, start: string) => ({
+      items: [{ serviceId: mixed.services.cut, providerId }],
+      start,
+      customer,
+    });
+    const [junior, master] = mixed.providerIds;
+    const fill = async (providerId: string | undefined, start: string) =>
+      expect(outcome(await guest().send('POST', '/bookings', of(providerId, start)))).toEqual([201]);
+    await fill(junior, at('10:00', 1));
+    await fill(master, at('10:00', 1));
+    const asked = wish('10:00', {}, 'cut', mixed);
+    const { dates } = dataOf(seriesPreview, await preview(asked));
+    const [usual] = dates.map(({ price }) => price?.amount ?? 0) as [number];
+    expect(dates.map(({ price, alternative }) => (price ?? alternative?.price)?.amount)).toEqual([
+      usual,
+      usual,
+      usual,
+    ]);
+
+    await fill(junior, at('10:00', 2));
+    const seen = { ...asked, resolution: 'move', dates: agreed(dates), priceUpTo: 3 * usual };
+    const dearer = await create(seen);
+    expect(outcome(dearer)).toEqual([409, 'PRICE_HIGHER']);
+    expect(dearer.json<{ error: { data: unknown } }>().error.data).toMatchObject({
+      price: { amount: 3 * usual + 250 },
+      agreed: { amount: 3 * usual },
+    });
+    const { bookings } = dataOf(series, await create({ ...seen, priceUpTo: 3 * usual + 250 }));
+    expect(bookings.map(({ price }) => price.amount)).toEqual([usual, usual, usual + 250]);
   });
 
   it.each([
@@ -377,13 +420,7 @@ describe('moving', () => {
     const [{ price }] = bookings as [Booking];
     const times = { start: '17:00', end: '20:00' };
     const priceRules = [{ key: 'evening', name: { en: 'Evening' }, times, amount: 100 }];
-    const write = (change: (value: object) => object) =>
-      inTransaction(t.a.ctx, async ({ db }) => {
-        const { businessId } = shop;
-        const row = await db.setting.findFirstOrThrow({ where: { businessId } });
-        await db.setting.updateMany({ where: { businessId }, data: { value: change(row.value as object) } });
-      });
-    await write((value) => ({ ...value, priceRules }));
+    await settle(shop.businessId, (value) => ({ ...value, priceRules }));
     const body = { scope: 'following', start: at('17:00', 1) };
     const refused = await move(1, body);
     expect(outcome(refused)).toEqual([409, 'PRICE_HIGHER']);
@@ -393,7 +430,7 @@ describe('moving', () => {
     });
     expect(outcome(await move(1, { ...body, priceUpTo: 2 * price.amount + 199 }))[0]).toBe(409);
     expect(outcome(await move(1, { ...body, priceUpTo: 2 * price.amount + 200 }))).toEqual([200]);
-    await write(({ priceRules: _, ...value }: { priceRules?: unknown }) => value);
+    await settle(shop.businessId, ({ priceRules: _, ...value }: { priceRules?: unknown }) => value);
   });
 
   it('of a class goes to the sessions of the other time', async () => {

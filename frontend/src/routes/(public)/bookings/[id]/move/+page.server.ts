@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
-import type { PriceHigher } from '@turnero/backend/contracts/bookings';
 import { ApiError } from '#lib/api/error.ts';
 import type { Booking } from '#lib/api/types.ts';
+import { higherIn } from '#lib/features/booking/higher.ts';
 import { whatOf } from '#lib/features/bookings/card-view.ts';
 import { changeWords } from '#lib/features/bookings/change-words.ts';
 import { movesOf } from '#lib/features/bookings/history-view.ts';
@@ -13,7 +13,6 @@ import { mayMove, policyView } from '#lib/features/policy/policy-view.ts';
 import { readSlot, slotPicture, slotValue, STRIP, stripStart } from '#lib/features/slots/slots-view.ts';
 import { addDays, isDate, todayIn } from '#lib/i18n/dates.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
-import { formatMoney } from '#lib/i18n/format.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
@@ -85,18 +84,6 @@ function alternativesIn(error: unknown, { timeZone }: Booking, locale: Locale) {
   }));
 }
 
-/** What it would cost, if that is more than was agreed to: it has to be asked. */
-function higherIn(error: unknown, locale: Locale) {
-  if (!(error instanceof ApiError) || error.code !== 'PRICE_HIGHER') return null;
-  const { price, agreed } = error.data as PriceHigher;
-  const text = formatMoney(price, locale);
-  return {
-    upTo: price.amount,
-    question: m.move_higher({ price: text, agreed: formatMoney(agreed, locale) }),
-    agree: m.move_agree({ price: text }),
-  };
-}
-
 export const actions: Actions = {
   default: async (event) => {
     const { locals, params, cookies } = event;
@@ -126,7 +113,10 @@ export const actions: Actions = {
       }
     } catch (error) {
       const higher = higherIn(error, locals.locale);
-      if (higher) return fail(409, { id: 'higher', ...higher, start, scope });
+      if (higher) {
+        const [question, agree] = [m.move_higher(higher), m.move_agree(higher)];
+        return fail(409, { id: 'higher', upTo: higher.upTo, question, agree, start, scope });
+      }
       const refused = refuse('move', {}, error);
       const alternatives = alternativesIn(error, booking, locals.locale);
       return fail(refused.status, { ...refused.data, alternatives, start, scope });

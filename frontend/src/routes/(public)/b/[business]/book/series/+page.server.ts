@@ -3,8 +3,9 @@ import { ApiError } from '#lib/api/error.ts';
 import type { SeriesPreview } from '#lib/api/types.ts';
 import { termsOf } from '#lib/features/booking/booking-page.ts';
 import { choiceHref, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
+import { higherIn } from '#lib/features/booking/higher.ts';
 import { keyFor } from '#lib/features/booking/hold.ts';
-import { datesAgreed, seriesPlan, type Resolution } from '#lib/features/booking/series-view.ts';
+import { agreedOn, seriesPlan, type Resolution } from '#lib/features/booking/series-view.ts';
 import { doorView, doorWords, readWanted } from '#lib/features/booking/wanted.server.ts';
 import { bookingBody, mistakesOf, readSent } from '#lib/features/checkout/read.server.ts';
 import { formViews } from '#lib/features/intake/intake-view.ts';
@@ -74,8 +75,10 @@ export const actions: Actions = {
     try {
       // Agreed is what the page showed: what changed since then is refused, and shown with its new answers.
       const shown = data.getAll('dates').filter((text) => typeof text === 'string');
-      const dates = resolution === 'all' ? undefined : datesAgreed(shown, resolution);
-      const body = { ...rule(choice), ...who, resolution, ...(dates ? { dates } : {}) };
+      const { dates, priceUpTo } = agreedOn(shown, resolution);
+      const [way, upTo] = textIn(data, 'upTo').split(' ');
+      const most = way === resolution && /^\d+$/.test(upTo ?? '') ? Number(upTo) : priceUpTo;
+      const body = { ...rule(choice), ...who, resolution, dates, priceUpTo: most };
       const key = keyFor(data.get('key'), body);
       const { data: made } = await locals.api('POST /series', { body, headers: { 'idempotency-key': key } });
       const first = made.bookings[0];
@@ -85,6 +88,15 @@ export const actions: Actions = {
     } catch (error) {
       if (error instanceof ApiError && error.code === 'SERIES_CHANGED') {
         return fail(409, { id: 'series', values, message: m.error_series_changed() });
+      }
+      const higher = higherIn(error, locals.locale);
+      if (higher) {
+        const asked = { upTo: `${resolution} ${higher.upTo}`, agree: m.book_series_agree(higher) };
+        return fail(409, {
+          id: 'series',
+          values: { ...values, ...asked },
+          message: m.book_series_higher(higher),
+        });
       }
       return refuse('series', values, error);
     }
