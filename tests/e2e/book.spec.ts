@@ -57,6 +57,8 @@ test(
     await page.getByRole('button', { name: say('book_more') }).click();
     await page.getByRole('link', { name: /^Arreglo de barba/ }).click();
     await expect(page.getByRole('heading', { level: 2, name: 'Arreglo de barba' })).toBeVisible();
+    // Both take longer: where they do not fit any more nobody else has taken anything.
+    await expect(page.getByText(say('slots_taken'))).toHaveCount(0);
     await go(page).click();
     await expect(page.getByText(say('book_choose_time'))).toBeVisible();
     // Where there is room for it, the week is seen at once.

@@ -90,6 +90,8 @@ export type SlotPicture = {
   /** The same in short. */
   short: string;
   date: string;
+  /** Where it is shown: another one is about another day, or about something else. */
+  href: string;
   days: DayCell[];
   earlierHref: string | null;
   laterHref: string | null;

@@ -85,7 +85,7 @@ test('what a chosen start costs is said in full, where it depends on who is give
   const most = { amount: 1_200_000, currency: 'ARS' };
   const days = { '2026-03-03': [slot('2026-03-03T09:00', { priceUpTo: most })] };
   const [chip] = slotPicture(answer(days), ask).parts[0]!.slots;
-  expect(chip?.cost.replaceAll('\u00a0', ' ')).toBe('$ 9.000 – $ 12.000');
+  expect(chip?.cost.replaceAll('\u00a0', ' ')).toBe('$ 9.000 – $ 12.000\nsegún quién te atienda');
 });
 
 test('where a booking can be moved to, a price that is not its own stands beside the times', () => {

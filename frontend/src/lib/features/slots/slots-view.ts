@@ -87,7 +87,7 @@ function chip(slot: SlotView, date: string, answer: Availability, locale: string
   const most = slot.priceUpTo && formatMoney(slot.priceUpTo, locale);
   const price = priced ? `${most ? `${m.price_from()} ` : ''}${least}` : '';
   // What stands beside the button is the whole of it: who is given the time decides.
-  const cost = most ? `${least} – ${most}` : least;
+  const cost = most ? `${least} – ${most}\n${m.slots_who_decides()}` : least;
   const seats = seatsText(slot.seatsLeft);
   const people = slot.sessionId ? slot.providers.map((at) => answer.providers[at]?.name ?? '') : [];
   const notes = [seats, ...people].filter(Boolean);
@@ -174,6 +174,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
     title: capital(fullDay(date, locale), locale),
     short: shortDay(date, locale),
     date,
+    href: dayHref(date),
     days: strip.map((day, index) => cell(day, index, date, ask)),
     earlierHref: from > today ? dayHref(addDays(from, -STRIP)) : null,
     laterHref: daysBetween(today, later) <= horizon ? dayHref(later) : null,
