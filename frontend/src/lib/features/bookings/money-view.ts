@@ -1,7 +1,7 @@
 import type { Booking, Payment } from '#lib/api/types.ts';
 import { formatDate, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { localized } from '#lib/i18n/text.ts';
+import { priceView } from '#lib/features/price/price-view.ts';
 import { m } from '#lib/i18n/words.ts';
 import { isAhead } from './state-view.ts';
 import { sumsOf, tipAmounts } from './money.ts';
@@ -76,15 +76,17 @@ export function moneyView(
     strong,
   });
   return {
-    lines: booking.priceLines.map((one, index) => ({
-      key: String(index),
-      name: localized(one.name, locale),
-      amount: text(one.amount),
-    })),
+    lines: priceView(booking, locale).groups.flatMap(({ title, rows }, group) =>
+      rows.map(({ label, amount }, row) => ({
+        key: `${group} ${row}`,
+        name: [title, label].filter(Boolean).join(' · '),
+        amount,
+      })),
+    ),
     sums: [
-      line('total', m.booking_total(), price.amount, true),
-      ...(isFee && sums.owed > 0
-        ? [line('fee', state === 'no_show' ? m.booking_fee_no_show() : m.booking_fee(), sums.owed)]
+      line('total', m.booking_total(), price.amount, !isFee),
+      ...(isFee
+        ? [line('fee', state === 'no_show' ? m.booking_fee_no_show() : m.booking_fee(), sums.owed, true)]
         : []),
       ...(sums.paid > 0 ? [line('paid', m.booking_paid(), sums.paid)] : []),
       ...(sums.refunded > 0 ? [line('refunded', m.booking_refunded(), sums.refunded)] : []),

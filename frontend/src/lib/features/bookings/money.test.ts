@@ -79,7 +79,7 @@ describe('an attempt to pay that was left', () => {
 
   test('what is to come back after a cancellation is said before it is on its way', () => {
     const keys = view({ state: 'cancelled' }, [payment('deposit', 3_000)]).sums.map(({ key }) => key);
-    expect(keys).toEqual(['total', 'paid', 'coming']);
+    expect(keys).toEqual(['total', 'fee', 'paid', 'coming']);
   });
 });
 

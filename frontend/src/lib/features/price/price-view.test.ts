@@ -63,6 +63,20 @@ it('names each service of a visit, how many seats and of each extra, and nothing
   ]);
 });
 
+it('says once what one move added and another took away, or nothing', () => {
+  const items = [item('Cut'), item('Shave')];
+  const priceLines = [
+    ...[line('variant', 'Short', 2_000), line('rule', 'Master', 500)],
+    ...[line('variant', 'Long', 1_000, 1), line('rule', 'Master', 300, 1)],
+    ...[line('rule', 'Master', -500), line('rule', 'Master', -100, 1)],
+  ];
+  const { groups } = priceView({ items, priceLines, price: price(3_200) }, 'en');
+  expect(groups.map(({ rows }) => rows.map(({ label, amount }) => `${label} ${plain(amount)}`))).toEqual([
+    ['Short $20'],
+    ['Long $10', 'Master $2'],
+  ]);
+});
+
 it('tells a tax that is in the price, and what is paid now and later', () => {
   const tax = { name: name('VAT'), basisPoints: 2_100, mode: 'included' as const };
   const priced = { items: [item('Cut')], priceLines: [line('variant', 'Short', 2_000)], price: price(2_000) };

@@ -43,13 +43,16 @@ const minus = (text: string) => text.replace(/^-/, '−');
 
 function rowsOf({ items, priceLines, price }: Priced, position: number, locale: string): PriceRow[] {
   const { currency } = price;
-  return priceLines
-    .filter(({ item, kind, amount }) => item === position && (amount !== 0 || kind === 'variant'))
-    .map((line) => ({
-      kind: line.kind,
-      label: labelOf(line, items[position], locale),
-      amount: minus(formatMoney({ amount: line.amount, currency }, locale)),
-    }));
+  const lines = priceLines
+    .filter(({ item }) => item === position)
+    .map((line) => ({ ...line, label: labelOf(line, items[position], locale) }));
+  // What a move added and another took away again is one line, or none.
+  return [...Map.groupBy(lines, ({ kind, label }) => `${kind} ${label}`).values()].flatMap((same) => {
+    const [{ kind, label }] = same as [(typeof lines)[number]];
+    const amount = same.reduce((sum, one) => sum + one.amount, 0);
+    if (amount === 0 && kind !== 'variant') return [];
+    return [{ kind, label, amount: minus(formatMoney({ amount, currency }, locale)) }];
+  });
 }
 
 function noteOf(tax: ServiceTerms['tax'], locale: string): string {
