@@ -9,6 +9,7 @@ import type {
   Tenant,
 } from '#lib/api/types.ts';
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
+import { placeKind } from '#lib/features/checkout/booking-view.ts';
 import { mayMove, policyView } from '#lib/features/policy/policy-view.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
 import { capital } from '#lib/i18n/dates.ts';
@@ -47,7 +48,7 @@ export type DetailsView = {
   what: string;
   items: ItemView[];
   place: PlaceView;
-  checkIn: { svg: string; text: string; from: string } | null;
+  checkIn: { title: string; svg: string; text: string; from: string } | null;
   money: MoneyView;
   policy: string[];
   intake: IntakeView;
@@ -106,11 +107,16 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
   const { id, code, timeZone, seriesId } = booking;
   const moves = movesOf(history);
   const ahead = isAhead(booking, now);
+  const kind = placeKind(booking, business);
+  const isYours = kind === 'customer';
+  const state = stateView(booking, tenant, locale, now);
+  const when = whenView(booking, locale, now);
+  const coming = m.booking_confirmed_yours({ day: when.near });
   return {
     id,
     code,
-    state: stateView(booking, tenant, locale, now),
-    when: whenView(booking, locale, now),
+    state: isYours && ahead && state.key === 'confirmed' ? { ...state, text: coming } : state,
+    when,
     own: {
       startsAt: booking.startsAt,
       ahead: aheadOf(booking.startsAt, timeZone),
@@ -123,8 +129,9 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
     items: booking.items.map((item) => itemView(item, booking, locale)),
     place: placeView(booking, business),
     checkIn:
-      ahead && checkIn
+      ahead && checkIn && kind !== 'online'
         ? {
+            title: isYours ? m.booking_code_yours() : m.booking_code_title(),
             svg: `data:image/svg+xml,${encodeURIComponent(checkIn.svg)}`,
             text: code,
             from: m.booking_code_from({ time: dayAndTime(checkIn.from, locale, timeZone) }),

@@ -16,7 +16,6 @@ export function detailsWords(tenant: Tenant, locale: Locale) {
     cancel: m.booking_cancel(),
     rebook: m.bookings_rebook(),
     code: m.bookings_code(),
-    codeTitle: m.booking_code_title(),
     codeAlt: m.booking_code_alt(),
     codeSay: m.booking_code_say(),
     money: m.booking_money(),

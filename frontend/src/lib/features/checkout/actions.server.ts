@@ -1,4 +1,4 @@
-import { redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { Booking, ServiceTerms, Tenant } from '#lib/api/types.ts';
 import { ApiError } from '#lib/api/error.ts';
 import { sentenceFor } from '#lib/api/sentences.ts';
@@ -9,6 +9,7 @@ import { rememberToken, tokenHeader } from '#lib/server/booking-access.ts';
 import { textIn } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { wishOf } from './booking-view.ts';
+import { depositOf, isSure } from './deposit-view.ts';
 import { carryDraft, rememberPerson } from './known.server.ts';
 import { findBooking, isUnbooked, termsOf } from './open.server.ts';
 import { payFor } from './pay.server.ts';
@@ -84,8 +85,18 @@ export async function book(event: Event): Answer {
   redirect(303, `/checkout/${made.id}/done`);
 }
 
-/** Tells what the booking costs with a coupon; nothing is booked. */
+/**
+ * Tells what the booking costs with a coupon; nothing is booked. What is wrong with it stands beside it, where whoever tries it is
+ * looking: where scripts run nothing leads up to the beginning of the form.
+ */
 export async function tryCoupon(event: Event): Answer {
+  const answer = await quoteOf(event);
+  const isThere = event.request.headers.get('x-sveltekit-action') === 'true';
+  if (!isThere || !('data' in answer) || !answer.data.errors?.['coupon']) return answer;
+  return fail(answer.status, { ...answer.data, message: '' });
+}
+
+async function quoteOf(event: Event): Answer {
   const { locals, cookies } = event;
   const { booking, terms, tenant, sent } = await begin(event);
   const isGuest = asksWho(event, booking);
@@ -107,7 +118,13 @@ export async function tryCoupon(event: Event): Answer {
   try {
     const headers = tokenHeader(cookies, booking.id);
     const { data } = await locals.api('POST /coupons/check', { body, headers });
-    const price = priceView({ ...booking, ...data }, locals.locale, { tax: terms[0]?.tax ?? null });
+    const priced = { ...booking, ...data };
+    const asked = depositOf(priced, terms);
+    const price = priceView(priced, locals.locale, {
+      tax: terms[0]?.tax ?? null,
+      deposit: isSure(asked, locals.me === null) ? asked.new : 0,
+      atVenue: terms[0]?.payments.includes('venue') ?? true,
+    });
     const text = m.checkout_coupon_on({ price: formatMoney(data.price, locals.locale) });
     return { id: 'book', done: true, values, quote: { price, text } };
   } catch (error) {

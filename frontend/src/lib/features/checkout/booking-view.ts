@@ -44,6 +44,10 @@ function placeOf({ locationId }: Booking, { locations }: Pick<BusinessPage, 'loc
   return { name, address: line, directions: directionsTo(place) };
 }
 
+/** Where it is done: at a place, with the customer, or online; undefined where the business does not say so any more. */
+export const placeKind = ({ items }: Pick<Booking, 'items'>, business: BusinessPage | null) =>
+  business?.services.find(({ id }) => id === items[0]?.serviceId)?.place;
+
 export function bookedView(booking: Booking, business: BusinessPage, locale: Locale): BookedView {
   const { startsAt, endsAt, timeZone } = booking;
   const day = formatLongDay(startsAt, locale, timeZone);

@@ -7,7 +7,7 @@ import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { bookedView, chooseAgain } from './booking-view.ts';
-import { depositOf } from './deposit-view.ts';
+import { depositOf, isSure } from './deposit-view.ts';
 
 type Opened = {
   booking: Booking;
@@ -32,9 +32,8 @@ type Choice = { value: string; label: string; amount: string };
 /** What of the price is paid when, as far as the visitor can choose. */
 function choices({ booking, terms, me, locale }: Opened): { deposit: number; maybe: number; pay: Choice[] } {
   const asked = depositOf(booking, terms);
-  // Guests are somebody new each time; whoever is signed in may be known to the business.
-  const isSure = me === null || asked.new === asked.regular;
-  const deposit = isSure ? asked.new : 0;
+  const isKnown = isSure(asked, me === null);
+  const deposit = isKnown ? asked.new : 0;
   const ways = new Set(terms[0]?.payments);
   const money = (amount: number): string => formatMoney({ ...booking.price, amount }, locale);
   const isOnline = [...ways].some((way) => way !== 'venue');
@@ -46,7 +45,7 @@ function choices({ booking, terms, me, locale }: Opened): { deposit: number; may
   const full: Choice = { value: 'full', label: m.checkout_pay_full(), amount: money(booking.price.amount) };
   const isWhole = deposit >= booking.price.amount;
   const pay = !isOnline || booking.price.amount === 0 ? [] : isWhole ? [full] : [least, full];
-  return { deposit, maybe: isSure ? 0 : Math.max(asked.new, asked.regular), pay };
+  return { deposit, maybe: isKnown ? 0 : Math.max(asked.new, asked.regular), pay };
 }
 
 function depositText(

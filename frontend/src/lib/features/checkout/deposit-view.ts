@@ -29,3 +29,6 @@ export function depositOf(
   };
   return { new: asked('new'), regular: asked('regular') };
 }
+
+/** Guests are somebody new each time; whoever is signed in may be known to the business. */
+export const isSure = (asked: Deposit, isGuest: boolean): boolean => isGuest || asked.new === asked.regular;

@@ -4,7 +4,7 @@ import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
-import { bookedView } from './booking-view.ts';
+import { bookedView, placeKind } from './booking-view.ts';
 import { calendarLinks } from './calendar-links.ts';
 
 type Made = {
@@ -34,6 +34,7 @@ export function paidOf(payments: readonly Payment[]): number {
 export function doneView({ booking, business, payments, locale, now, siteUrl, isGuest }: Made) {
   const { code, price, customer, state } = booking;
   const isPending = state === 'pending';
+  const isYours = placeKind(booking, business) === 'customer';
   const booked = bookedView(booking, business, locale);
   const paid = paidOf(payments);
   const rest = Math.max(0, price.amount - paid);
@@ -46,11 +47,12 @@ export function doneView({ booking, business, payments, locale, now, siteUrl, is
     id: booking.id,
     code,
     isPending,
-    title: isPending ? m.done_pending() : m.done_confirmed(),
+    title: isPending ? m.done_pending() : isYours ? m.done_confirmed_yours() : m.done_confirmed(),
     text: isPending ? m.done_pending_text({ business: business.name }) : '',
     mail: email ? m.done_mail({ email }) : '',
     paid: paid > 0 ? money(paid) : '',
     rest: rest > 0 ? money(rest) : '',
+    restLabel: paid > 0 ? m.done_rest() : m.done_to_pay(),
     policy: policyView(booking, locale, now).cancel,
     calendar: {
       ...calendarLinks({

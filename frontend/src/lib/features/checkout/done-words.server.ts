@@ -11,7 +11,6 @@ export function doneWords(tenant: Tenant, locale: Locale) {
     when: m.done_when(),
     where: m.done_where(),
     paid: m.done_paid(),
-    rest: m.done_rest(),
     calendar: m.done_calendar(),
     google: m.done_calendar_google(),
     outlook: m.done_calendar_outlook(),

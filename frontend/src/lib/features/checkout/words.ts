@@ -1,13 +1,15 @@
 import type { Tenant } from '#lib/api/types.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
-import { term } from '#lib/theme/terms.ts';
+import { genderOf, term } from '#lib/theme/terms.ts';
 
 /** The words of the page, in one language: as messages all three would travel with its script. */
 export function checkoutWords(tenant: Tenant, locale: Locale) {
   const { example } = tenant.locale.phone;
+  const booking = term(tenant, locale, 'booking', 'one');
+  const isFeminine = genderOf(tenant, locale, 'booking') === 'f';
   return {
-    title: m.checkout_title({ booking: term(tenant, locale, 'booking', 'one') }),
+    title: isFeminine ? m.checkout_title_f({ booking }) : m.checkout_title({ booking }),
     summary: m.checkout_summary(),
     change: m.checkout_change(),
     price: m.price_title(),
@@ -32,6 +34,7 @@ export function checkoutWords(tenant: Tenant, locale: Locale) {
     couponTry: m.checkout_coupon_try(),
     payTitle: m.checkout_pay_title(),
     total: m.price_total(),
+    now: m.price_deposit_now(),
     sending: m.checkout_sending(),
     offline: m.checkout_offline(),
     expiredTitle: m.checkout_expired_title(),
