@@ -26,6 +26,9 @@ test('register, confirm by mail, look at the account, sign out and in again', as
   await expect(page.getByLabel(say('email'))).toHaveValue(email);
   await page.getByLabel(say('password'), { exact: true }).fill(password);
   await page.getByRole('button', { name: say('login_button'), exact: true }).click();
+  // Whoever came to book goes on where that is done.
+  await expect(page).toHaveURL(`${FADE}/`);
+  await page.getByRole('link', { name: 'Tu cuenta: Ana' }).click();
   await expect(page.getByRole('heading', { name: say('account_title', { name: 'Ana' }) })).toBeVisible();
 
   await page.goto(`${FADE}/account/sessions`);
@@ -35,7 +38,7 @@ test('register, confirm by mail, look at the account, sign out and in again', as
   await page.goto(`${FADE}/account`);
   await expect(page).toHaveURL(/\/login/);
   await logIn(page, FADE, email, password);
-  await expect(page).toHaveURL(`${FADE}/account`);
+  await expect(page).toHaveURL(`${FADE}/`);
 });
 
 test('a forgotten password is replaced, and the old one no longer works', async ({ page, context }) => {

@@ -38,6 +38,10 @@ export function requireInstallation(locals: App.Locals): void {
   if (locals.site.kind !== 'installation') error(404, 'Not found', { code: 'NOT_FOUND' });
 }
 
+/** Where whoever has just signed in goes, if nowhere else: customers to what is free, others to what is theirs. */
+export const landingOf = ({ roles }: Pick<Me, 'roles'>): string =>
+  roles.every((role) => role === 'customer') ? '/' : '/account';
+
 /** A path of our own to go to next; anything else, such as another host, becomes the fallback. */
 export function safeNext(wanted: string | null, fallback = '/account'): string {
   return wanted && /^\/(?![/\\])/.test(wanted) ? wanted : fallback;

@@ -144,6 +144,7 @@ export async function bookingView(api: ServerApi, around: Around): Promise<Booki
         : null,
     price: priceOfDay(free, time.picture, locale) || basePrice(choice, locale),
     minutes: hasItems ? formatMinutes(minutesOf(choice)) : '',
+    needsAccount: needsAccount(terms, isKnown),
     holdText: holdText(terms, isKnown),
   };
 }
@@ -152,8 +153,11 @@ export async function bookingView(api: ServerApi, around: Around): Promise<Booki
 const priceOfDay = (free: FreeTime | null, picture: BookingView['picture'], locale: Locale): string =>
   formatLeast(free?.answer.days.find(({ date }) => date === picture?.date)?.slots ?? [], locale);
 
+const needsAccount = (terms: ServiceTerms | null, isKnown: boolean) =>
+  terms !== null && !terms.guestBooking && !isKnown;
+
 function holdText(terms: ServiceTerms | null, isKnown: boolean): string {
   if (!terms) return '';
-  if (!terms.guestBooking && !isKnown) return m.book_account();
+  if (needsAccount(terms, isKnown)) return m.book_account();
   return m.book_hold({ minutes: terms.holdMinutes });
 }

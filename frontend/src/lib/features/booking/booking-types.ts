@@ -61,5 +61,7 @@ export type BookingView = {
   waitHref: string | null;
   price: string;
   minutes: string;
+  /** Guests are let in here only with one. */
+  needsAccount: boolean;
   holdText: string;
 };

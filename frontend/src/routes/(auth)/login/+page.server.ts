@@ -4,7 +4,7 @@ import { queryOf } from '#lib/forms/query.ts';
 import { m } from '#lib/i18n/words.ts';
 import { tokenHeader } from '#lib/server/booking-access.ts';
 import { checkFields, mailAction, readFields, refuse, refuseFields } from '#lib/server/forms.ts';
-import { safeNext } from '#lib/server/guards.ts';
+import { landingOf, safeNext } from '#lib/server/guards.ts';
 import { keptNext } from '#lib/server/next.ts';
 import { tryCookies } from '#lib/server/try-cookies.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,6 +19,7 @@ export const load: PageServerLoad = (event) => {
     verified: searchParams.has('verified'),
     reset: searchParams.has('reset'),
     left: searchParams.has('left'),
+    toBook: /^\/b\/[^/]+\/book\b/.test(searchParams.get('next') ?? ''),
     query: queryOf(url),
   };
 };
@@ -40,15 +41,17 @@ export const actions: Actions = {
     if (errors) return refuseFields('login', fields, errors);
     if (!tryCookies(event))
       return fail(400, { id: 'login', message: m.login_cookies(), values: { email: fields.email } });
+    let landing;
     try {
-      await locals.api('POST /auth/login', { body: fields });
+      const { data } = await locals.api('POST /auth/login', { body: fields });
+      landing = landingOf(data.user);
     } catch (error) {
       if (error instanceof ApiError && error.code === 'EMAIL_NOT_VERIFIED') {
         redirect(303, `/verify?email=${encodeURIComponent(fields.email)}`);
       }
       return refuse('login', fields, error);
     }
-    redirect(303, safeNext(url.searchParams.get('next') ?? keptNext(cookies)));
+    redirect(303, safeNext(url.searchParams.get('next') ?? keptNext(cookies), landing));
   },
   link: mailAction(
     'login',

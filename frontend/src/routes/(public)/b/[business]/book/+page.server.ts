@@ -27,7 +27,8 @@ export const load: PageServerLoad = async (event) => {
     isKnown: locals.me !== null,
     isWide: hasRoom(event) && url.searchParams.get('view') !== 'day',
   });
-  const say = bookingWords(business.name);
+  const words = bookingWords(business.name);
+  const say = view.needsAccount ? { ...words, go: m.book_go_account() } : words;
   const [first, ...more] = choice.items;
   const title =
     first && more.length === 0
