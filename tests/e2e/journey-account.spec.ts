@@ -34,6 +34,7 @@ test(
     await page.getByRole('button', { name: say('book_go'), exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: say('book_series_title') })).toBeVisible();
     await expect(page.getByText(new RegExp(`^${say('book_series_taken')}`))).toHaveCount(1);
+    await expect(page.getByText(/^Cada fecha .* Cancel/)).toBeVisible();
     await page.getByLabel(say('book_series_skip')).check();
     await page.getByLabel('Abro yo').check();
     await page.getByRole('button', { name: say('book_series_go') }).click();
@@ -53,6 +54,8 @@ test(
     await page.getByLabel('Dirección, piso y localidad').fill('Thames 1520, 3.º B, Villa Crespo');
     await page.getByRole('button', { name: say('book_series_go') }).click();
     await expect(page).toHaveURL(/\/bookings\/[\w-]{36}/);
+    await expect(page.getByText(say('book_series_booked', { bookings: 'Mis limpiezas' }))).toBeVisible();
+    await expect(page.getByText(/^Vamos a tu domicilio/)).toBeVisible();
     await expect(page.getByText('Thames 1520, 3.º B, Villa Crespo')).toBeVisible();
     const mine = await call<{ id: string; startsAt: string; seriesId: string | null }[]>(
       page,

@@ -35,10 +35,11 @@ const returned: Record<string, { tone: 'good' | 'plain' | 'bad'; text: () => str
   pending: { tone: 'plain', text: () => m.booking_back_pending() },
   failure: { tone: 'bad', text: () => m.booking_back_failure() },
 };
-const done: Record<string, (when: string) => string> = {
+const done: Record<string, (when: string, bookings: string) => string> = {
   moved: (when) => m.move_done({ when }),
   cancelled: () => m.cancel_done(),
   series: () => m.cancel_done_series(),
+  booked: (_when, bookings) => m.book_series_booked({ bookings }),
 };
 
 export const load: PageServerLoad = async (event) => {
@@ -52,7 +53,8 @@ export const load: PageServerLoad = async (event) => {
   const payment = url.searchParams.get('payment') ?? '';
   const isWaiting = payment === 'success' && facts.payments.some(({ state }) => state === 'pending');
   const back = returned[isWaiting ? 'pending' : payment];
-  const told = done[url.searchParams.get('done') ?? '']?.(view.when.full);
+  const { words } = await event.parent();
+  const told = done[url.searchParams.get('done') ?? '']?.(view.when.full, words.bookings);
   return {
     booking: view,
     businessId: facts.booking.businessId,
@@ -63,7 +65,7 @@ export const load: PageServerLoad = async (event) => {
         : null,
     isWaiting: back === returned['pending'],
     keys: { pay: crypto.randomUUID(), tip: crypto.randomUUID() },
-    words: { ...(await event.parent()).words, ...detailsWords(tenant, locals.locale) },
+    words: { ...words, ...detailsWords(tenant, locals.locale) },
   };
 };
 

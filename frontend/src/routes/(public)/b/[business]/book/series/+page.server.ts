@@ -9,6 +9,7 @@ import { agreedOn, seriesPlan, type Resolution } from '#lib/features/booking/ser
 import { doorView, doorWords, readWanted } from '#lib/features/booking/wanted.server.ts';
 import { bookingBody, mistakesOf, readSent } from '#lib/features/checkout/read.server.ts';
 import { formViews } from '#lib/features/intake/intake-view.ts';
+import { policyView } from '#lib/features/policy/policy-view.ts';
 import type { ServerApi } from '#lib/server/api.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -39,17 +40,29 @@ async function whatIsWanted(event: Pick<RequestEvent, 'locals' | 'params' | 'url
 export const load: PageServerLoad = async (event) => {
   const { locals } = event;
   const { business, choice, terms, back } = await whatIsWanted(event);
-  const plan = seriesPlan(await previewOf(locals.api, choice), locals.locale);
+  const preview = await previewOf(locals.api, choice);
+  const plan = seriesPlan(preview, locals.locale);
   const what = choice.items.map(({ service }) => localized(service.name, locals.locale)).join(' + ');
+  const people = business.providers.filter(({ id }) => choice.items.some((item) => item.providerId === id));
+  const first = preview.dates.find(({ price }) => price);
+  const agreed = first?.price && {
+    policy: terms.policies,
+    price: first.price,
+    startsAt: first.date,
+    timeZone: preview.timeZone,
+  };
   return {
     back,
     plan,
+    policy: agreed
+      ? m.book_series_policy({ policy: policyView(agreed, locals.locale, new Date()).cancel })
+      : '',
     forms: formViews([terms], locals.locale),
     key: crypto.randomUUID(),
     ...doorView(event, terms),
     say: {
       title: m.book_series_title(),
-      what: `${what}, ${business.name}`,
+      what: [what, ...people.map(({ name }) => m.book_with({ name })), business.name].join(' · '),
       ways: m.book_series_what(),
       total: m.book_series_total(),
       go: m.book_series_go(),
@@ -84,7 +97,7 @@ export const actions: Actions = {
       const first = made.bookings[0];
       rememberToken(event, made);
       for (const one of made.bookings.toReversed()) rememberToken(event, one);
-      redirect(303, first ? `/bookings/${first.id}` : '/bookings');
+      redirect(303, first ? `/bookings/${first.id}?done=booked` : '/bookings');
     } catch (error) {
       if (error instanceof ApiError && error.code === 'SERIES_CHANGED') {
         return fail(409, { id: 'series', values, message: m.error_series_changed() });
