@@ -159,7 +159,7 @@ export const letGo = (page: Page, { id }: Pick<Made, 'id'>): Promise<unknown> =>
 export async function moveThere(page: Page): Promise<void> {
   await page.getByRole('button', { name: say('move_button'), exact: true }).click();
   const agree = page.getByRole('button', { name: say('move_agree', { price: '' }) });
-  await expect(agree.or(page.getByText(/^Listo: te esperan/)).first()).toBeVisible();
+  await expect(agree.or(page.getByText(/^Listo: ahora es/)).first()).toBeVisible();
   if (await agree.isVisible()) await agree.click();
   await expect(page).toHaveURL(/done=moved/);
 }

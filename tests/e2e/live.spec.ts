@@ -26,7 +26,7 @@ test('a guest opens the link of the mail, moves the booking, and cancels it know
   await page.getByRole('link', { name: say('booking_move') }).click();
   await page.getByRole('radio').filter({ visible: true }).last().check();
   await moveThere(page);
-  await expect(page.getByRole('status').first()).toContainText(/Listo: te esperan/);
+  await expect(page.getByRole('status').first()).toContainText(/Listo: ahora es/);
 
   await page.getByRole('link', { name: say('booking_cancel'), exact: true }).click();
   await expect(page.getByText(say('cancel_free'))).toBeVisible();
@@ -54,7 +54,7 @@ test('a move to a dearer hour says what it costs, and waits for an answer', asyn
   await page.locator(`input[name=start][value="${dear!.start}"]`).check();
   await page.getByRole('button', { name: say('move_button'), exact: true }).click();
   const asked = new RegExp(say('move_higher', { price: '.+', agreed: '.+' }));
-  await expect(page.getByText(asked)).toBeVisible();
+  await expect(page.getByText(asked)).toBeInViewport();
   const shown = () => call<Made>(page, 'GET', `/bookings/${made.id}`, undefined, made.token);
   expect((await shown()).startsAt).toBe(made.startsAt);
   await page.getByRole('button', { name: say('move_agree', { price: '' }) }).click();
