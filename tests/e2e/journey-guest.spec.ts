@@ -69,7 +69,7 @@ test('fitness: seats are counted, a full class has a list, and what is freed is 
   await page.getByLabel(say('book_wait_from')).fill(start.slice(0, 10));
   await page.getByLabel(say('book_wait_to')).fill(start.slice(0, 10));
   await page.getByRole('button', { name: say('book_wait_go') }).click();
-  await page.getByRole('link', { name: say('book_wait_mine') }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Mis reservas' }).click();
   await expect(page.getByText(say('waitlist_waiting'))).toBeVisible();
   await call(page, 'POST', `/bookings/${filled.id}/cancellation`, {}, filled.token);
   await expect(async () => {

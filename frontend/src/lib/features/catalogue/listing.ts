@@ -87,7 +87,7 @@ function priceLine(
     href:
       businesses === 1 && slug
         ? `/b/${slug}#${first.slug}`
-        : `/search?${new URLSearchParams({ service: first.category, q: localized(first.name, locale) })}`,
+        : `/search?${new URLSearchParams({ service: first.category, q: localized(first.name, locale) })}#found`,
   };
 }
 

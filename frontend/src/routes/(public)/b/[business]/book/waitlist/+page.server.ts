@@ -49,7 +49,7 @@ export const load: PageServerLoad = async (event) => {
       text: m.book_wait_text({ minutes }),
       next: m.book_wait_next({ minutes }),
       done: m.book_wait_done(),
-      mine: m.book_wait_mine(),
+      mine: (await event.parent()).words.bookings,
       from: m.book_wait_from(),
       to: m.book_wait_to(),
       part: m.book_wait_part(),
