@@ -117,7 +117,7 @@ function paymentLine(payment: Payment, locale: Locale, bookingId: string, mayRef
 }
 
 export function staffView(
-  { booking, payments, history, intake, preview }: Facts,
+  { booking, payments, history, intake, checkIn, preview }: Facts,
   locale: Locale,
   { mayRefund, now = new Date() }: { mayRefund: boolean; now?: Date },
 ): StaffView {
@@ -153,9 +153,9 @@ export function staffView(
     })),
     customer: customer && { name: customer.name, phone: customer.phone, email: customer.email },
     place: booking.locationName ?? booking.businessName,
-    // When one can check in the API says: it refuses what is too early.
+    // Without a code nobody can check in.
     steps: stepViews(
-      { state, startsAt, checkInFrom: new Date(0).toISOString(), due: owed },
+      { state, startsAt, checkInFrom: checkIn?.from ?? null, due: owed },
       formatMoney({ ...price, amount: owed }, locale),
       now,
     ),

@@ -21,7 +21,8 @@ export type StepView = {
 type Facts = {
   state: BookingState;
   startsAt: string;
-  checkInFrom: string;
+  /** null: never. */
+  checkInFrom: string | null;
   /** Minor units that are owed still. */
   due: number;
 };
@@ -38,7 +39,8 @@ export function stepsFor({ state, startsAt, checkInFrom, due }: Facts, now: Date
     case 'pending':
       return ['accept', 'decline'];
     case 'confirmed': {
-      const checkIn: StepName[] = now.getTime() >= Date.parse(checkInFrom) ? ['checkIn'] : [];
+      const isOpen = checkInFrom !== null && now.getTime() >= Date.parse(checkInFrom);
+      const checkIn: StepName[] = isOpen ? ['checkIn'] : [];
       return [...checkIn, ...charge, ...(hasBegun ? (['complete', 'noShow'] as const) : [])];
     }
     case 'checked_in':

@@ -51,7 +51,10 @@ export const load: PageServerLoad = async (event) => {
   const [facts, { may }] = await Promise.all([readFacts(event, params.id), requireWorkspace(event)]);
   const { booking, business } = facts;
   const moving = url.searchParams.get('date');
-  const date = isDate(moving) ? moving : todayIn(booking.timeZone, new Date(booking.startsAt));
+  const wanted = isDate(moving) ? moving : todayIn(booking.timeZone, new Date(booking.startsAt));
+  const today = todayIn(booking.timeZone);
+  // What is over can be moved as well, to where time is left.
+  const date = wanted < today ? today : wanted;
   const asked = url.searchParams.get('who');
   const who = asked ?? booking.items[0]?.providers[0]?.id ?? '';
   const question = {
