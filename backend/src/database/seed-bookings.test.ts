@@ -58,7 +58,9 @@ it('makes past and coming bookings of customers who come again', async () => {
   expect(bookings.length - past.length).toBeGreaterThan(10);
   const first = bookings[0]?.startsAt.getTime() ?? 0;
   expect(NOW.getTime() - first).toBeLessThan(15 * 86_400_000);
-  expect(new Set(bookings.map(({ state }) => state))).toEqual(new Set(['confirmed', 'cancelled']));
+  expect(new Set(bookings.map(({ state }) => state))).toEqual(
+    new Set(['confirmed', 'completed', 'cancelled']),
+  );
   const mails = bookings.map(({ customer }) => customer?.email ?? '');
   expect(new Set(mails).size).toBeLessThan(bookings.length);
   expect(mails.every((mail) => /@(example\.(com|net|org)|[a-z]+\.example)$/.test(mail))).toBe(true);
@@ -83,6 +85,7 @@ it('takes money for most of what is past at the desk, and has given some back', 
         provider: true,
         state: true,
         amount: true,
+        completedAt: true,
         booking: { select: { endsAt: true, state: true } },
       },
     }),
@@ -94,11 +97,18 @@ it('takes money for most of what is past at the desk, and has given some back', 
   expect(paid.length).toBeLessThan(past.length);
   for (const { booking, ...payment } of paid) {
     expect(payment).toMatchObject({ provider: 'venue', state: 'completed' });
-    expect(booking.state).toBe('confirmed');
+    expect(booking.state).toBe('completed');
     expect(booking.endsAt.getTime()).toBeLessThanOrEqual(NOW.getTime());
+    expect(payment.completedAt).toEqual(booking.endsAt);
   }
   const back = await deps.database.transaction({ tenantId, actorId: null }, (db) =>
     db.refund.findMany({ select: { state: true, note: true } }),
   );
   expect(back).toEqual([{ state: 'completed', note: 'No quedó conforme' }]);
+  const earned = await deps.database.transaction({ tenantId, actorId: null }, (db) =>
+    db.ledgerTransaction.findMany({ where: { kind: 'settlement' }, select: { createdAt: true } }),
+  );
+  expect(earned.map(({ createdAt }) => createdAt.getTime()).toSorted()).toEqual(
+    paid.map(({ booking }) => booking.endsAt.getTime()).toSorted(),
+  );
 });

@@ -101,7 +101,7 @@ async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical
 
   const { bookings, seed } = vertical.demo;
   const draws = drawsFrom(seed);
-  const pay = deskOf(ctx, deps, drawsFrom(seed + 1));
+  const pay = deskOf(ctx, deps, { vertical, draws: drawsFrom(seed + 1) });
   const count = Math.round((bookings.pastDays + bookings.nextDays) * BOOKINGS_A_DAY * bookings.load);
   const people = peopleFrom(draws, Math.max(1, Math.round(count / BOOKINGS_EACH)));
   const ids = new Map<string, string>();

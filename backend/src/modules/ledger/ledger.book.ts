@@ -21,7 +21,7 @@ export interface Books {
   earned: Reckoning['earned'];
 }
 
-type BookCtx = Pick<SqlCtx, 'sql' | 'tenant'>;
+type BookCtx = Pick<SqlCtx, 'sql' | 'tenant' | 'now'>;
 
 /** Where money is: with the company, or in the drawer of the business. */
 const holderOf = ({ provider }: Moved, businessId: string): LedgerAccount =>

@@ -29,7 +29,7 @@ export interface LedgerTransaction {
   entries: readonly Entry[];
 }
 
-type Ledger = Pick<SqlCtx, 'sql' | 'tenant'>;
+type Ledger = Pick<SqlCtx, 'sql' | 'tenant' | 'now'>;
 
 const OPEN = statement(`
   INSERT INTO ledger_accounts (tenant_id, kind, business_id, provider)
@@ -48,15 +48,15 @@ const FIND = statement<{ id: string }>(`
 const POST = statement<{ id: string }>(`
   WITH made AS (
     INSERT INTO ledger_transactions
-      (tenant_id, id, kind, key, business_id, booking_id, acquisition, commission_basis_points)
-    VALUES ($1, $2, $3::ledger_transaction_kind, $4, $5, $6, $7, $8)
+      (tenant_id, id, kind, key, business_id, booking_id, acquisition, commission_basis_points, created_at)
+    VALUES ($1, $2, $3::ledger_transaction_kind, $4, $5, $6, $7, $8, $12)
     ON CONFLICT (tenant_id, key) DO NOTHING RETURNING id
   ), told AS (
     INSERT INTO outbox (tenant_id, kind, payload)
     SELECT $1, 'ledger.posted', jsonb_build_object('bookingId', $6::uuid) FROM made
   )
-  INSERT INTO ledger_entries (tenant_id, transaction_id, account_id, amount, currency)
-  SELECT $1, made.id, e.account_id, e.amount, e.currency
+  INSERT INTO ledger_entries (tenant_id, transaction_id, account_id, amount, currency, created_at)
+  SELECT $1, made.id, e.account_id, e.amount, e.currency, $12
   FROM made, unnest($9::uuid[], $10::bigint[], $11::text[]) AS e (account_id, amount, currency)
   RETURNING id`);
 
@@ -64,7 +64,7 @@ const POST = statement<{ id: string }>(`
  * Writes a transaction into the ledger, unless its key is there already.
  * @throws a check violation at the COMMIT if its entries do not sum to zero in each currency
  */
-export async function post({ sql, tenant }: Ledger, transaction: LedgerTransaction): Promise<void> {
+export async function post({ sql, tenant, now }: Ledger, transaction: LedgerTransaction): Promise<void> {
   const { kind, key, businessId, bookingId, terms } = transaction;
   const entries = transaction.entries.filter(({ amount }) => amount !== 0);
   if (entries.length === 0) return;
@@ -88,6 +88,7 @@ export async function post({ sql, tenant }: Ledger, transaction: LedgerTransacti
     found.map(({ id }) => id),
     entries.map(({ amount }) => amount),
     entries.map(({ currency }) => currency),
+    now(),
   ]);
 }
 
@@ -123,7 +124,10 @@ const POSTED = statement<{
   WHERE t.tenant_id = $1 AND t.booking_id = $2`);
 
 /** What the ledger says of a booking. */
-export async function postedOf({ sql, tenant }: Ledger, bookingId: string): Promise<Posted> {
+export async function postedOf(
+  { sql, tenant }: Pick<Ledger, 'sql' | 'tenant'>,
+  bookingId: string,
+): Promise<Posted> {
   const [row] = await sql(POSTED, [tenant.id, bookingId]);
   const { acquisition = null, basisPoints = null } = row ?? {};
   return {

@@ -25,12 +25,12 @@ const ADD = statement(`
   VALUES ($1, $2, $3, $4::payment_kind, $5, $6, $7, statement_timestamp() + interval '11 minutes')`);
 const ADD_PAID = statement(`
   WITH payment AS (
-    INSERT INTO payments (tenant_id, id, booking_id, kind, amount, currency, state, provider, completed_at)
-    VALUES ($1, $2, $3, $4::payment_kind, $5, $6, 'completed', 'venue', statement_timestamp())
-    RETURNING tenant_id, id, amount, currency
+    INSERT INTO payments (tenant_id, id, booking_id, kind, amount, currency, state, provider, completed_at, created_at)
+    VALUES ($1, $2, $3, $4::payment_kind, $5, $6, 'completed', 'venue', $7, $7)
+    RETURNING tenant_id, id, amount, currency, completed_at
   )
   INSERT INTO payment_charges (tenant_id, payment_id, reference, amount, currency, paid_at)
-  SELECT tenant_id, id, id::text, amount, currency, statement_timestamp() FROM payment`);
+  SELECT tenant_id, id, id::text, amount, currency, completed_at FROM payment`);
 
 async function moneyOf(ctx: SqlCtx, bookingId: string): Promise<Money> {
   // Who pays and who cancels at the same moment come one after the other.
@@ -100,7 +100,7 @@ export function recordVenuePayment(
         const { kind, amount } = amountFor({ booking, ...money }, paid);
         const id = randomUUIDv7();
         const { currency } = booking;
-        await ctx.sql(ADD_PAID, [ctx.tenant.id, id, bookingId, kind, amount, currency]);
+        await ctx.sql(ADD_PAID, [ctx.tenant.id, id, bookingId, kind, amount, currency, ctx.now()]);
         const provider = 'venue';
         await promisePayment(ctx, 'payment.completed', { id, kind, amount, currency, provider }, booking);
         await promise(ctx, 'money.changed', { bookingId });
