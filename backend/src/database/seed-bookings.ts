@@ -63,7 +63,7 @@ function pickStart(draws: Draws, starts: readonly Start[]): Start | undefined {
 async function bookWish(
   ctx: Ctx,
   deps: Deps,
-  { vertical, draws, pay }: { vertical: Vertical; draws: Draws; pay: ReturnType<typeof deskOf> },
+  { vertical, draws }: { vertical: Vertical; draws: Draws },
   wish: DemoWish,
   whose: Pick<BookingRequest, 'customer' | 'customerId'>,
 ): Promise<Booking | undefined> {
@@ -81,9 +81,7 @@ async function bookWish(
       ...whose,
     });
     const { id } = body.data;
-    if (draws.chance(CANCELLED)) await cancelBooking(ctx, deps, { id });
-    else await pay(body.data);
-    return body.data;
+    return draws.chance(CANCELLED) ? (await cancelBooking(ctx, deps, { id })).body.data : body.data;
   } catch (error) {
     // Somebody is booking already, or the last minute of the notice has passed meanwhile.
     if (error instanceof AppError && [409, 422].includes(error.status)) return undefined;
@@ -108,19 +106,23 @@ async function seedTenantBookings(deps: Deps, tenant: Tenant, vertical: Vertical
   const own = { customerId: seedId(seedId(tenant.id, 'user', 'customer'), 'customer') };
   const now = deps.clock();
 
-  for (let made = 0, tried = 0; made < count && tried < count * PATIENCE; tried += 1) {
+  const made: Booking[] = [];
+  for (let tried = 0; made.length < count && tried < count * PATIENCE; tried += 1) {
     const wish = drawWish(draws, tenant.id, vertical, now);
     const person = draws.one(people);
     if (!wish || !person) continue;
-    const isOwn = made < OWN_BOOKINGS;
+    const isOwn = made.length < OWN_BOOKINGS;
     const customerId = ids.get(person.email);
     const whose = isOwn ? own : customerId === undefined ? { customer: person } : { customerId };
     const maker: Ctx = { ...ctx, now: () => wish.now };
-    const booking = await bookWish(maker, deps, { vertical, draws, pay }, wish, whose);
+    const booking = await bookWish(maker, deps, { vertical, draws }, wish, whose);
     if (!booking) continue;
-    made += 1;
+    made.push(booking);
     if (!isOwn && booking.customer) ids.set(person.email, booking.customer.id);
   }
+  // Payments are listed as they came.
+  for (const booking of made.toSorted((a, b) => Date.parse(a.endsAt) - Date.parse(b.endsAt)))
+    await pay(booking);
 }
 
 /**

@@ -26,9 +26,9 @@ export function deskOf(
 ): (booking: Booking) => Promise<void> {
   const permissions = new Set(['booking:read', 'money:write']);
   let paid = 0;
-  return async ({ id, endsAt, price }) => {
+  return async ({ id, state, endsAt, price }) => {
     const end = new Date(endsAt);
-    if (end > ctx.now() || price.amount === 0 || !draws.chance(PAID)) return;
+    if (state !== 'confirmed' || end > ctx.now() || price.amount === 0 || !draws.chance(PAID)) return;
     const till: Ctx = { ...ctx, actor: { ...ctx.actor, permissions }, now: () => end };
     const { body } = await recordVenuePayment(till, deps, { bookingId: id, kind: 'balance' });
     paid += 1;
