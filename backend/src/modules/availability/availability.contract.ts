@@ -58,6 +58,8 @@ export const availabilityBody = z.strictObject({
   /** Seats wanted, of a class or departure. */
   seats: z._default(seats, 1),
   explain: z._default(z.boolean(), false),
+  /** As whoever serves there may book, without notice; for those who may read the schedule. */
+  desk: z._default(z.boolean(), false),
 });
 export type AvailabilityQuestion = z.infer<typeof availabilityBody>;
 

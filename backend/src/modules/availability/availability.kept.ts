@@ -46,7 +46,7 @@ function businesses() {
 /**
  * Answers questions, from memory where nothing has changed since: neither what anybody wrote (availability.freshness.ts)
  * nor what the minute of the clock or the end of a hold makes different. Those who ask the same at the same time share
- * one computation; what depends on the customer, or gives reasons, is computed for whoever asks.
+ * one computation; what depends on the customer, or is staff's, is computed for whoever asks.
  */
 export function answering(deps: Deps): (ctx: Ctx, question: AvailabilityQuestion) => Promise<Answer> {
   const shelf = new LRUCache<string, Kept>({
@@ -81,7 +81,8 @@ export function answering(deps: Deps): (ctx: Ctx, question: AvailabilityQuestion
   return async (ctx, question) => {
     const { tenant, actor } = ctx;
     const businessId = await businessOf(ctx, question.items[0]?.serviceId ?? '');
-    const version = question.explain ? undefined : await versionOf(deps, tenant.id, businessId);
+    const isStaffs = question.explain || question.desk;
+    const version = isStaffs ? undefined : await versionOf(deps, tenant.id, businessId);
     const key = `${tenant.id}:${JSON.stringify(question)}`;
     if (version === undefined) {
       const vertical = verticalOf(deps.verticals, tenant);

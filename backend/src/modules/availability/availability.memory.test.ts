@@ -114,6 +114,7 @@ it(
           to: '2026-12-06',
           seats: 1,
           explain: false,
+          desk: false,
         };
         const ask = (memory?: Memory) => answerQuestion(ctx, vertical, question, offer.businessId, memory);
         let { memory } = await ask();

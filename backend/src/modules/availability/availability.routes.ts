@@ -25,7 +25,7 @@ export async function availabilityRoutes(app: App): Promise<void> {
     },
     async (request, reply) => {
       const { locationId, from, to, seats, explain, ...item } = request.query;
-      const question = { items: [item], locationId, from, to, seats, explain };
+      const question = { items: [item], locationId, from, to, seats, explain, desk: false };
       const { json, tag } = await answer(request.ctx, question);
       return sendJson(request, reply, json, tag);
     },

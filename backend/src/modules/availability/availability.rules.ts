@@ -1,4 +1,4 @@
-import type { Grid, MinuteOfDay, Rules } from '../../scheduling/types.ts';
+import type { Grid, MinuteOfDay, Problem, Rules } from '../../scheduling/types.ts';
 import type { Scheduling } from '../verticals/verticals.contract.ts';
 
 /** @param time "09:30" */
@@ -54,6 +54,16 @@ type LimitKey =
   | 'providerMinutesPerDay'
   | 'customerActive'
   | 'customerPerDay';
+
+/** Whoever walked in so many minutes ago is still in time. */
+const MOMENT = 15;
+
+/** The same for those who serve there: what customers owe them binds them not, neither limits nor notice nor a last hour. */
+export const atDesk = (problem: Problem): Problem => ({
+  ...problem,
+  customer: undefined,
+  rules: { ...problem.rules, minNotice: -MOMENT, cutoff: undefined },
+});
 
 /** Whether bookings of providers must be counted. */
 export const limitsProviders = ({ providerPerDay, providerPerWeek, providerMinutesPerDay }: Rules): boolean =>

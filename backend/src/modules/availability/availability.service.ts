@@ -14,6 +14,7 @@ import { wording, type Wording } from './availability.answer.ts';
 import type { AvailabilityQuestion } from './availability.contract.ts';
 import { keptDays, type Memory } from './availability.memory.ts';
 import { loadAgain, loadProblem, type Loaded } from './availability.problem.ts';
+import { atDesk } from './availability.rules.ts';
 import { offeredSessions, peopleOf, type Part } from './availability.sessions.ts';
 
 /** An answer as it is sent. */
@@ -146,9 +147,9 @@ export async function answerQuestion(
   businessId: string,
   memory?: Memory,
 ): Promise<{ answer: Answer; memory?: Memory }> {
-  const { items, locationId, from, to, seats, explain } = question;
-  if (explain) demandSchedule(ctx);
-  const loaded = await inPrepared(ctx, async (ctx) => {
+  const { items, locationId, from, to, seats, explain, desk } = question;
+  if (explain || desk) demandSchedule(ctx);
+  const found = await inPrepared(ctx, async (ctx) => {
     const ask = {
       items,
       locationId,
@@ -161,13 +162,14 @@ export async function answerQuestion(
     const again = memory && (await loadAgain(ctx, vertical, ask, memory.loaded));
     return again ?? loadProblem(ctx, vertical, ask);
   });
-  const scope = { businessId: loaded.business.id, locationId: loaded.location?.id ?? null };
-  if (explain) demandSchedule(ctx, scope);
+  const scope = { businessId: found.business.id, locationId: found.location?.id ?? null };
+  if (explain || desk) demandSchedule(ctx, scope);
+  const loaded = desk ? { ...found, problem: atDesk(found.problem) } : found;
   if (seats > 1 && !loaded.sessions)
     throw fail('VALIDATION', { details: [{ field: 'seats', message: 'is only for what is sold by seats' }] });
 
   const { isPersonal, holdEndsIn: changesIn } = loaded;
-  const isForAll = (ctx.actor.id === null || !isPersonal) && !loaded.sessions && !explain;
+  const isForAll = (ctx.actor.id === null || !isPersonal) && !loaded.sessions && !explain && !desk;
   const kept = isForAll && memory ? keptDays(loaded, memory) : new Map<LocalDay, string>();
   if (memory && kept === memory.days) return remember({ ...memory.answer, changesIn }, loaded, kept);
 

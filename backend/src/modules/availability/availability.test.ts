@@ -542,6 +542,22 @@ describe('reasons', () => {
   });
 });
 
+it('is offered to those who serve there without the notice that customers keep, and so to nobody else', async () => {
+  const scheduling = { minNoticeMinutes: 129_600, cutoff: { daysBefore: 30, time: '09:00' } };
+  const offer = await createOffer(t.a, { settings: { scheduling } });
+  const day = { from: '2026-11-30', to: '2026-11-30' };
+  const ask = (who: ReturnType<typeof browser>, desk: boolean) =>
+    who.send('POST', '/availability', { items: [{ serviceId: offer.serviceId }], ...day, desk });
+  const slots = (answer: Awaited<ReturnType<typeof ask>>) => dataOf(availability, answer).days[0]?.slots;
+  const guest = browser(t, t.a);
+  expect(outcome(await ask(guest, true))).toEqual([401, 'UNAUTHENTICATED']);
+  const here = await signedIn(t, t.a, 'nora@example.com', [
+    { role: 'reception', businessId: offer.businessId },
+  ]);
+  expect(slots(await ask(here, true))?.length).toBeGreaterThan(0);
+  for (const who of [guest, here]) expect(slots(await ask(who, false))).toEqual([]);
+});
+
 describe('how it is loaded', () => {
   async function statementsFor(serviceId: string): Promise<number> {
     let count = 0;

@@ -3,6 +3,7 @@ import { inPrepared, type Ctx } from '../../lib/context.ts';
 import { dayOf } from '../../scheduling/days.ts';
 import type { MoveQuery } from '../availability/availability.contract.ts';
 import { loadProblem } from '../availability/availability.problem.ts';
+import { atDesk } from '../availability/availability.rules.ts';
 import { answerAbout, type Answer } from '../availability/availability.service.ts';
 import { totalOf } from '../coupons/coupons.price.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
@@ -36,7 +37,7 @@ export async function findElsewhere(
       customerId: row.customer?.id,
       exceptBookingId: row.id,
     });
-    const problem = isServed(ctx, loaded) ? { ...loaded.problem, customer: undefined } : loaded.problem;
+    const problem = isServed(ctx, loaded) ? atDesk(loaded.problem) : loaded.problem;
     return { loaded: { ...loaded, problem }, row, seats };
   });
   const before = totalOf(linesWhereItStands(loaded, row));

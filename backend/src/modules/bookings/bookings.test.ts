@@ -219,6 +219,21 @@ describe('staff', () => {
     expect(dataOf(z.array(booking), none)).toEqual([]);
   });
 
+  it('books for whoever walks in, without the notice that customers keep', async () => {
+    const slow = await createShop(t.b, { scheduling: { minNoticeMinutes: 129_600 } });
+    const desk = await signedIn(t, t.b, 'desk@example.com', [
+      { role: 'reception', businessId: slow.businessId },
+    ]);
+    const wanted = { ...wish(at('10:00'), 'cut', slow), customer };
+    const refused = await browser(t, t.b).send('POST', '/bookings', wanted);
+    expect(outcome(refused)).toEqual([422, 'POLICY_NOT_OFFERED']);
+    expect(reasonsIn(refused)).toEqual(['NOTICE']);
+    const made = await book(desk, wanted);
+    expect(made.state).toBe('confirmed');
+    const moved = await desk.send('POST', `/bookings/${made.id}/reschedule`, { start: at('11:00') });
+    expect(outcome(moved)).toEqual([200]);
+  });
+
   it('holds for somebody whom only the booking names', async () => {
     day += 1;
     const desk = await signedIn(t, t.a, 'desk2@example.com', [{ role: 'admin' }]);

@@ -7,6 +7,7 @@ import type { Instant, Reason } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import type { AskedItem } from '../availability/availability.contract.ts';
 import { loadProblem, type Loaded } from '../availability/availability.problem.ts';
+import { atDesk } from '../availability/availability.rules.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { bookingErrors } from './bookings.contract.ts';
 import { mayServe } from './bookings.people.ts';
@@ -94,7 +95,7 @@ export async function loadWish(ctx: SqlCtx, vertical: Vertical, wish: Wish, days
   let loaded = await load(guess);
   const day = dayIn(loaded.timeZone);
   if (day !== guess) loaded = await load(day);
-  return isServed(ctx, loaded) ? { ...loaded, problem: { ...loaded.problem, customer: undefined } } : loaded;
+  return isServed(ctx, loaded) ? { ...loaded, problem: atDesk(loaded.problem) } : loaded;
 }
 
 /** Where it is wished for, and of whom: somebody's own time is theirs to book where nobody else may take it. */
@@ -108,7 +109,7 @@ export function placeOf({ business, location, providers, sessions }: Loaded) {
   };
 }
 
-/** Whether staff of the place makes the booking: then the customer's limits do not count. */
+/** Whether staff of the place makes the booking: then what binds customers does not count. */
 export const isServed = ({ actor }: SqlCtx, loaded: Loaded): boolean =>
   mayServe(actor, 'booking:write', placeOf(loaded));
 

@@ -6,7 +6,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 
 export type StartChoice = { value: string; text: string };
 
-/** The starts that are free on a date. */
+/** The starts that are free on a date, for those who serve: without notice. */
 export async function freeStarts(
   { api }: App.Locals,
   question: Pick<AvailabilityQuestion, 'items'> & { locationId?: string | null; seats?: number },
@@ -14,7 +14,10 @@ export async function freeStarts(
   { locale, timeZone }: { locale: Locale; timeZone: string },
 ): Promise<StartChoice[]> {
   const { items, locationId, seats = 1 } = question;
-  const body = { items, from: date, to: date, seats, explain: false, ...(locationId ? { locationId } : {}) };
+  const body = {
+    ...{ items, from: date, to: date, seats, explain: false, desk: true },
+    ...(locationId ? { locationId } : {}),
+  };
   const answer = await orNull(api('POST /availability', { body }));
   return (
     answer?.days
