@@ -1,5 +1,11 @@
 import { error } from '@sveltejs/kit';
-import type { ManagedLocation, ManagedProvider, ManagedResourceUnit, Tenant } from '#lib/api/types.ts';
+import type {
+  ManagedLocation,
+  ManagedProvider,
+  ManagedResourceType,
+  ManagedResourceUnit,
+  Tenant,
+} from '#lib/api/types.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { heading } from '#lib/theme/terms.ts';
@@ -32,27 +38,48 @@ const kinds: Record<Kind, OwnerKind> = {
   unit: 'resource-units',
 };
 
-type Place = { locations: ManagedLocation[]; providers: ManagedProvider[]; units: ManagedResourceUnit[] };
+type Place = {
+  locations: ManagedLocation[];
+  providers: ManagedProvider[];
+  units: ManagedResourceUnit[];
+  types: ManagedResourceType[];
+};
 
 /** Everybody and everything of a business that has hours. */
 export async function placeOf({ api }: App.Locals, businessId: string): Promise<Place> {
   const query = { businessId, limit: 100 };
-  const [locations, providers] = await Promise.all([
+  const [locations, providers, types] = await Promise.all([
     api('GET /manage/locations', { query }),
     api('GET /manage/providers', { query }),
+    api('GET /manage/resource-types'),
   ]);
   const units = await Promise.all(
     locations.data.map(({ id }) =>
       api('GET /manage/resource-units', { query: { locationId: id, limit: 100 } }),
     ),
   );
-  return { locations: locations.data, providers: providers.data, units: units.flatMap(({ data }) => data) };
+  return {
+    locations: locations.data,
+    providers: providers.data,
+    units: units.flatMap(({ data }) => data),
+    types: types.data,
+  };
+}
+
+/** `Sillón 2`, or what it was named. */
+export function unitName(
+  { name, type, number }: ManagedResourceUnit,
+  types: readonly ManagedResourceType[],
+  locale: Locale,
+): string {
+  const typeName = types.find(({ key }) => key === type)?.name;
+  return `${localized(name, locale) || localized(typeName, locale) || type} ${number}`;
 }
 
 /** Those whose hours somebody may change: their own, or everybody's of the business. */
 export function ownersOf(
   { may, provider }: Workspace,
-  { locations, providers, units }: Place,
+  { locations, providers, units, types }: Place,
   tenant: Tenant,
   locale: Locale,
 ): OwnerGroup[] {
@@ -83,12 +110,7 @@ export function ownersOf(
       {
         label: heading(tenant, locale, 'resource'),
         owners: units.map((unit) =>
-          owner(
-            'unit',
-            unit.id,
-            `${localized(unit.name, locale) || heading(tenant, locale, 'resource', 'one')} ${unit.number}`,
-            zoneOf(unit.locationId),
-          ),
+          owner('unit', unit.id, unitName(unit, types, locale), zoneOf(unit.locationId)),
         ),
       },
     );

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { editWeek, intervalsOf, mistakesIn, passingIn, weekFrom, weekIn, type Week } from './week.ts';
+import {
+  editWeek,
+  intervalsOf,
+  mistakesIn,
+  outsideOf,
+  passingIn,
+  weekFrom,
+  weekIn,
+  type Week,
+} from './week.ts';
 
 const lasting = { validFrom: null, validTo: null };
 const monday = (startMinute: number, endMinute: number) => ({
@@ -52,4 +61,13 @@ test('buttons add, remove and copy', () => {
   expect(editWeek(split, 'remove.1.0')[0]).toEqual([{ from: '14:00', to: '18:00' }]);
   const copied = editWeek(split, 'copy.1', [2, 5]);
   expect(copied.map(({ length }) => length)).toEqual([2, 2, 0, 0, 2, 0, 0]);
+});
+
+test('what lies outside of a place’s hours is named, also where those are written down in pieces', () => {
+  const open = week({ from: '09:00', to: '13:00' }, { from: '13:00', to: '18:00' });
+  expect(outsideOf(week({ from: '10:00', to: '17:00' }), open)).toEqual([]);
+  const late = { from: '16:00', to: '19:00' };
+  expect(outsideOf(week({ from: '10:00', to: '12:00' }, late), open)).toEqual([{ ...late, weekday: 1 }]);
+  const sunday: Week = [[], [], [], [], [], [], [{ from: '09:00', to: '12:00' }]];
+  expect(outsideOf(sunday, open)).toEqual([{ from: '09:00', to: '12:00', weekday: 7 }]);
 });

@@ -87,6 +87,22 @@ export function intervalsOf(week: Week): Interval[] {
   );
 }
 
+/** The stretches, with the number of their ISO weekday, that lie not whole in another's week: a place that is closed then. */
+export function outsideOf(week: Week, place: Week): (Stretch & { weekday: number })[] {
+  return week.flatMap((stretches, day) => {
+    const open = (place[day] ?? []).map((one) => [minuteOf(one.from), endOf(one)] as const);
+    const isIn = (stretch: Stretch) => {
+      // What is open without a break is one stretch, however it was written down.
+      const until = open.reduce(
+        (reached, [from, to]) => (from <= reached && to > reached ? to : reached),
+        minuteOf(stretch.from),
+      );
+      return until >= endOf(stretch);
+    };
+    return stretches.filter((one) => !isIn(one)).map((one) => ({ ...one, weekday: day + 1 }));
+  });
+}
+
 /** Where the next stretch of a day would begin: an hour after the last, else in the morning. */
 function nextStretch(stretches: readonly Stretch[]): Stretch {
   const last = stretches.at(-1);

@@ -1,10 +1,11 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import type { ManagedLocation, WeeklyHoursAnswer } from '#lib/api/types.ts';
 import { dayReasons } from '#lib/features/setup/reasons-view.ts';
 import { daysView, spansView } from '#lib/features/setup/spans-view.ts';
-import { passingIn, weekFrom } from '#lib/features/setup/week.ts';
+import { outsideOf, passingIn, weekFrom } from '#lib/features/setup/week.ts';
 import { weekRows } from '#lib/features/hours/week-view.ts';
 import { todayIn } from '#lib/i18n/dates.ts';
-import { formatDate } from '#lib/i18n/format.ts';
+import { formatDate, formatWeekday } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -13,6 +14,26 @@ import { requireWorkspace } from '#lib/server/workspace.ts';
 import type { PageServerLoad } from './$types';
 
 const HOLIDAYS_SHOWN = 8;
+
+/** What somebody works while their place is closed: nobody can book it. */
+async function outsideView(
+  { api, locale }: App.Locals,
+  intervals: NonNullable<WeeklyHoursAnswer['intervals']>,
+  place: ManagedLocation | undefined,
+) {
+  if (!place) return null;
+  const { data } = await api('GET /locations/{id}/weekly-hours', { path: { id: place.id } });
+  if (!data.intervals) return null;
+  const list = outsideOf(weekFrom(intervals), weekFrom(data.intervals)).map(
+    ({ weekday, from, to }) => `${formatWeekday(weekday, locale)} ${from}–${to}`,
+  );
+  if (list.length === 0) return null;
+  return {
+    text: m.hours_outside({ place: place.name, list: list.join(', ') }),
+    href: `/provider/hours?of=location:${place.id}`,
+    link: m.hours_outside_link({ place: place.name }),
+  };
+}
 
 async function whose(event: Pick<RequestEvent, 'cookies' | 'locals' | 'request' | 'url'>) {
   const tenant = requireTenant(event.locals);
@@ -57,6 +78,8 @@ export const load: PageServerLoad = async (event) => {
     owner.kind === 'locations'
       ? owner.id
       : (person?.locationIds[0] ?? place.units.find(({ id }) => id === owner.id)?.locationId);
+  // Whoever works at several is wanted at one of them at a time.
+  const onlyPlace = person?.locationIds.length === 1 ? locationId : undefined;
   const [hours, holidays, services] = await Promise.all([
     hoursOf(locals, owner, today),
     locationId ? locals.api('GET /locations/{id}/holidays', { path: { id: locationId } }) : null,
@@ -78,6 +101,11 @@ export const load: PageServerLoad = async (event) => {
         explain: 'true',
       },
     }));
+  const outside = await outsideView(
+    locals,
+    hours.intervals ?? [],
+    place.locations.find(({ id }) => id === onlyPlace),
+  );
   const passing = passingIn(hours.intervals ?? []);
   const zone = owner.timeZone;
   return {
@@ -90,6 +118,7 @@ export const load: PageServerLoad = async (event) => {
     passing: weekRows(passing, locale, { firstWeekday: 1, today: 0, closed: '' }).flatMap(
       ({ name, intervals }) => intervals.map((interval) => `${name} ${interval}`),
     ),
+    outside,
     others: groups
       .flatMap(({ owners }) => owners)
       .filter(({ kind, id }) => kind === owner.kind && id !== owner.id)

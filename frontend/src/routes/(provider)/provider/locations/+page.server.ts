@@ -2,7 +2,7 @@ import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { refuse, refuseFields } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
-import { placeOf } from '#lib/server/hours.ts';
+import { placeOf, unitName } from '#lib/server/hours.ts';
 import { changing, textsIn } from '#lib/server/setup.ts';
 import { requireWorkspaceTo } from '#lib/server/workspace.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -10,15 +10,11 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { locals } = event;
   const { business } = await requireWorkspaceTo(event, 'catalogue:write');
-  const [place, types] = await Promise.all([
-    placeOf(locals, business.id),
-    locals.api('GET /manage/resource-types'),
-  ]);
-  const names = new Map(types.data.map(({ key, name }) => [key, localized(name, locals.locale)]));
+  const place = await placeOf(locals, business.id);
   return {
     key: crypto.randomUUID(),
     timeZone: requireTenant(locals).locale.timeZone,
-    types: types.data.map(({ key }) => ({ value: key, label: names.get(key) ?? key })),
+    types: place.types.map(({ key, name }) => ({ value: key, label: localized(name, locals.locale) })),
     locations: place.locations.map(({ id, name, address, timeZone }) => ({
       id,
       name,
@@ -26,10 +22,7 @@ export const load: PageServerLoad = async (event) => {
       timeZone,
       units: place.units
         .filter(({ locationId }) => locationId === id)
-        .map((unit) => ({
-          id: unit.id,
-          name: `${localized(unit.name, locals.locale) || (names.get(unit.type) ?? unit.type)} ${unit.number}`,
-        })),
+        .map((unit) => ({ id: unit.id, name: unitName(unit, place.types, locals.locale) })),
     })),
   };
 };
