@@ -250,14 +250,39 @@ test('who comes is written down without a connection, and sent when it is back',
   await page.goto(address);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.reload();
+  // Not at every hour is somebody about to come: what is offered of a booking days ahead is sent as what waits.
+  await expect(page.locator('form[action$="?/checkIn"]')).toHaveCount(0);
+  const charge = page.locator('form[action$="?/charge"]');
+  await charge.evaluate((form: HTMLFormElement) => (form.action = form.action.replace('charge', 'checkIn')));
   await context.setOffline(true);
-  await page.getByRole('button', { name: new RegExp(`^${say('cal_check_in')}`) }).click();
+  await page.locator('form[action$="?/checkIn"] button').click();
   await expect(page.getByRole('status').filter({ hasText: say('cal_kept') })).toBeVisible();
   await context.setOffline(false);
   // It is days too early to check in: the server says so, and the person reads it.
   await page.goto(`${FADE}/offline/changes`);
   await expect(page.getByText(say('waiting_check_in'))).toBeVisible();
   await expect(page.getByText(say('waiting_refused'))).toBeVisible();
+});
+
+test('a tip is written down at the desk, beside what was paid', async ({ page }) => {
+  await logIn(page, FADE, 'owner@fade.example');
+  await page.goto(`${FADE}/provider/money/payments?kind=balance`);
+  await page.locator('tbody th a').first().click();
+  await page.getByText(say('cal_tip'), { exact: true }).click();
+  await page.getByLabel(say('cal_tip_amount')).fill('1500');
+  await page.getByRole('button', { name: say('cal_tip_add') }).click();
+  await expect(page.getByText(/Propina anotada: \$\s1\.500/)).toBeVisible();
+  await expect(page.getByRole('row', { name: say('booking_tips') })).toContainText('1.500');
+});
+
+test('the day is read again by the minute: what can be done next depends on the hour', async ({ page }) => {
+  await page.clock.install();
+  await logIn(page, FADE, 'owner@fade.example');
+  await page.goto(`${FADE}/provider`);
+  await page.clock.runFor(1_000);
+  const again = page.waitForRequest(/\/provider\/__data\.json/);
+  await page.clock.runFor(61_000);
+  await again;
 });
 
 test('staff’s day and calendar have nothing that keeps anybody out', async ({ page }) => {

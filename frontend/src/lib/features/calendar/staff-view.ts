@@ -37,6 +37,8 @@ export type StaffView = {
   step: { id: string; key: string; mark: string; name: string; time: string; what: string };
   money: Pick<MoneyView, 'lines' | 'sums' | 'allPaid'>;
   payments: PaymentLine[];
+  /** Whether somebody is here, or was, who may leave a tip at the desk. */
+  mayTip: boolean;
   intake: IntakeView;
   notes: StaffHistory[];
   history: StaffHistory[];
@@ -171,6 +173,10 @@ export function staffView(
       what,
     },
     money: { lines: money.lines, sums: money.sums, allPaid: money.allPaid },
+    mayTip:
+      state === 'checked_in' ||
+      state === 'completed' ||
+      (state === 'confirmed' && now.getTime() >= Date.parse(startsAt)),
     payments: payments.map((payment) => paymentLine(payment, locale, id, mayRefund)),
     intake: intakeView(intake, locale),
     notes: all.filter(({ id }) => notes.has(id)),

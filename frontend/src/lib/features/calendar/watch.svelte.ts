@@ -2,6 +2,8 @@ import { invalidate } from '$app/navigation';
 import { subscribe } from '#lib/realtime/socket.ts';
 
 const TOGETHER = 250;
+/** How long what can be done by now may be behind the clock. */
+const MINUTE = 60_000;
 
 /** Keeps what staff sees of a business true while it is open. Call it once, while a component is made. */
 export function watchBusiness(businessId: () => string): void {
@@ -28,8 +30,16 @@ export function watchBusiness(businessId: () => string): void {
       'slot.freed': ({ slots }) => slots.forEach(here),
       resync: soon,
     });
+    // Without a connection what is here is all there is.
+    const look = () => {
+      if (document.visibilityState === 'visible' && navigator.onLine) soon();
+    };
+    const clock = setInterval(look, MINUTE);
+    document.addEventListener('visibilitychange', look);
     return () => {
       clearTimeout(timer);
+      clearInterval(clock);
+      document.removeEventListener('visibilitychange', look);
       end();
     };
   });

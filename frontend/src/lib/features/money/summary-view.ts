@@ -41,6 +41,8 @@ export type SummaryRow = { id: string; label: string } & Record<Exclude<keyof Am
 
 export type SummaryView = {
   isEmpty: boolean;
+  /** How no money is written. */
+  nothing: string;
   /** How what was earned comes about. */
   lines: Line[];
   moves: { label: string; value: string }[];
@@ -78,6 +80,7 @@ export function summaryView(
   });
   return {
     isEmpty: days.length === 0,
+    nothing: money(0),
     lines: [
       line(m.money_services(), total.services),
       line(m.money_no_show_fees(), total.noShowFees),

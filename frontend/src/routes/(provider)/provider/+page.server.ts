@@ -39,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
       after: query({ date: day.after }),
       today: query({ date: today }),
       calendar: `/provider/calendar?date=${date}`,
-      walkIn: `/provider/calendar?date=${date}&view=list&new=booking`,
+      walkIn: `/provider/calendar?date=${date}&view=list&new=booking#new`,
       whose:
         own !== null && seesAll
           ? [

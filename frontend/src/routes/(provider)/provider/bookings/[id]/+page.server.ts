@@ -11,6 +11,7 @@ import { byNearness, freeStarts, nearest } from '#lib/features/calendar/starts.s
 import { staffView } from '#lib/features/calendar/staff-view.ts';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
 import { isDate, todayIn } from '#lib/i18n/dates.ts';
+import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -91,6 +92,7 @@ export const load: PageServerLoad = async (event) => {
       move: crypto.randomUUID(),
       cancel: crypto.randomUUID(),
       refund: crypto.randomUUID(),
+      tip: crypto.randomUUID(),
       note: crypto.randomUUID(),
     },
   };
@@ -176,6 +178,26 @@ export const actions: Actions = {
       return refuse('cancel', { reason }, error);
     }
     redirect(303, backTo(back, event.url.pathname));
+  },
+  tip: async (event) => {
+    const { locals, params } = event;
+    requireTenant(locals);
+    const fields = await readFields(event.request, ['key', 'amount']);
+    const { price } = await readBooking(event, params.id);
+    const amount = readMoney(fields.amount, price.currency);
+    if (amount === null)
+      return fail(400, { id: 'tip', errors: { amount: m.cal_amount_wrong() }, values: fields });
+    try {
+      await locals.api('POST /bookings/{id}/venue-payments', {
+        path: { id: params.id },
+        headers: { 'idempotency-key': fields.key },
+        body: { kind: 'tip', amount },
+      });
+    } catch (error) {
+      return refuse('tip', fields, error);
+    }
+    const text = formatMoney({ ...price, amount }, locals.locale);
+    return { id: 'tipped', done: true, message: m.cal_tip_done({ amount: text }) };
   },
   refund: async (event) => {
     const { locals, params } = event;

@@ -18,10 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     wanted: url.searchParams.get('vertical') ?? '',
     example: `barrio.${url.host}`,
     verticals: verticals
-      .map(({ key, name, currency, timeZone }) => ({
-        value: key,
-        label: `${localized(name, locale)} (${currency}, ${timeZone})`,
-      }))
+      .map(({ key, name, currency }) => ({ value: key, label: `${localized(name, locale)} (${currency})` }))
       .toSorted((one, other) => one.label.localeCompare(other.label, locale)),
     locales: [asVertical, ...locales.map((value) => ({ value, label: languageName(value, locale) }))],
     modes: [
