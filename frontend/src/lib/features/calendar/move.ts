@@ -48,15 +48,42 @@ export async function move(event: GridEvent, goal: Goal): Promise<boolean> {
     }
     return false;
   }
-  await say(m.cal_moved({ name: event.name, time: goal.wall.slice(11, 16) }), undefined, {
+  await sayMoved({ name: event.name, time: goal.wall.slice(11, 16) }, () =>
+    sendMove(event, goal, { ...goal, ...was }),
+  );
+  await invalidate(BOOKINGS);
+  return true;
+}
+
+/** @param back moves it back */
+const sayMoved = (moved: { name: string; time: string }, back: () => ReturnType<typeof send>) =>
+  say(m.cal_moved(moved), undefined, {
     text: m.undo(),
     press: () => {
-      void sendMove(event, goal, { ...goal, ...was }).then(async (undone) => {
+      void back().then(async (undone) => {
         if (undone.kind === 'refused') await say(undone.message || m.cal_lost());
         if (undone.kind !== 'refused' || !undone.isLost) await invalidate(BOOKINGS);
       });
     },
   });
-  await invalidate(BOOKINGS);
-  return true;
+
+/**
+ * The same of one that was moved by a form.
+ * @param was where it stood @param sent the form
+ */
+export function movedByForm(
+  { id, name }: { id: string; name: string },
+  was: { start: string; who: string },
+  sent: FormData,
+): Promise<void> {
+  const [field = '', scope = 'this'] = ['start', 'scope'].map(
+    (key) => String(sent.get(key) ?? '') || undefined,
+  );
+  const [start = ''] = field.split(' ');
+  return sayMoved({ name, time: start.slice(11, 16) }, () =>
+    send(`/provider/bookings/${id}?/move`, {
+      ...{ start: was.start, seenAt: start, scope, key: crypto.randomUUID() },
+      who: scope === 'this' ? was.who : '',
+    }),
+  );
 }

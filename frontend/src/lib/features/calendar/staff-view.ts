@@ -20,6 +20,8 @@ type PaymentLine = {
   state: string;
   /** What can be given back of it, as it is typed; null where nothing can. */
   left: string | null;
+  /** Whether some of it waits to be given back by hand. */
+  waits: boolean;
   receipt: string;
 };
 
@@ -42,6 +44,8 @@ export type StaffView = {
   intake: IntakeView;
   notes: StaffHistory[];
   history: StaffHistory[];
+  /** What is to be handed back at the desk, in words; empty where nothing is. */
+  giveBack: string;
   /** What cancelling costs its customer now; null where it cannot be cancelled. */
   cancel: { text: string } | null;
   mayMove: boolean;
@@ -96,10 +100,37 @@ const amountText = (amount: number, currency: string) => {
   return String(amount / 10 ** (digits.maximumFractionDigits ?? 2));
 };
 
-function paymentLine(payment: Payment, locale: Locale, bookingId: string, mayRefund: boolean): PaymentLine {
-  const { id, price, refunds, state } = payment;
-  const back = refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount, 0);
-  const left = state === 'completed' ? price.amount - back : 0;
+const givenBack = ({ refunds }: Payment) =>
+  refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount, 0);
+const leftOf = (payment: Payment) =>
+  payment.state === 'completed' ? payment.price.amount - givenBack(payment) : 0;
+
+/** What was paid at the desk and is owed to nobody there any more: no company gives it back. By payment, the newest first. */
+function toGiveBack(booking: Booking, payments: readonly Payment[]): Map<string, number> {
+  const { owed, paid, refunded } = sumsOf(booking, payments);
+  const isOver = booking.state === 'cancelled' || booking.state === 'no_show';
+  let rest = isOver ? Math.max(0, paid - refunded - owed) : 0;
+  const parts = payments
+    .filter(({ provider, kind }) => provider === 'venue' && kind !== 'tip')
+    .toReversed()
+    .map((payment): [string, number] => {
+      const part = Math.min(rest, leftOf(payment));
+      rest -= part;
+      return [payment.id, part];
+    });
+  return new Map(parts.filter(([, part]) => part > 0));
+}
+
+type Refunding = { bookingId: string; mayRefund: boolean; waiting: number };
+
+function paymentLine(
+  payment: Payment,
+  locale: Locale,
+  { bookingId, mayRefund, waiting }: Refunding,
+): PaymentLine {
+  const { id, price, state } = payment;
+  const back = givenBack(payment);
+  const left = leftOf(payment);
   const text = formatMoney(price, locale);
   return {
     id,
@@ -113,7 +144,8 @@ function paymentLine(payment: Payment, locale: Locale, bookingId: string, mayRef
     ]
       .filter(Boolean)
       .join(' · '),
-    left: mayRefund && left > 0 ? amountText(left, price.currency) : null,
+    left: mayRefund && left > 0 ? amountText(waiting || left, price.currency) : null,
+    waits: waiting > 0,
     receipt: state === 'completed' ? `/bookings/${bookingId}/receipts/${id}` : '',
   };
 }
@@ -125,7 +157,10 @@ export function staffView(
 ): StaffView {
   const { id, code, state, startsAt, customer, price, timeZone } = booking;
   const money = moneyView(booking, payments, locale, now);
-  const { due } = sumsOf(booking, payments);
+  const { due, paid, refunded } = sumsOf(booking, payments);
+  const waiting = toGiveBack(booking, payments);
+  const inMoney = (amount: number) => formatMoney({ ...price, amount }, locale);
+  const handed = [...waiting.values()].reduce((sum, part) => sum + part, 0);
   const owed = state === 'held' || state === 'pending' ? 0 : due;
   const what = whatOf(booking, locale);
   const all = staffHistory(history, booking, locale);
@@ -177,12 +212,18 @@ export function staffView(
       state === 'checked_in' ||
       state === 'completed' ||
       (state === 'confirmed' && now.getTime() >= Date.parse(startsAt)),
-    payments: payments.map((payment) => paymentLine(payment, locale, id, mayRefund)),
+    payments: payments.map((payment) =>
+      paymentLine(payment, locale, { bookingId: id, mayRefund, waiting: waiting.get(payment.id) ?? 0 }),
+    ),
+    giveBack: handed > 0 ? m.cal_give_back({ amount: inMoney(handed) }) : '',
     intake: intakeView(intake, locale),
     notes: all.filter(({ id }) => notes.has(id)),
     history: all.filter(({ id }) => !notes.has(id)),
     cancel: preview && {
-      text: preview.fee.amount > 0 ? m.cal_cancel_fee({ fee: fee ?? '' }) : m.cal_cancel_free(),
+      text: [
+        preview.fee.amount > 0 ? m.cal_cancel_fee({ fee: fee ?? '' }) : m.cal_cancel_free(),
+        paid > refunded ? m.cal_cancel_back({ amount: inMoney(paid - refunded) }) : '',
+      ].join(' '),
     },
     mayMove: state === 'confirmed' || state === 'pending',
     seriesId: booking.seriesId,

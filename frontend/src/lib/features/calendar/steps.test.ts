@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BookingState } from '#lib/api/types.ts';
-import { isLate, stepsFor } from './steps.ts';
+import { isLate, stepsFor, stepViews } from './steps.ts';
 
 const at = (time: string) => new Date(`2026-11-21T${time}:00Z`);
 const booking = (state: BookingState, due = 0) => ({
@@ -25,6 +25,13 @@ describe('what staff can press', () => {
     ['held', 0, '18:40', []],
   ] as const)('%s, owing %i, at %s: %j', (state, due, time, steps) => {
     expect(stepsFor(booking(state, due), at(time))).toEqual(steps);
+  });
+
+  test('the first is the one to press, unless it only takes something back', () => {
+    const mains = (state: BookingState, due = 0) =>
+      stepViews(booking(state, due), '$5', at('17:45')).map(({ main }) => main);
+    expect(mains('checked_in', 500)).toEqual([true, false]);
+    expect(mains('checked_in')).toEqual([false]);
   });
 
   test('is late who was expected ten minutes ago and of whom nobody has said anything', () => {

@@ -88,5 +88,10 @@ const said: Record<StepName, (amount: string) => Said> = {
 
 /** The same with their words. @param amount what is owed, as it is written */
 export function stepViews(facts: Facts, amount: string, now: Date): StepView[] {
-  return stepsFor(facts, now).map((name, index) => ({ name, main: index === 0, ...said[name](amount) }));
+  return stepsFor(facts, now).map((name, index) => ({
+    name,
+    // What takes something back is not what comes next.
+    main: index === 0 && !name.startsWith('undo'),
+    ...said[name](amount),
+  }));
 }

@@ -10,6 +10,7 @@ function usual(today: string, firstWeekday: number): { key: string; label: strin
   const last = addMonths(month, -1);
   const monday = addDays(today, -((weekdayOf(today) - firstWeekday + 7) % 7));
   return [
+    { key: 'today', label: m.over_today(), period: { from: today, to: today } },
     { key: 'week', label: m.money_week(), period: { from: monday, to: addDays(monday, 6) } },
     { key: 'month', label: m.money_month(), period: { from: `${month}-01`, to: lastOfMonth(month) } },
     { key: 'last', label: m.money_last_month(), period: { from: `${last}-01`, to: lastOfMonth(last) } },

@@ -39,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
       after: query({ date: day.after }),
       today: query({ date: today }),
       calendar: `/provider/calendar?date=${date}`,
-      walkIn: `/provider/calendar?date=${date}&view=list&new=booking#new`,
+      walkIn: `/provider/calendar?date=${date}&view=list&new=booking&back=${encodeURIComponent(query({}))}#new`,
       whose:
         own !== null && seesAll
           ? [

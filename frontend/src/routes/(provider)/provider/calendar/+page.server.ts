@@ -1,3 +1,4 @@
+import { backTo } from '#lib/features/calendar/actions.server.ts';
 import { agendaView } from '#lib/features/calendar/agenda-view.ts';
 import { editView } from '#lib/features/calendar/edit-view.ts';
 import { columnsOf, gridView, type Axis, type ViewName } from '#lib/features/calendar/grid-view.ts';
@@ -49,7 +50,7 @@ export const load: PageServerLoad = async (event) => {
   const href = (changes: Record<string, string | null>) => {
     // Without the action that was last sent to the page, and what it was about.
     const search = new URLSearchParams([...query].filter(([name]) => !name.startsWith('/')));
-    for (const name of ['new', 'at', 'what', 'edit', 'client']) search.delete(name);
+    for (const name of ['new', 'at', 'what', 'edit', 'client', 'back']) search.delete(name);
     for (const [name, value] of Object.entries(changes))
       if (value === null) search.delete(name);
       else search.set(name, value);
@@ -99,6 +100,7 @@ export const load: PageServerLoad = async (event) => {
     }),
     edits: editView(calendar, { id: query.get('edit'), mayPlan, now }, locale),
     here: href({}),
+    from: backTo(query.get('back') ?? '', ''),
     links: {
       before: href({ date: stretch.before }),
       after: href({ date: stretch.after }),

@@ -9,7 +9,7 @@ import { backTo, stepActions } from '#lib/features/calendar/actions.server.ts';
 import { alternativesIn } from '#lib/features/calendar/alternatives.ts';
 import { byNearness, freeStarts, nearest } from '#lib/features/calendar/starts.server.ts';
 import { staffView } from '#lib/features/calendar/staff-view.ts';
-import { readSlot } from '#lib/features/slots/slots-view.ts';
+import { readSlot, slotValue } from '#lib/features/slots/slots-view.ts';
 import { isDate, todayIn } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
@@ -52,7 +52,8 @@ export const load: PageServerLoad = async (event) => {
   const [facts, { may }] = await Promise.all([readFacts(event, params.id), requireWorkspace(event)]);
   const { booking, business } = facts;
   const moving = url.searchParams.get('date');
-  const wanted = isDate(moving) ? moving : todayIn(booking.timeZone, new Date(booking.startsAt));
+  const day = todayIn(booking.timeZone, new Date(booking.startsAt));
+  const wanted = isDate(moving) ? moving : day;
   const today = todayIn(booking.timeZone);
   // What is over can be moved as well, to where time is left.
   const date = wanted < today ? today : wanted;
@@ -81,12 +82,23 @@ export const load: PageServerLoad = async (event) => {
           who,
           starts,
           wanted: nearest(starts, booking.startsAt),
+          was: {
+            start: slotValue({
+              start: booking.startsAt,
+              sessionId: booking.items[0]?.sessionId ?? undefined,
+            }),
+            who: booking.items[0]?.providers[0]?.id ?? '',
+          },
           people: (booking.items[0]?.sessionId ? [] : (able ?? [])).map(({ id, name }) => ({
             value: id,
             label: name,
           })),
         }
       : null,
+    back:
+      day === today
+        ? { href: '/provider', text: m.work_today() }
+        : { href: `/provider/calendar?view=list&date=${day}`, text: m.work_calendar() },
     moveHref: `?date=${date}#move`,
     keys: {
       move: crypto.randomUUID(),
@@ -114,7 +126,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuse('note', { text }, error);
     }
-    redirect(303, event.url.pathname);
+    redirect(303, `${event.url.pathname}#notes`);
   },
   move: async (event) => {
     const { locals, params } = event;
