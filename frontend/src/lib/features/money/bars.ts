@@ -35,9 +35,13 @@ export function drawBars(
       label,
       text,
     })),
-    ticks: y.ticks(4).map((tick) => ({ y: rounded(y(tick)), text: write(tick) })),
+    // Where nothing came there is nothing to measure by.
+    ticks: (amounts.some((amount) => amount !== 0) ? y.ticks(4) : [0]).map((tick) => ({
+      y: rounded(y(tick)),
+      text: write(tick),
+    })),
     zero: rounded(zero),
     first: values[0]?.label ?? '',
-    last: values.at(-1)?.label ?? '',
+    last: values.length > 1 ? (values.at(-1)?.label ?? '') : '',
   };
 }

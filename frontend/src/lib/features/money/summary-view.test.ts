@@ -51,6 +51,12 @@ test('a year is shown by its months, and nothing is lost', () => {
   expect(parts[2]?.amounts.services).toBe(150_000);
 });
 
+test('of nothing no fractions are drawn, and a day is named once', () => {
+  const { ticks, first, last } = drawBars([{ label: 'today', value: 0, text: '$0' }], String);
+  expect(ticks.map(({ text }) => text)).toEqual(['0']);
+  expect([first, last]).toEqual(['today', '']);
+});
+
 test('bars stand on the line or hang from it', () => {
   const { bars, zero } = drawBars(
     [

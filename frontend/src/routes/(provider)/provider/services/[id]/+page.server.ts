@@ -37,6 +37,8 @@ export const load: PageServerLoad = async (event) => {
     api('GET /manage/resource-types'),
     api('GET /settings', { query: { serviceId: service.id } }),
   ]);
+  const isDone =
+    service.requires.providers === 0 || people.data.some(({ serviceIds }) => serviceIds.includes(service.id));
   const rules = settings.data.value.priceRules;
   const { currency } = tenant.locale;
   const needs = (list: readonly { type: string; quantity: number }[]) =>
@@ -96,12 +98,15 @@ export const load: PageServerLoad = async (event) => {
     },
     preview: {
       date,
-      day: await previewOf(
-        locals,
-        service.id,
-        date,
-        service.place === 'location' ? places.data[0]?.id : undefined,
-      ),
+      // Of what nobody does no reason but that one counts.
+      day:
+        isDone &&
+        (await previewOf(
+          locals,
+          service.id,
+          date,
+          service.place === 'location' ? places.data[0]?.id : undefined,
+        )),
     },
   };
 };
