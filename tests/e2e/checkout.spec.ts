@@ -97,6 +97,28 @@ test(
   },
 );
 
+test('what a coupon takes off is shown, and what is wrong with it stands beside it', async ({ page }) => {
+  await logIn(page, FADE, 'admin@fade.example');
+  const code = `TEST${Date.now()}`;
+  await call(page, 'POST', '/coupons', { code, name: { 'es-AR': 'Amigos' }, basisPoints: 1_500 });
+  await page.context().clearCookies();
+  const { id } = await hold(page, FADE, 'beard-trim');
+  await page.goto(`${FADE}/checkout/${id}`);
+  await counting(page);
+  await page.getByLabel(say('checkout_name')).fill('Ana Paz');
+  await page.getByLabel(say('email')).fill(freshAddress());
+  await page.getByText(say('checkout_coupon_title')).click();
+  const coupon = page.getByLabel(say('checkout_coupon'));
+  const attempt = page.getByRole('button', { name: say('checkout_coupon_try') });
+  await coupon.fill('NONE');
+  await attempt.click();
+  await expect(page.getByText(say('error_coupon')).first()).toBeInViewport();
+  await expect(page.getByText(say('form_check'))).toHaveCount(0);
+  await coupon.fill(code);
+  await attempt.click();
+  await expect(page.getByText(new RegExp(say('checkout_coupon_on', { price: '.+' })))).toBeInViewport();
+});
+
 test('a hold that is over is held again, with all that was typed', async ({ page }) => {
   const { id, token } = await hold(page, FADE, 'beard-trim');
   await call(page, 'DELETE', `/holds/${id}`, undefined, token);
