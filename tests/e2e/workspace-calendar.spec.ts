@@ -233,6 +233,29 @@ test('the same by keyboard in the list, and of two who move it the second sees w
   );
   expect(refused.status).toBe(409);
   expect(refused.text).toContain(say('cal_conflict_title'));
+
+  await page.locator('.toast', { hasText: name }).getByRole('button', { name: say('undo') }).click();
+  const startOf = async () => Date.parse((await call<Made>(page, 'GET', `/bookings/${made.id}`)).startsAt);
+  await expect.poll(startOf).toBe(Date.parse(made.startsAt));
+});
+
+test('somebody is booked in from the day, which is shown again and says so', async ({ page }) => {
+  await logIn(page, FADE, 'owner@fade.example');
+  // At some hours nobody works any more today.
+  const date = dayOf(await bookFor(page, fresh(), 1));
+  await page.goto(`${FADE}/provider`);
+  await page
+    .getByRole('link', { name: say('cal_walk_in') })
+    .first()
+    .click();
+  const panel = page.locator('#new');
+  await panel.getByLabel(say('cal_date'), { exact: true }).fill(date);
+  await page.waitForURL(new RegExp(`date=${date}`));
+  const name = fresh();
+  await panel.getByLabel(say('cal_name')).fill(name);
+  await panel.getByRole('button', { name: say('cal_book'), exact: true }).click();
+  await expect(page.locator('.toast', { hasText: name })).toBeVisible();
+  await expect(page).toHaveURL(`${FADE}/provider`);
 });
 
 test('who comes is written down without a connection, and sent when it is back', async ({
