@@ -234,7 +234,10 @@ test('the same by keyboard in the list, and of two who move it the second sees w
   expect(refused.status).toBe(409);
   expect(refused.text).toContain(say('cal_conflict_title'));
 
-  await page.locator('.toast', { hasText: name }).getByRole('button', { name: say('undo') }).click();
+  await page
+    .locator('.toast', { hasText: name })
+    .getByRole('button', { name: say('undo') })
+    .click();
   const startOf = async () => Date.parse((await call<Made>(page, 'GET', `/bookings/${made.id}`)).startsAt);
   await expect.poll(startOf).toBe(Date.parse(made.startsAt));
 });
