@@ -76,10 +76,12 @@ export function movedByForm(
   was: { start: string; who: string },
   sent: FormData,
 ): Promise<void> {
-  const [field = '', scope = 'this'] = ['start', 'scope'].map(
-    (key) => String(sent.get(key) ?? '') || undefined,
-  );
-  const [start = ''] = field.split(' ');
+  const textOf = (key: string) => {
+    const value = sent.get(key);
+    return typeof value === 'string' ? value : '';
+  };
+  const scope = textOf('scope') || 'this';
+  const [start = ''] = textOf('start').split(' ');
   return sayMoved({ name, time: start.slice(11, 16) }, () =>
     send(`/provider/bookings/${id}?/move`, {
       ...{ start: was.start, seenAt: start, scope, key: crypto.randomUUID() },
