@@ -24,3 +24,12 @@ test('whoever has been here before books something else with six taps at most', 
   expect(taps).toBeLessThanOrEqual(MOST_TAPS);
   await letGo(page, { id: new URL(page.url()).pathname.split('/')[2]! });
 });
+
+test('and the same once more with two', async ({ page }) => {
+  await logIn(page, FADE, 'customer@fade.example');
+  await page.goto(FADE);
+  await page.getByRole('button', { name: say('bookings_rebook') }).click();
+  await page.getByRole('button', { name: say('checkout_confirm'), exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: say('done_confirmed') })).toBeVisible();
+  await letGo(page, { id: new URL(page.url()).pathname.split('/')[2]! });
+});

@@ -16,8 +16,11 @@ export type BookingCard = {
   code: string;
   state: StateView;
   ahead: boolean;
-  rebook: string;
+  rebook: Rebook;
 };
+
+/** A form that holds a time for the same once more: where it is sent, and the instant that the time should be like. */
+export type Rebook = { action: string; like: string };
 
 /** A card, or for a series the next of it with the others behind it. */
 export type CardGroup = { card: BookingCard; others: BookingCard[]; series: string; show: string };
@@ -37,17 +40,22 @@ function withWhom(booking: Booking): string {
   return people ? m.bookings_with({ people }) : '';
 }
 
-/** The same services with the same people, at a time to be chosen. */
-export function rebookHref({ items, businessId, locationId }: Booking, slug: string = businessId): string {
+/** The same services with the same people, and what went with them. */
+export function rebookOf(
+  { items, businessId, locationId, startsAt }: Booking,
+  slug: string = businessId,
+): Rebook {
   const query = new URLSearchParams();
-  for (const { serviceId } of items) query.append('service', serviceId);
-  const [first] = items;
-  if (items.length === 1 && first?.variantId) query.set('variant', first.variantId);
-  const providers = new Set(items.map(({ providers }) => providers[0]?.id));
-  const [only] = providers;
-  if (providers.size === 1 && only && !first?.sessionId) query.set('provider', only);
+  for (const { serviceId, variantId, providers, sessionId, seats, addOns, inputs } of items) {
+    query.append('service', serviceId);
+    if (variantId) query.append('variant', variantId);
+    if (providers[0] && !sessionId) query.set(`provider.${serviceId}`, providers[0].id);
+    if (seats && seats > 1) query.set('seats', String(seats));
+    for (const { id, quantity } of addOns) query.set(`addon.${id}`, String(quantity));
+    for (const [key, count] of Object.entries(inputs)) query.set(`input.${key}`, String(count));
+  }
   if (locationId) query.set('location', locationId);
-  return `/b/${slug}/book?${query}`;
+  return { action: `/b/${slug}/book?/again&${query}`, like: startsAt };
 }
 
 export function cardView(booking: Booking, tenant: Tenant, locale: Locale, now: Date): BookingCard {
@@ -70,7 +78,7 @@ export function cardView(booking: Booking, tenant: Tenant, locale: Locale, now: 
     code,
     state: stateView(booking, tenant, locale, now),
     ahead: isAhead(booking, now),
-    rebook: rebookHref(booking),
+    rebook: rebookOf(booking),
   };
 }
 

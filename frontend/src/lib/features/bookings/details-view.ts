@@ -18,7 +18,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { aheadOf } from '#lib/i18n/zone.ts';
-import { rebookHref, whatOf } from './card-view.ts';
+import { rebookOf, whatOf, type Rebook } from './card-view.ts';
 import { historyView, movesOf, type HistoryLine } from './history-view.ts';
 import { intakeView, type IntakeView } from './intake-view.ts';
 import { moneyView, type MoneyView } from './money-view.ts';
@@ -59,7 +59,7 @@ export type DetailsView = {
     calendar: string | null;
     move: string | null;
     cancel: string | null;
-    rebook: string;
+    rebook: Rebook;
     checkout: string | null;
   };
 };
@@ -146,7 +146,7 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
       calendar: ahead ? `/bookings/${id}/calendar.ics` : null,
       move: ahead && mayMove(booking, moves, now) ? `/bookings/${id}/move` : null,
       cancel: preview && booking.state !== 'held' ? `/bookings/${id}/cancel` : null,
-      rebook: rebookHref(booking, business?.slug),
+      rebook: rebookOf(booking, business?.slug),
       checkout: booking.state === 'held' ? `/checkout/${id}` : null,
     },
   };

@@ -11,7 +11,7 @@ test('what is booked stays inside of a phone, whatever its name', async () => {
   const view = {
     items: [{ name, detail: name, people: [{ id: 'a', name }] }],
     ...{ day: 'Martes 3 de marzo', time: '09:00 – 09:45', startsAt },
-    own: { startsAt, timeZone: 'America/Argentina/Buenos_Aires', locale: 'es-AR', words: '' },
+    own: { startsAt, ahead: -180, timeZone: 'America/Argentina/Buenos_Aires', locale: 'es-AR', words: '' },
     business: { id: 'a', name, slug: 'a' },
     place: { name, address: name, directions: '' },
     policy: { cancel: '', move: '', noShow: '' },

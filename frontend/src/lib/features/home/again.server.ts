@@ -1,12 +1,12 @@
 import type { Booking, Tenant } from '#lib/api/types.ts';
-import { cardView } from '#lib/features/bookings/card-view.ts';
+import { cardView, type Rebook } from '#lib/features/bookings/card-view.ts';
 import { openedBy, orNull } from '#lib/features/bookings/reading.server.ts';
 import { rememberedIds } from '#lib/server/booking-access.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 
 /** What somebody booked last, as it can be booked once more. */
-export type AgainView = { title: string; what: string; about: string; href: string; button: string };
+export type AgainView = { title: string; what: string; about: string; rebook: Rebook; button: string };
 
 type Visit = Pick<RequestEvent, 'locals' | 'cookies'>;
 
@@ -27,5 +27,5 @@ export async function againView(visit: Visit, tenant: Tenant, now = new Date()):
   const booking = await lastBooking(visit, now).catch(() => null);
   if (!booking || NEVER.includes(booking.state)) return null;
   const { what, about, rebook } = cardView(booking, tenant, visit.locals.locale, now);
-  return { title: m.home_again(), what, about, href: rebook, button: m.bookings_rebook() };
+  return { title: m.home_again(), what, about, rebook, button: m.bookings_rebook() };
 }

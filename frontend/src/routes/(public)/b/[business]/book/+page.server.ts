@@ -3,7 +3,9 @@ import { ApiError } from '#lib/api/error.ts';
 import { bookingView, zoneOf } from '#lib/features/booking/booking-page.ts';
 import { bookingWords } from '#lib/features/booking/words.ts';
 import { choiceHref, wantedOf, type Choice } from '#lib/features/booking/choice.ts';
+import { freeTime } from '#lib/features/booking/free-time.ts';
 import { alternativesIn, hold, keyFor } from '#lib/features/booking/hold.ts';
+import { mostLike } from '#lib/features/booking/most-like.ts';
 import { readWanted } from '#lib/features/booking/wanted.server.ts';
 import { tellBooking } from '#lib/features/seo/pages.server.ts';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
@@ -53,27 +55,59 @@ function refusal(event: RequestEvent, choice: Choice, error: unknown, timeZone: 
   return fail(status, { ...data, lost: [] });
 }
 
+type Wanted = Awaited<ReturnType<typeof readWanted>>;
+
+/** Holds a start of what is wanted, and leads on. */
+async function take(
+  event: RequestEvent,
+  { business, tenant, choice }: Wanted,
+  slot: { start: string; sessionId?: string },
+  key: FormDataEntryValue | null,
+) {
+  const { locals, params, url, cookies } = event;
+  // What is held opens by a cookie: better said before than found out at checkout, with the time held for nobody.
+  if (!tryCookies(event)) return fail(400, { id: 'hold', message: m.book_cookies(), lost: [] });
+  const wish: Choice = { ...choice, ...slot };
+  if (choice.repeat) redirect(303, `/b/${params.business}/book/series${choiceHref(wish)}`);
+  const body = { ...wantedOf(choice), ...slot };
+  let held;
+  try {
+    held = await hold(locals.api, body, keyFor(key, body));
+  } catch (error) {
+    return refusal(event, wish, error, zoneOf(business, tenant, choice));
+  }
+  rememberToken({ cookies, url }, held);
+  redirect(303, `/checkout/${held.id}`);
+}
+
 export const actions: Actions = {
   hold: async (event) => {
-    const { locals, params, request, url } = event;
-    const form = await request.formData();
+    const form = await event.request.formData();
     const slot = readSlot(form.get('start'));
-    const { tenant, business, choice } = await readWanted(event);
-    if (!slot || choice.items.length === 0) {
+    const wanted = await readWanted(event);
+    if (!slot || wanted.choice.items.length === 0) {
       return fail(400, { id: 'hold', message: m.book_choose_time(), lost: [] });
     }
-    // What is held opens by a cookie: better said before than found out at checkout, with the time held for nobody.
-    if (!tryCookies(event)) return fail(400, { id: 'hold', message: m.book_cookies(), lost: [] });
-    const wish: Choice = { ...choice, ...slot };
-    if (choice.repeat) redirect(303, `/b/${params.business}/book/series${choiceHref(wish)}`);
-    const body = { ...wantedOf(choice), ...slot };
-    let held;
-    try {
-      held = await hold(locals.api, body, keyFor(form.get('key'), body));
-    } catch (error) {
-      return refusal(event, wish, error, zoneOf(business, tenant, choice));
-    }
-    rememberToken({ cookies: event.cookies, url }, held);
-    redirect(303, `/checkout/${held.id}`);
+    return take(event, wanted, slot, form.get('key'));
+  },
+
+  /** Of what is free the start that is most like one of before; where nothing is, all that can be chosen is shown. */
+  again: async (event) => {
+    const like = readSlot((await event.request.formData()).get('like'));
+    const wanted = await readWanted(event);
+    const { business, tenant, choice } = wanted;
+    const timeZone = zoneOf(business, tenant, choice);
+    const free =
+      like && choice.items.length > 0
+        ? await freeTime(event.locals.api, wantedOf(choice), { timeZone })
+        : null;
+    const slot =
+      free &&
+      mostLike(
+        free.answer.days.flatMap(({ slots }) => slots),
+        like?.start ?? '',
+      );
+    if (!slot) redirect(303, `/b/${business.slug}/book${choiceHref(choice)}`);
+    return take(event, wanted, slot, null);
   },
 };
