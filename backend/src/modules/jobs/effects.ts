@@ -23,6 +23,10 @@ interface Effect<Name extends EventName> {
 
 const heard = { heard: true };
 
+/** Of what somebody sits and waits for, and of accounts and figures, which nobody looks at in the same second. */
+const FIRST = -1;
+const LATER = 1;
+
 interface OfBooking {
   bookingId: string;
 }
@@ -30,7 +34,7 @@ interface OfBooking {
 const told = ({ bookingId }: OfBooking): JobRequest[] => [{ task: 'messages.plan', data: { bookingId } }];
 /** So does its money. */
 const settled = ({ bookingId }: OfBooking): JobRequest[] => [
-  { task: 'payments.settle', data: { bookingId } },
+  { task: 'payments.settle', data: { bookingId }, priority: LATER },
 ];
 
 /** So does what the business knows of its client, and what is counted of its day. */
@@ -39,12 +43,18 @@ const counted = ({ bookingId }: OfBooking): JobRequest[] =>
     task,
     data: { bookingId },
     key: `${task} ${bookingId}`,
+    priority: LATER,
   }));
 const changed = (booking: OfBooking) => [...told(booking), ...settled(booking), ...counted(booking)];
 
 /** Hours that are other than they were: how many there are to be booked is counted anew, once for many changes. */
 const hoursCounted = ({ businessId }: { businessId: string | null }): JobRequest[] => [
-  { task: 'insights.hours', data: { businessId }, key: `insights.hours ${businessId ?? 'all'}` },
+  {
+    task: 'insights.hours',
+    data: { businessId },
+    key: `insights.hours ${businessId ?? 'all'}`,
+    priority: LATER,
+  },
 ];
 
 /** Whoever waits for time that may be free now; one job for a business at a time. */
@@ -83,7 +93,7 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'payment.completed': heard,
   'payment.failed': heard,
   'money.changed': { heard: false, jobs: (change) => [...settled(change), ...counted(change)] },
-  'payment.told': { heard: false, jobs: (data) => [{ task: 'payments.check', data }] },
+  'payment.told': { heard: false, jobs: (data) => [{ task: 'payments.check', data, priority: FIRST }] },
   'refund.requested': { heard: false, jobs: (data) => [{ task: 'payments.refund', data }] },
   // A hold is given back on time, not only when the next sweep comes.
   'slot.taken': {
@@ -101,8 +111,8 @@ export const effects: { readonly [Name in EventName]: Effect<Name> } = {
   'messages.wanted': { heard: false, jobs: told },
   'message.queued': { heard: false, jobs: (data) => [{ task: 'messages.send', data, key: sendKey(data) }] },
   'notification.created': heard,
-  // Somebody sits there and waits for the link in it.
-  'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail, priority: -1 }] },
+  // They wait for the link in it.
+  'mail.requested': { heard: false, jobs: (mail) => [{ task: 'mail.send', data: mail, priority: FIRST }] },
 };
 
 export function isEventName(kind: string): kind is EventName {

@@ -69,14 +69,17 @@ async function count(table: 'outbox' | 'graphile_worker.jobs'): Promise<number> 
   return rows[0]?.n ?? -1;
 }
 
-test('a mail that somebody waits for goes before what is counted', async () => {
-  await write('ledger.posted', { bookingId: randomUUID() });
+test('a mail that somebody waits for goes first, and what is counted last', async () => {
+  await write('money.changed', { bookingId: randomUUID() });
+  await write('messages.wanted', { bookingId: randomUUID() });
   await write('mail.requested', mail);
   await relayBatch(pool, tasks, log);
   const { rows } = await pool.query<{ task: string }>(
     'SELECT task_identifier AS task FROM graphile_worker.jobs ORDER BY priority, run_at, id',
   );
-  expect(rows.map(({ task }) => task)).toEqual(['mail.send', 'customers.count', 'insights.count']);
+  const [first, second, ...later] = rows.map(({ task }) => task);
+  expect([first, second]).toEqual(['mail.send', 'messages.plan']);
+  expect(later.toSorted()).toEqual(['customers.count', 'insights.count', 'payments.settle']);
 });
 
 test('an event is heard once, with its tenant and request, and leaves the outbox', async () => {
