@@ -40,7 +40,7 @@ const smaller: Plugin = {
         let code = part.code;
         for (let turn = 0; turn < 2; turn += 1)
           code = (await minify(code, { module: true, compress: { passes: 3 } })).code ?? code;
-        part.code = code.length > 10_000 ? `//# allFunctionsCalledOnLoad\n${code}` : code;
+        part.code = code.length > 5_000 ? `//# allFunctionsCalledOnLoad\n${code}` : code;
       }
     },
   },
