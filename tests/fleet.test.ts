@@ -157,7 +157,10 @@ describe.skipIf(redisMissing)(redisMissing ? `${title} (skipped: ${redisMissing}
     const drained = await endUnderRequests('500');
     expect(drained.failed).toEqual([]);
     expect(drained.answered).toBeGreaterThan(20);
-    expect((await endUnderRequests('0')).failed).not.toEqual([]);
+    // Whoever asks whether it is ready may do so just then, and nothing is lost; hardly three times in a row.
+    let lost: string[] = [];
+    for (let turn = 0; turn < 3 && lost.length === 0; turn += 1) lost = (await endUnderRequests('0')).failed;
+    expect(lost).not.toEqual([]);
   }, 60_000);
 
   test('of what is in flight at an api process that is killed, the same key brings every booking', async () => {

@@ -53,7 +53,7 @@ it('says until when and how often it is moved, and what not coming costs', () =>
   const policy = { reschedule: { untilMinutesBefore: 120, times: 1 }, noShowFee: { amount: 300_000 } };
   const view = policyView(agreed(policy), 'es-AR', at('2026-03-10T10:00'));
   expect(view.move).toBe('Lo podés mover una vez, hasta el sábado a las 10:00.');
-  expect(plain(view.noShow)).toBe('Si no venís, se cobra $ 3.000.');
+  expect(plain(view.noShow)).toBe('Si faltás sin avisar, se cobra $ 3.000.');
   const never = { reschedule: { untilMinutesBefore: 0, times: 0 } };
   expect(policyView(agreed(never), 'es-AR', at('2026-03-10T10:00'))).toMatchObject({
     move: 'No se puede cambiar el horario.',
