@@ -9,10 +9,14 @@ interface Made {
   items: { providers: { id: string }[] }[];
 }
 interface Free {
-  days: { date: string; slots: { start: string }[] }[];
+  providers: { id: string }[];
+  days: { date: string; slots: { start: string; providers: number[] }[] }[];
 }
 
-/** Books for somebody who walks in, on a day of its own; called in a page of whoever is signed in as staff. */
+/**
+ * Books for somebody who walks in, on a day of its own, where whoever serves is free some half hours later, too; called in a page
+ * of whoever is signed in as staff.
+ */
 async function bookFor(page: Page, name: string, after: number): Promise<Made> {
   return page.evaluate(
     async ({ name, after }) => {
@@ -21,10 +25,20 @@ async function bookFor(page: Page, name: string, after: number): Promise<Made> {
       const [business] = await ask<{ id: string }[]>('/manage/businesses?limit=1');
       const services = await ask<{ id: string; capacity: number }[]>(`/services?businessId=${business!.id}`);
       const service = services.find(({ capacity }) => capacity <= 1)!;
-      const { days } = await ask<Free>(`/availability?serviceId=${service.id}`);
-      const { slots } = days.slice(after).find(({ slots }) => slots.length > 12)!;
+      const { days, providers } = await ask<Free>(`/availability?serviceId=${service.id}`);
+      const roomy = days.slice(after).map(({ slots }) =>
+        slots.flatMap((slot) => {
+          const hasLater = (provider: number) =>
+            slots.some(({ start, providers }) => {
+              const halves = (Date.parse(start) - Date.parse(slot.start)) / 1_800_000;
+              return halves > 0 && halves <= 12 && Number.isInteger(halves) && providers.includes(provider);
+            });
+          const free = slot.providers.find(hasLater);
+          return free === undefined ? [] : [{ start: slot.start, providerId: providers[free]!.id }];
+        }),
+      );
       // Whoever else books at this moment may have been faster.
-      for (const { start } of slots.slice(2)) {
+      for (const { start, providerId } of roomy.find((starts) => starts.length > 12)!.slice(2)) {
         const answer = await fetch('/api/v1/bookings', {
           method: 'POST',
           headers: {
@@ -32,7 +46,11 @@ async function bookFor(page: Page, name: string, after: number): Promise<Made> {
             'x-csrf-token': /turnero_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? '',
             'idempotency-key': crypto.randomUUID(),
           },
-          body: JSON.stringify({ items: [{ serviceId: service.id }], start, customer: { name } }),
+          body: JSON.stringify({
+            items: [{ serviceId: service.id, providerId }],
+            start,
+            customer: { name },
+          }),
         });
         if (answer.ok) return ((await answer.json()) as { data: Made }).data;
       }
