@@ -59,11 +59,11 @@ type LimitKey =
 const MOMENT = 15;
 
 /** The same for those who serve there: what customers owe them binds them not, neither limits nor notice nor a last hour. */
-export const atDesk = (problem: Problem): Problem => ({
-  ...problem,
-  customer: undefined,
-  rules: { ...problem.rules, minNotice: -MOMENT, cutoff: undefined },
-});
+export function atDesk<Loaded extends { problem: Problem }>(loaded: Loaded): Loaded {
+  const { problem } = loaded;
+  const rules = { ...problem.rules, minNotice: -MOMENT, cutoff: undefined };
+  return { ...loaded, problem: { ...problem, customer: undefined, rules } };
+}
 
 /** Whether bookings of providers must be counted. */
 export const limitsProviders = ({ providerPerDay, providerPerWeek, providerMinutesPerDay }: Rules): boolean =>

@@ -164,7 +164,7 @@ export async function answerQuestion(
   });
   const scope = { businessId: found.business.id, locationId: found.location?.id ?? null };
   if (explain || desk) demandSchedule(ctx, scope);
-  const loaded = desk ? { ...found, problem: atDesk(found.problem) } : found;
+  const loaded = desk ? atDesk(found) : found;
   if (seats > 1 && !loaded.sessions)
     throw fail('VALIDATION', { details: [{ field: 'seats', message: 'is only for what is sold by seats' }] });
 

@@ -37,8 +37,7 @@ export async function findElsewhere(
       customerId: row.customer?.id,
       exceptBookingId: row.id,
     });
-    const problem = isServed(ctx, loaded) ? atDesk(loaded.problem) : loaded.problem;
-    return { loaded: { ...loaded, problem }, row, seats };
+    return { loaded: isServed(ctx, loaded) ? atDesk(loaded) : loaded, row, seats };
   });
   const before = totalOf(linesWhereItStands(loaded, row));
   const cost = (price: number) => movedTotal(row.total, before, price * seats);

@@ -95,7 +95,7 @@ export async function loadWish(ctx: SqlCtx, vertical: Vertical, wish: Wish, days
   let loaded = await load(guess);
   const day = dayIn(loaded.timeZone);
   if (day !== guess) loaded = await load(day);
-  return isServed(ctx, loaded) ? { ...loaded, problem: atDesk(loaded.problem) } : loaded;
+  return isServed(ctx, loaded) ? atDesk(loaded) : loaded;
 }
 
 /** Where it is wished for, and of whom: somebody's own time is theirs to book where nobody else may take it. */
