@@ -11,13 +11,13 @@ import type {
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
 import { placeKind } from '#lib/features/checkout/booking-view.ts';
 import { mayMove, policyView } from '#lib/features/policy/policy-view.ts';
+import { ownOf } from '#lib/features/slots/own.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
 import { capital } from '#lib/i18n/dates.ts';
 import { zoneName } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
-import { aheadOf } from '#lib/i18n/zone.ts';
 import { rebookOf, whatOf, type Rebook } from './card-view.ts';
 import { historyView, movesOf, type HistoryLine } from './history-view.ts';
 import { intakeView, type IntakeView } from './intake-view.ts';
@@ -117,13 +117,7 @@ export function detailsView(facts: Facts, tenant: Tenant, locale: Locale, now = 
     code,
     state: isYours && ahead && state.key === 'confirmed' ? { ...state, text: coming } : state,
     when,
-    own: {
-      startsAt: booking.startsAt,
-      ahead: aheadOf(booking.startsAt, timeZone),
-      timeZone,
-      locale,
-      words: m.slots_own_time({ zone: '{zone}', when: '{when}' }),
-    },
+    own: ownOf(booking, locale),
     zone: capital(zoneName(timeZone, locale), locale),
     what: whatOf(booking, locale),
     items: booking.items.map((item) => itemView(item, booking, locale)),

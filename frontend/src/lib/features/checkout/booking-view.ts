@@ -1,12 +1,12 @@
 import type { Booking, BusinessPage } from '#lib/api/types.ts';
 import { directionsTo } from '#lib/features/catalogue/business-view.ts';
+import { ownOf } from '#lib/features/slots/own.ts';
 import type { OwnTime } from '#lib/features/slots/own-zone.ts';
 import { timeOf } from '#lib/i18n/dates.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { formatLongDay } from '#lib/i18n/moment.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
-import { aheadOf } from '#lib/i18n/zone.ts';
 
 type ItemView = { name: string; detail: string; people: { id: string; name: string }[] };
 
@@ -60,10 +60,7 @@ export function bookedView(booking: Booking, business: BusinessPage, locale: Loc
     day: day.charAt(0).toLocaleUpperCase(locale) + day.slice(1),
     time: `${timeOf(startsAt, locale, timeZone)} – ${timeOf(endsAt, locale, timeZone)}`,
     startsAt,
-    own: {
-      ...{ startsAt, timeZone, locale, ahead: aheadOf(startsAt, timeZone) },
-      words: m.slots_own_time({ zone: '{zone}', when: '{when}' }),
-    },
+    own: ownOf(booking, locale),
     business: { id: business.id, name: business.name, slug: business.slug },
     place: placeOf(booking, business),
   };

@@ -6,6 +6,7 @@ import { outsideOf, passingIn, weekFrom } from '#lib/features/setup/week.ts';
 import { weekRows } from '#lib/features/hours/week-view.ts';
 import { todayIn } from '#lib/i18n/dates.ts';
 import { formatDate, formatWeekday } from '#lib/i18n/format.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { requireTenant } from '#lib/server/guards.ts';
@@ -16,15 +17,14 @@ import type { PageServerLoad } from './$types';
 const HOLIDAYS_SHOWN = 8;
 
 /** What somebody works while their place is closed: nobody can book it. */
-async function outsideView(
-  { api, locale }: App.Locals,
-  intervals: NonNullable<WeeklyHoursAnswer['intervals']>,
-  place: ManagedLocation | undefined,
+function outsideView(
+  intervals: WeeklyHoursAnswer['intervals'],
+  open: WeeklyHoursAnswer['intervals'],
+  place: ManagedLocation,
+  locale: Locale,
 ) {
-  if (!place) return null;
-  const { data } = await api('GET /locations/{id}/weekly-hours', { path: { id: place.id } });
-  if (!data.intervals) return null;
-  const list = outsideOf(weekFrom(intervals), weekFrom(data.intervals)).map(
+  if (!open) return null;
+  const list = outsideOf(weekFrom(intervals ?? []), weekFrom(open)).map(
     ({ weekday, from, to }) => `${formatWeekday(weekday, locale)} ${from}–${to}`,
   );
   if (list.length === 0) return null;
@@ -79,11 +79,13 @@ export const load: PageServerLoad = async (event) => {
       ? owner.id
       : (person?.locationIds[0] ?? place.units.find(({ id }) => id === owner.id)?.locationId);
   // Whoever works at several is wanted at one of them at a time.
-  const onlyPlace = person?.locationIds.length === 1 ? locationId : undefined;
-  const [hours, holidays, services] = await Promise.all([
+  const onlyPlace =
+    person?.locationIds.length === 1 ? place.locations.find(({ id }) => id === locationId) : undefined;
+  const [hours, holidays, services, open] = await Promise.all([
     hoursOf(locals, owner, today),
     locationId ? locals.api('GET /locations/{id}/holidays', { path: { id: locationId } }) : null,
     locals.api('GET /manage/services', { query: { businessId: workspace.business.id, limit: 100 } }),
+    onlyPlace ? locals.api('GET /locations/{id}/weekly-hours', { path: { id: onlyPlace.id } }) : undefined,
   ]);
   const offered = services.data.filter(({ id }) => !person || person.serviceIds.includes(id));
   const asked = url.searchParams.get('service');
@@ -101,11 +103,6 @@ export const load: PageServerLoad = async (event) => {
         explain: 'true',
       },
     }));
-  const outside = await outsideView(
-    locals,
-    hours.intervals ?? [],
-    place.locations.find(({ id }) => id === onlyPlace),
-  );
   const passing = passingIn(hours.intervals ?? []);
   const zone = owner.timeZone;
   return {
@@ -118,7 +115,7 @@ export const load: PageServerLoad = async (event) => {
     passing: weekRows(passing, locale, { firstWeekday: 1, today: 0, closed: '' }).flatMap(
       ({ name, intervals }) => intervals.map((interval) => `${name} ${interval}`),
     ),
-    outside,
+    outside: onlyPlace && open ? outsideView(hours.intervals, open.data.intervals, onlyPlace, locale) : null,
     others: groups
       .flatMap(({ owners }) => owners)
       .filter(({ kind, id }) => kind === owner.kind && id !== owner.id)

@@ -100,13 +100,8 @@ export const actions: Actions = {
     const free =
       like && choice.items.length > 0
         ? await freeTime(event.locals.api, wantedOf(choice), { timeZone })
-        : null;
-    const slot =
-      free &&
-      mostLike(
-        free.answer.days.flatMap(({ slots }) => slots),
-        like?.start ?? '',
-      );
+        : undefined;
+    const slot = like && mostLike(free?.answer.days.flatMap(({ slots }) => slots) ?? [], like.start);
     if (!slot) redirect(303, `/b/${business.slug}/book${choiceHref(choice)}`);
     return take(event, wanted, slot, null);
   },
