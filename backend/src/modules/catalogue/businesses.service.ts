@@ -64,13 +64,12 @@ export async function listManagedBusinesses(
     direction: query.order,
     kind: isByName ? 'text' : 'instant',
   });
-  const seen = seenBusinesses(ctx.actor);
   const rows = await inTransaction(ctx, ({ db, tenant }) =>
     db.business.findMany({
       where: {
         tenantId: tenant.id,
         deletedAt: null,
-        ...(seen && { id: { in: seen } }),
+        id: seenBusinesses(ctx.actor),
         AND: [page.where, asked(query)],
       },
       orderBy: page.orderBy,

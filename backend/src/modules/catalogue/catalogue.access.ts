@@ -23,10 +23,13 @@ function sees(actor: Actor, businessId: string): boolean {
   return scopes === 'everywhere' || scopes.some((scope) => scope.businessId === businessId);
 }
 
-/** The businesses one may look at, for a query; undefined: all. */
-export function seenBusinesses(actor: Actor): string[] | undefined {
+/** The businesses one may look at, or that one of them, as a query's condition on their id. */
+export function seenBusinesses(actor: Actor, one?: string): { in?: string[]; equals?: string } {
   const scopes = scopesOf(actor, 'schedule:read');
-  return scopes === 'everywhere' ? undefined : scopes.flatMap(({ businessId }) => businessId ?? []);
+  return {
+    ...(scopes !== 'everywhere' && { in: scopes.flatMap(({ businessId }) => businessId ?? []) }),
+    ...(one !== undefined && { equals: one }),
+  };
 }
 
 /** @throws NOT_FOUND for what is out of sight, FORBIDDEN for what is seen but not theirs to change */

@@ -59,14 +59,14 @@ export async function listManagedProviders(
   { businessId, ...request }: PageRequest & { businessId?: string | undefined },
 ): Promise<{ data: ManagedProvider[]; nextCursor: string | null }> {
   const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
-  const seen = seenBusinesses(ctx.actor);
   const rows = await inTransaction(ctx, ({ db, tenant }) =>
     db.provider.findMany({
       where: {
         tenantId: tenant.id,
         ...alive,
         business: alive,
-        AND: [page.where, businessId ? { businessId } : {}, seen ? { businessId: { in: seen } } : {}],
+        businessId: seenBusinesses(ctx.actor, businessId),
+        AND: page.where,
       },
       orderBy: page.orderBy,
       take: page.take,

@@ -43,13 +43,12 @@ export async function listResourceUnits(
   { locationId, ...request }: PageRequest & { locationId?: string | undefined },
 ): Promise<{ data: ManagedResourceUnit[]; nextCursor: string | null }> {
   const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
-  const seen = seenBusinesses(ctx.actor);
   const rows = await inTransaction(ctx, ({ db, tenant }) =>
     db.resourceUnit.findMany({
       where: {
         tenantId: tenant.id,
         deletedAt: null,
-        location: { deletedAt: null, business: { deletedAt: null, ...(seen && { id: { in: seen } }) } },
+        location: { deletedAt: null, business: { deletedAt: null, id: seenBusinesses(ctx.actor) } },
         ...(locationId && { locationId }),
         AND: page.where,
       },

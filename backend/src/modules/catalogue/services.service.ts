@@ -28,14 +28,14 @@ export async function listManagedServices(
   { businessId, ...request }: PageRequest & { businessId?: string | undefined },
 ): Promise<{ data: ManagedService[]; nextCursor: string | null }> {
   const page = pageOf(request, { field: 'createdAt', direction: 'asc', kind: 'instant' });
-  const seen = seenBusinesses(ctx.actor);
   const rows = await inTransaction(ctx, ({ db, tenant }) =>
     db.service.findMany({
       where: {
         tenantId: tenant.id,
         deletedAt: null,
         business: { deletedAt: null },
-        AND: [page.where, businessId ? { businessId } : {}, seen ? { businessId: { in: seen } } : {}],
+        businessId: seenBusinesses(ctx.actor, businessId),
+        AND: page.where,
       },
       orderBy: page.orderBy,
       take: page.take,

@@ -59,14 +59,11 @@ export async function listSessions(
   { businessId, from, to, serviceId, locationId, providerId, ...request }: SessionsQuery,
 ): Promise<{ data: ClassSession[]; nextCursor: string | null }> {
   const page = pageOf(request, { field: 'startsAt', direction: 'asc', kind: 'instant' });
-  const seen = seenBusinesses(ctx.actor);
   return inTransaction(ctx, async (ctx) => {
     const rows = await ctx.db.classSession.findMany({
       where: {
         tenantId: ctx.tenant.id,
-        service: {
-          AND: [businessId ? { businessId } : {}, seen ? { businessId: { in: seen } } : {}],
-        },
+        service: { businessId: seenBusinesses(ctx.actor, businessId) },
         ...(serviceId && { serviceId }),
         ...(locationId && { locationId }),
         ...(providerId && { providerId }),
