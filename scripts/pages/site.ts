@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium } from '@playwright/test';
+import pg from 'pg';
 import { findBrowser } from '../../tests/lib/browser.ts';
 import { type Steps, Told } from '../launch/steps.mjs';
 import type { Cleanup } from '../lib/cleanup.ts';
@@ -83,5 +85,25 @@ export async function openSites(
 async function startOne(steps: Steps, cleanup: Cleanup): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'turnero-pages-'));
   cleanup.add(() => rm(dataDir, { recursive: true, force: true }));
-  return (await startTestStack(dataDir, steps, cleanup)).url;
+  const { url, env } = await startTestStack(dataDir, steps, cleanup);
+  await steps.step('Waiting for what the demo is followed by', () => untilWorkedOff(env.DATABASE_DIRECT_URL));
+  return url;
+}
+
+/** Mails and accounts of thousands of bookings have the worker busy at first, and would be measured with the pages. */
+async function untilWorkedOff(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    // Between two things there may be a moment in which neither is seen.
+    for (let calm = 0; calm < 3;) {
+      const { rows } = await client.query(
+        'SELECT FROM outbox UNION ALL SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL OR (attempts < max_attempts AND run_at <= now()) LIMIT 1',
+      );
+      calm = rows.length === 0 ? calm + 1 : 0;
+      await sleep(500);
+    }
+  } finally {
+    await client.end();
+  }
 }
