@@ -201,6 +201,8 @@ export const booking = z.strictObject({
   priceLines: z.array(bookingPriceLine),
   /** What is to be paid before the booking is firm: until then it is held, and `expiresAt` says how long. */
   deposit: money,
+  /** Of a hold that is shown: what would be asked of whoever shows it, if they booked it now; guests count as somebody new. */
+  depositAsked: z.optional(money),
   /** What of the price is owed after a cancellation, or for not coming; null while nothing is decided. */
   fee: z.nullable(money),
   /** What was agreed about cancelling, moving and not coming. */

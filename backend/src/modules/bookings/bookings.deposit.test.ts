@@ -4,6 +4,7 @@ import { testApp, type TestApp } from '../../../test/harness.ts';
 import { brokenPromises, endHold, NONE_BROKEN } from '../../../test/races.ts';
 import { createShop, tomorrow, type Shop } from '../../../test/shop.ts';
 import { inPrepared, inTransaction } from '../../lib/context.ts';
+import { couponCheck } from '../coupons/coupons.contract.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import { confirmHold } from './bookings.confirm.ts';
 import { booking, type Booking } from './bookings.contract.ts';
@@ -45,6 +46,15 @@ const pay = ({ id }: Booking) =>
     const payer = { ...row!.customer!, userId: row!.ownerId, isNew: false };
     return confirmHold(ctx, verticalOf(t.deps.verticals, ctx.tenant), row!, payer);
   });
+const shown = async (who: Browser, of: Booking) =>
+  dataOf(booking, await who.send('GET', `/bookings/${of.id}`, undefined, bearing(of)));
+/** What a hold tells beforehand. */
+const askedOf = async (who: Browser, time: string) => {
+  const held = dataOf(booking, await who.send('POST', '/holds', wish(time)));
+  const { depositAsked } = await shown(who, held);
+  await who.send('DELETE', `/holds/${held.id}`, undefined, bearing(held));
+  return depositAsked?.amount;
+};
 /** What has become of a booking; its time lies in the past then. */
 const end = async ({ id }: Booking, state: 'completed' | 'no_show') =>
   inTransaction(t.a.ctx, async ({ db }) => {
@@ -85,8 +95,7 @@ describe('where a deposit is asked', () => {
     day += 1;
     const made = await book(guest, { ...wish('10:00'), customer: ana });
     await endHold(t, made.id, -1);
-    const shown = await guest.send('GET', `/bookings/${made.id}`, undefined, bearing(made));
-    expect(dataOf(booking, shown).state).toBe('expired');
+    expect((await shown(guest, made)).state).toBe('expired');
     await book(guest, { ...wish('10:00'), customer: ana });
     await book(guest, { ...wish('10:00'), customer: ana });
   });
@@ -97,13 +106,17 @@ describe('where a deposit is asked', () => {
     const first = await book(mia, wish('10:00'));
     expect([first.deposit.amount, (await rowOf(first)).acquisition]).toEqual([300, 'marketplace']);
     await pay(first);
+    expect((await shown(mia, first)).depositAsked).toBeUndefined();
     // Not yet there.
     expect((await book(mia, wish('11:00'))).deposit.amount).toBe(300);
+    expect([await askedOf(mia, '12:00'), await askedOf(guest, '12:00')]).toEqual([300, 300]);
     await end(first, 'completed');
+    expect([await askedOf(mia, '12:00'), await askedOf(guest, '12:00')]).toEqual([100, 300]);
     const second = await book(mia, wish('12:00'));
     expect([second.deposit.amount, (await rowOf(second)).acquisition]).toEqual([100, 'returning']);
     await pay(second);
     await end(second, 'no_show');
+    expect(await askedOf(mia, '13:00')).toBe(1_000);
     const third = await book(mia, wish('13:00'));
     expect([third.deposit.amount, (await rowOf(third)).acquisition]).toEqual([1_000, 'returning']);
     // Whoever types her address is not asked for less, and her no-show is not told of them.
@@ -113,6 +126,25 @@ describe('where a deposit is asked', () => {
     const { services } = await createShop(t.a, { slug: 'other' });
     const there = await book(mia, { items: [{ serviceId: services.cut }], start: at('15:00') });
     expect([there.state, (await rowOf(there)).acquisition]).toEqual(['confirmed', 'marketplace']);
+  });
+
+  it('a coupon leaves less to be asked', async () => {
+    day += 1;
+    const admin = await signedIn(t, t.a, 'admin@example.com', [{ role: 'admin' }]);
+    const code = 'HALF';
+    const coupon = { code, businessId: shop.businessId, basisPoints: 5_000 };
+    expect(outcome(await admin.send('POST', '/coupons', coupon))).toEqual([201]);
+    const held = dataOf(booking, await guest.send('POST', '/holds', wish('10:00')));
+    for (const [body, headers] of [
+      [{ holdId: held.id }, bearing(held)],
+      [wish('12:00'), {}],
+    ] as const) {
+      const answer = await guest.send('POST', '/coupons/check', { ...body, coupon: code }, headers);
+      expect(dataOf(couponCheck, answer).depositAsked).toEqual({ amount: 150, currency: 'ARS' });
+    }
+    expect(
+      (await book(guest, { holdId: held.id, coupon: code, customer: ana }, bearing(held))).deposit.amount,
+    ).toBe(150);
   });
 
   it('a guest is known by the address that they gave, when they did not come', async () => {
@@ -134,6 +166,7 @@ describe('where a deposit is asked', () => {
     const desk = await signedIn(t, t.a, 'desk@example.com', [
       { role: 'reception', businessId: shop.businessId },
     ]);
+    expect(await askedOf(desk, '10:00')).toBe(0);
     const walkIn = await book(desk, { ...wish('10:00'), customer: { name: 'Walk-in' } });
     expect(walkIn).toMatchObject({ state: 'confirmed', deposit: { amount: 0 } });
     expect((await rowOf(walkIn)).acquisition).toBe('direct');

@@ -13,8 +13,9 @@ import { draftOf, type Draft } from './bookings.draft.ts';
 import { isForOwn, keptFor, mayServe, namedCustomer, ownCustomer, type Customer } from './bookings.people.ts';
 import type { BookingDeps } from './bookings.service.ts';
 import type { BookingRow } from './bookings.views.ts';
+import { depositAsked } from './bookings.standing.ts';
+import { termsOf, type Terms } from './bookings.terms.ts';
 import { placeOf } from './bookings.wish.ts';
-import type { Terms } from './bookings.terms.ts';
 
 /** What a booking is of, whether it was held before or not. */
 interface Booked {
@@ -158,6 +159,13 @@ export function checkCoupon(
     const isNamed = (customer ?? customerId) !== undefined;
     const whom = own ?? kept ?? (isNamed ? await namedCustomer(ctx, request, booked) : nobody);
     const { priceLines, total } = priced(draft, await couponOf(ctx, vertical, coupon, booked, whom));
-    return { price: { amount: total, currency: vertical.locale.currency }, priceLines };
+    const agreed =
+      'loaded' in draft
+        ? { terms: termsOf(draft), policy: draft.loaded.settings.policies }
+        : { terms: draft.terms, policy: draft.policy };
+    const of = { ...agreed, priceLines, total, items: booked.items };
+    const asked = await depositAsked(ctx, booked, of, own?.id);
+    const { currency } = vertical.locale;
+    return { price: { amount: total, currency }, priceLines, depositAsked: { amount: asked, currency } };
   });
 }

@@ -7,11 +7,20 @@ import { scopesOf } from '../identity/permissions.ts';
 import { reachBooking, type Key } from './bookings.access.ts';
 import type { Booking, BookingsQuery } from './bookings.contract.ts';
 import { mayOwn, worksAt } from './bookings.people.ts';
+import { depositAsked } from './bookings.standing.ts';
 import { readBookings, viewBooking } from './bookings.views.ts';
 
 /** One booking. @throws NOT_FOUND also for another's */
-export async function showBooking(ctx: Ctx, key: Key, id: string): Promise<Booking> {
-  return viewBooking(await inPrepared(ctx, (ctx) => reachBooking(ctx, key, id, 'booking:read')));
+export function showBooking(ctx: Ctx, key: Key, id: string): Promise<Booking> {
+  return inPrepared(ctx, async (ctx) => {
+    const row = await reachBooking(ctx, key, id, 'booking:read');
+    const shown = viewBooking(row);
+    const isHold = row.deposit === 0 && (row.state === 'held' || row.state === 'expired');
+    if (!isHold) return shown;
+    const customerId = row.ownerId === ctx.actor.id ? row.customer?.id : undefined;
+    const amount = await depositAsked(ctx, row, row, customerId);
+    return { ...shown, depositAsked: { amount, currency: row.currency } };
+  });
 }
 
 export const NO_BOOKINGS = { notIn: ['held' as const, 'expired' as const] };

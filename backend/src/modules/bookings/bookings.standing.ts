@@ -1,5 +1,6 @@
 import type { SqlCtx } from '../../lib/context.ts';
 import { statement } from '../../lib/database.ts';
+import { mayServe } from './bookings.people.ts';
 import { agreed, depositOf, standingOf } from './bookings.policy.ts';
 import type { BookingRow } from './bookings.views.ts';
 
@@ -51,11 +52,26 @@ export function acquisitionOf({ hasCome, isAddressKnown }: Known, isOwn: boolean
   return isOwn ? 'direct' : 'marketplace';
 }
 
+/**
+ * What would be asked of whoever asks, if they booked it: of staff nothing. Guests are nobody yet: what is known of an address
+ * is told to nobody.
+ * @param customerId of the account that asks
+ */
+export async function depositAsked(
+  ctx: SqlCtx,
+  place: Parameters<typeof mayServe>[2],
+  of: Priced & { items: readonly { serviceId: string }[] },
+  customerId: string | undefined,
+): Promise<number> {
+  if (mayServe(ctx.actor, 'booking:write', place)) return 0;
+  const isAsked = of.terms.deposits.some((rule) => Object.keys(rule).length > 0);
+  return isAsked ? depositFor(of, await knownOf(ctx, of.items[0]?.serviceId, { customerId })) : 0;
+}
+
+type Priced = Pick<BookingRow, 'terms' | 'policy' | 'priceLines' | 'total'>;
+
 /** What is to be paid before a booking is firm, by the terms and the policy that it was made under. */
-export function depositFor(
-  { terms, policy, priceLines, total }: Pick<BookingRow, 'terms' | 'policy' | 'priceLines' | 'total'>,
-  known: Known,
-): number {
+export function depositFor({ terms, policy, priceLines, total }: Priced, known: Known): number {
   const items = terms.deposits.map((rule, index) => ({
     rule,
     price: priceLines.reduce((sum, { item, amount }) => (item === index ? sum + amount : sum), 0),

@@ -102,5 +102,7 @@ export const couponCheckBody = bookingBody.check(
 export const couponCheck = z.strictObject({
   price: money,
   priceLines: z.array(bookingPriceLine),
+  /** What would be asked beforehand; guests count as somebody new. */
+  depositAsked: money,
 });
 export type CouponCheck = z.infer<typeof couponCheck>;

@@ -9,7 +9,6 @@ import { rememberToken, tokenHeader } from '#lib/server/booking-access.ts';
 import { textIn } from '#lib/server/forms.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import { wishOf } from './booking-view.ts';
-import { depositOf, isSure } from './deposit-view.ts';
 import { carryDraft, rememberPerson } from './known.server.ts';
 import { findBooking, isUnbooked, termsOf } from './open.server.ts';
 import { payFor } from './pay.server.ts';
@@ -119,10 +118,9 @@ async function quoteOf(event: Event): Answer {
     const headers = tokenHeader(cookies, booking.id);
     const { data } = await locals.api('POST /coupons/check', { body, headers });
     const priced = { ...booking, ...data };
-    const asked = depositOf(priced, terms);
     const price = priceView(priced, locals.locale, {
       tax: terms[0]?.tax ?? null,
-      deposit: isSure(asked, locals.me === null) ? asked.new : 0,
+      deposit: data.depositAsked.amount,
       atVenue: terms[0]?.payments.includes('venue') ?? true,
     });
     const text = m.checkout_coupon_on({ price: formatMoney(data.price, locals.locale) });

@@ -7,7 +7,6 @@ import { formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { bookedView, chooseAgain } from './booking-view.ts';
-import { depositOf, isSure } from './deposit-view.ts';
 
 type Opened = {
   booking: Booking;
@@ -30,10 +29,8 @@ const WAYS: Record<string, string> = {
 type Choice = { value: string; label: string; amount: string };
 
 /** What of the price is paid when, as far as the visitor can choose. */
-function choices({ booking, terms, me, locale }: Opened): { deposit: number; maybe: number; pay: Choice[] } {
-  const asked = depositOf(booking, terms);
-  const isKnown = isSure(asked, me === null);
-  const deposit = isKnown ? asked.new : 0;
+function choices({ booking, terms, locale }: Opened): { deposit: number; pay: Choice[] } {
+  const deposit = booking.depositAsked?.amount ?? 0;
   const ways = new Set(terms[0]?.payments);
   const money = (amount: number): string => formatMoney({ ...booking.price, amount }, locale);
   const isOnline = [...ways].some((way) => way !== 'venue');
@@ -45,17 +42,13 @@ function choices({ booking, terms, me, locale }: Opened): { deposit: number; may
   const full: Choice = { value: 'full', label: m.checkout_pay_full(), amount: money(booking.price.amount) };
   const isWhole = deposit >= booking.price.amount;
   const pay = !isOnline || booking.price.amount === 0 ? [] : isWhole ? [full] : [least, full];
-  return { deposit, maybe: isKnown ? 0 : Math.max(asked.new, asked.regular), pay };
+  return { deposit, pay };
 }
 
-function depositText(
-  { deposit, maybe }: { deposit: number; maybe: number },
-  { booking, terms, locale }: Opened,
-): string {
-  const money = (amount: number): string => formatMoney({ ...booking.price, amount }, locale);
-  if (maybe > 0) return m.checkout_deposit_maybe({ amount: money(maybe) });
+function depositText(deposit: number, { booking, terms, locale }: Opened): string {
   if (deposit === 0) return '';
-  return m.checkout_deposit({ amount: money(deposit), minutes: terms[0]?.deposit.payMinutes ?? 0 });
+  const amount = formatMoney({ ...booking.price, amount: deposit }, locale);
+  return m.checkout_deposit({ amount, minutes: terms[0]?.deposit.payMinutes ?? 0 });
 }
 
 /** How long it is kept: in words, and in milliseconds by the server's clock. */
@@ -84,7 +77,7 @@ export function checkoutView(opened: Opened) {
     changeUrl: chooseAgain(booking, business.slug),
     price: priceView(booking, locale, { tax: first?.tax ?? null, deposit: chosen.deposit, atVenue }),
     policy: policyView(booking, locale, now),
-    deposit: depositText(chosen, opened),
+    deposit: depositText(chosen.deposit, opened),
     approval: isApproved ? m.checkout_approval({ business: business.name }) : '',
     forms: formViews(terms, locale),
     guests: Array.from({ length: Math.min(seats - 1, 9) }, (_, index) => ({
