@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import '../../../styles/base.css';
 import Summary from './Summary.svelte';
 import type { CheckoutWords } from './words.ts';
+
+// Drawings are answered by Kit's server, which does not run here.
+vi.mock('#lib/motifs/art.ts', () => ({ portraitUrl: () => 'data:image/svg+xml,' }));
 
 const name = 'Corteconlavadomasajeperfiladoyacondicionadorcapilardelujoexclusivo';
 
