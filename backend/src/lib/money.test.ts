@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromDecimal, minorDigits, rescale, toDecimal } from './money.ts';
+import { formatMoney, fromDecimal, minorDigits, rescale, toDecimal } from './money.ts';
 
 test('the decimals of every currency are those that screens format by', () => {
   for (const currency of Intl.supportedValuesOf('currency')) {
@@ -17,6 +17,13 @@ test('amounts are said in decimals exactly, or not at all', () => {
   expect(toDecimal(1234, 'KWD', 2)).toBeUndefined();
   expect(toDecimal(1230, 'KWD', 2)).toBe('1.23');
   expect(rescale(Number.MAX_SAFE_INTEGER, 0, 2)).toBeUndefined();
+});
+
+test('amounts are written with cents only where there are some', () => {
+  const written = (amount: number, currency: string) =>
+    formatMoney('es-AR', amount, currency).replace('\u00a0', ' ');
+  expect([written(150_000, 'ARS'), written(150_050, 'ARS')]).toEqual(['$ 1.500', '$ 1.500,50']);
+  expect(formatMoney('en', 1_500, 'JPY')).toBe('¥1,500');
 });
 
 test('decimals are read exactly, or not at all', () => {

@@ -56,8 +56,12 @@ export function fromDecimal(value: string | number, currency: string): number | 
   return rescale(Number(whole + fraction), fraction.length, minorDigits(currency));
 }
 
-/** An amount as people write it: "$ 1.500,00". @param amount minor units */
+/** An amount as people write it: "$ 1.500", cents only where there are some. @param amount minor units */
 export function formatMoney(locale: string, amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    trailingZeroDisplay: 'stripIfInteger',
+  });
   return format.format(amount / 10 ** minorDigits(currency));
 }

@@ -2,14 +2,14 @@ import type { Money } from '#lib/api/types.ts';
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
-function moneyFormat(currency: string, locale: string, whole: boolean): Intl.NumberFormat {
-  const key = `${currency} ${locale} ${whole}`;
+function moneyFormat(currency: string, locale: string): Intl.NumberFormat {
+  const key = `${currency} ${locale}`;
   let format = numberFormats.get(key);
   if (!format) {
     format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
-      ...(whole ? { maximumFractionDigits: 0 } : {}),
+      trailingZeroDisplay: 'stripIfInteger',
     });
     numberFormats.set(key, format);
   }
@@ -18,9 +18,8 @@ function moneyFormat(currency: string, locale: string, whole: boolean): Intl.Num
 
 /** A price as people write it, "$" only where that is theirs (elsewhere "ARS"); cents only where there are some. */
 export function formatMoney({ amount, currency }: Money, locale: string): string {
-  const digits = moneyFormat(currency, locale, false).resolvedOptions().maximumFractionDigits ?? 2;
-  const value = amount / 10 ** digits;
-  return moneyFormat(currency, locale, Number.isInteger(value)).format(value);
+  const format = moneyFormat(currency, locale);
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 /** `45 min`, `1 h`, `1 h 30 min`: the units are the same in all three languages. */

@@ -1,4 +1,4 @@
-import { fail } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import { sentenceFor } from '#lib/api/sentences.ts';
 import type { BrandPatch, BrandView, JudgedBrand } from '#lib/api/types.ts';
@@ -25,8 +25,9 @@ const MOST_BYTES = 10 * 1024 * 1024;
 
 export const load: PageServerLoad = async (event) => {
   requireAdmin(event);
-  const { locals } = event;
+  const { locals, url } = event;
   const { api, locale } = locals;
+  const done = url.searchParams.get('done');
   const [{ data: brand }, versions, { data: domains }, businesses] = await Promise.all([
     api('GET /brand'),
     api('GET /brand/versions', { query: { limit: 10 } }),
@@ -37,6 +38,7 @@ export const load: PageServerLoad = async (event) => {
   const judged = brand.draft ?? { value, findings: [], contrasts: brand.contrasts };
   const [first] = businesses.data;
   return {
+    told: done === 'published' ? m.brand_published() : done === 'restored' ? m.brand_restored() : '',
     version: brand.version,
     hasDraft: brand.draft !== null,
     logo: value.logo ?? null,
@@ -129,7 +131,7 @@ export const actions: Actions = {
       const { status, data } = refuseBrand(error);
       return fail(status, { ...data, ...(judged && judgement(judged, locale)) });
     }
-    return { id: 'brand', done: true, message: m.brand_published() };
+    redirect(303, '/admin/brand?done=published');
   },
   discard: async (event) => {
     requireAdmin(event);
@@ -144,7 +146,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuse('versions', {}, error);
     }
-    return { id: 'versions', done: true, message: m.brand_restored() };
+    redirect(303, '/admin/brand?done=restored');
   },
   ...domainActions(requireAdmin),
 };
