@@ -16,10 +16,11 @@ interface Free {
 /**
  * Books for somebody who walks in, on a day of its own, where whoever serves is free some half hours later, too; called in a page
  * of whoever is signed in as staff.
+ * @param within how many half hours later, at the most
  */
-async function bookFor(page: Page, name: string, after: number): Promise<Made> {
+async function bookFor(page: Page, name: string, after: number, within = 12): Promise<Made> {
   return page.evaluate(
-    async ({ name, after }) => {
+    async ({ name, after, within }) => {
       const ask = async <T>(path: string) =>
         ((await (await fetch(`/api/v1${path}`)).json()) as { data: T }).data;
       const [business] = await ask<{ id: string }[]>('/manage/businesses?limit=1');
@@ -31,7 +32,9 @@ async function bookFor(page: Page, name: string, after: number): Promise<Made> {
           const hasLater = (provider: number) =>
             slots.some(({ start, providers }) => {
               const halves = (Date.parse(start) - Date.parse(slot.start)) / 1_800_000;
-              return halves > 0 && halves <= 12 && Number.isInteger(halves) && providers.includes(provider);
+              return (
+                halves > 0 && halves <= within && Number.isInteger(halves) && providers.includes(provider)
+              );
             });
           const free = slot.providers.find(hasLater);
           return free === undefined ? [] : [{ start: slot.start, providerId: providers[free]!.id }];
@@ -56,7 +59,7 @@ async function bookFor(page: Page, name: string, after: number): Promise<Made> {
       }
       throw new Error('nothing is free');
     },
-    { name, after },
+    { name, after, within },
   );
 }
 
@@ -82,13 +85,14 @@ async function bookSeries(page: Page, { serviceId, locationId, slots }: Offered,
 
 const eventOf = (page: Page, name: string) => page.locator('.ec-event', { hasText: name });
 
-/** Takes something in the calendar by the hand. @returns where the hand is */
-async function lift(page: Page, name: string) {
+/** Takes something in the calendar by the hand. @param part of it @returns where the hand is */
+async function lift(page: Page, name: string, part?: string) {
   const event = eventOf(page, name);
+  const held = part === undefined ? event : event.locator(part);
   // What is read again is drawn again.
-  await expect(() => event.scrollIntoViewIfNeeded({ timeout: 1_000 })).toPass();
-  const box = (await event.boundingBox())!;
-  const hand = { x: box.x + box.width / 2, y: box.y + 8 };
+  await expect(() => held.scrollIntoViewIfNeeded({ timeout: 1_000 })).toPass();
+  const box = (await held.boundingBox())!;
+  const hand = { x: box.x + box.width / 2, y: box.y + Math.min(8, box.height / 2) };
   await page.mouse.move(hand.x, hand.y);
   await page.mouse.down();
   return hand;
@@ -132,6 +136,40 @@ test(
     await toast.getByRole('button', { name: say('undo') }).click();
     await expect(line.locator('p').first()).toHaveText(before!);
     await other.context().close();
+  },
+);
+
+test(
+  'a booking is pulled longer by its edge, put back, and given a length by keyboard as far as there is room',
+  AT_A_DESK,
+  async ({ page }) => {
+    test.slow();
+    await logIn(page, FADE, 'owner@fade.example');
+    const name = fresh();
+    const made = await bookFor(page, name, 4, 1);
+    await page.goto(`${FADE}/provider/calendar?date=${dayOf(made)}`);
+    const { x, y } = await lift(page, name, '.ec-resizer');
+    await page.mouse.move(x, y + 15, { steps: 6 });
+    await expect(page.locator('.watch')).not.toBeEmpty();
+    await page.mouse.up();
+    const toast = page.locator('.toast', { hasText: name });
+    await expect(toast).toBeVisible();
+    await toast.getByRole('button', { name: say('undo') }).click();
+    await expect(toast).toBeHidden();
+
+    await page.goto(`${FADE}/provider/bookings/${made.id}`);
+    const length = page.locator('section', { has: page.getByRole('heading', { name: say('cal_lengths') }) });
+    const minutes = length.getByRole('textbox');
+    const before = Number(await minutes.inputValue());
+    await minutes.fill('1200');
+    await minutes.press('Enter');
+    await expect(length.getByText(say('cal_resize_taken'))).toBeVisible();
+    await minutes.fill(String(before + 15));
+    await minutes.press('Enter');
+    await expect(length.getByText(say('cal_resize_taken'))).toBeHidden();
+    const told = page.locator('section', { hasText: say('cal_history') }).getByText(/Duraba/);
+    await expect(told).toHaveCount(3);
+    await expect(minutes).toHaveValue(String(before + 15));
   },
 );
 

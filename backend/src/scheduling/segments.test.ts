@@ -25,6 +25,12 @@ test.each<[string, Partial<ChosenService>, Segment[]]>([
     [segment(140, true)],
   ],
   ['segments replace what is taken throughout', { minutes: 110, segments: colour, resources: [] }, colour],
+  ['staff decides how long it takes', { addOnMinutes: 15, takes: 50 }, [segment(50, true)]],
+  [
+    'or shortens the same segment',
+    { minutes: 110, segments: colour, takes: 90 },
+    [segment(45, true), segment(35, false), segment(10, true)],
+  ],
   [
     'the last segment with a provider is lengthened',
     { minutes: 80, segments: drying, addOnMinutes: 10, inputs: [{ minutesPerUnit: 5, n: 2 }] },

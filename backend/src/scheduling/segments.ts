@@ -14,6 +14,8 @@ export interface ChosenService {
   inputs?: readonly { minutesPerUnit: number; n: number }[] | undefined;
   /** Of all add-ons together. */
   addOnMinutes: number;
+  /** How long all of it takes, as staff decided: instead of what it would come to. */
+  takes?: number | undefined;
 }
 
 /**
@@ -22,20 +24,21 @@ export interface ChosenService {
  * one if none does.
  *
  * Colour 45 (provider), processing 35, finish 30 (provider), with a treatment of 10 minutes: 45, 35, 40.
- * Cleaning 60 with 30 for each of 3 rooms: one segment of 150.
+ * Cleaning 60 with 30 for each of 3 rooms: one segment of 150. What staff decided lengthens, or shortens, the same segment, to
+ * one minute at the least.
  * @param chosen all minutes whole, none below zero
  */
 export function segmentsFor(chosen: ChosenService): Segment[] {
-  const { minutes, resources, providers, inputs = [], addOnMinutes } = chosen;
+  const { minutes, resources, providers, inputs = [], addOnMinutes, takes } = chosen;
   const segments = chosen.segments?.length
     ? chosen.segments.map((segment) => ({ ...segment, provider: segment.provider && providers > 0 }))
     : [{ minutes, provider: providers > 0, resources }];
   const cut = segments.reduce((sum, segment) => sum + segment.minutes, 0);
   const input = inputs.reduce((sum, { minutesPerUnit, n }) => sum + minutesPerUnit * n, 0);
-  const more = Math.max(0, minutes - cut) + input + addOnMinutes;
+  const more = takes === undefined ? Math.max(0, minutes - cut) + input + addOnMinutes : takes - cut;
   const withProvider = segments.findLastIndex(({ provider }) => provider);
   const lengthened = withProvider < 0 ? segments.length - 1 : withProvider;
   return segments.map((segment, index) =>
-    index === lengthened ? { ...segment, minutes: segment.minutes + more } : segment,
+    index === lengthened ? { ...segment, minutes: Math.max(1, segment.minutes + more) } : segment,
   );
 }

@@ -101,6 +101,7 @@ export const TABLE: Record<string, string> = {
   cancelBooking: 'guest customer provider+',
   showElsewhere: 'guest customer provider+',
   rescheduleBooking: 'guest customer provider+',
+  resizeBooking: 'provider+',
   verifyGuest: 'guest',
   approveBooking: 'provider+',
   showCheckInCode: 'guest customer key provider+',

@@ -19,6 +19,12 @@ export interface ChosenInput extends DurationInput {
   value: number;
 }
 
+/** One service of a visit, as it is wished for, or as it was booked. */
+export interface WishedItem extends AskedItem {
+  /** How long it takes, as staff decided; left out: as long as what was chosen takes. */
+  minutes?: number | undefined;
+}
+
 /** One service with the choices made, all of them checked. */
 export interface Choice {
   service: ServiceRow;
@@ -27,6 +33,8 @@ export interface Choice {
   inputs: ChosenInput[];
   /** Who may take it; those named by the customer, if any. In order of id. */
   providerIds: string[];
+  /** How many minutes staff decided that it takes. */
+  takes: number | undefined;
 }
 
 /** Names the field: of one service "variantId", of a visit "items.1.variantId". */
@@ -95,7 +103,7 @@ function chooseProviders(
  * The choices of each item, checked against what is offered.
  * @throws NOT_FOUND, VALIDATION naming the field
  */
-export function choose(offer: Offer, items: readonly AskedItem[], location: LocationRow | null): Choice[] {
+export function choose(offer: Offer, items: readonly WishedItem[], location: LocationRow | null): Choice[] {
   const [first] = offer.services;
   return items.map((item, index) => {
     const service = offer.services[index] as ServiceRow;
@@ -110,6 +118,7 @@ export function choose(offer: Offer, items: readonly AskedItem[], location: Loca
       addOns: chooseAddOns(offer, item, refuse),
       inputs: chooseInputs(service, item, refuse),
       providerIds: chooseProviders(service, item, location, offer.providers, refuse),
+      takes: item.minutes,
     };
   });
 }

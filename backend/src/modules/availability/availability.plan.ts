@@ -5,15 +5,15 @@ import type { Instant, LocalDay, RequestedService, Rules, Segment } from '../../
 import { zoneOf } from '../../scheduling/zones.ts';
 import { resolveSettings } from '../settings/settings.resolve.ts';
 import type { Settings, Vertical } from '../verticals/verticals.contract.ts';
-import { choose, type Choice } from './availability.choices.ts';
-import { availabilityErrors, MOST_DAYS, USUAL_DAYS, type AskedItem } from './availability.contract.ts';
+import { choose, type Choice, type WishedItem } from './availability.choices.ts';
+import { availabilityErrors, MOST_DAYS, USUAL_DAYS } from './availability.contract.ts';
 import type { LocationRow, Offer, ProviderRow, UnitRow } from './availability.offer.ts';
 import { rulesOf } from './availability.rules.ts';
 
 /** What is asked of the schedule: one service, a visit, or the sessions of a class. */
 export interface Ask {
   /** In their order. A class or departure stands alone. */
-  items: readonly AskedItem[];
+  items: readonly WishedItem[];
   /** Needed where a service is done at a location and the business has several; without effect elsewhere. */
   locationId?: string | undefined;
   /** Local days in the zone of the location, else of the tenant, both inclusive. Left out: today, and 13 days on. */
@@ -98,7 +98,10 @@ function settingsOf(
   ).value;
 }
 
-function segmentsOf({ segments, needs }: Offer, { service, variant, addOns, inputs }: Choice): Segment[] {
+function segmentsOf(
+  { segments, needs }: Offer,
+  { service, variant, addOns, inputs, takes }: Choice,
+): Segment[] {
   const resourcesOf = (segmentId: string | null) =>
     needs
       .filter((need) => need.serviceId === service.id && need.segmentId === segmentId)
@@ -116,6 +119,7 @@ function segmentsOf({ segments, needs }: Offer, { service, variant, addOns, inpu
     providers: service.providersRequired,
     inputs: inputs.map(({ minutesPerUnit, value }) => ({ minutesPerUnit, n: value })),
     addOnMinutes: addOns.reduce((sum, { minutes, quantity }) => sum + minutes * quantity, 0),
+    takes,
   });
 }
 
@@ -143,6 +147,8 @@ export function planOf(offer: Offer, vertical: Vertical, ask: Ask, at: Date): Pl
     settings: settingsOf(vertical, offer, location, choice.service.id),
     minutes: services[index]?.segments.reduce((sum, { minutes }) => sum + minutes, 0) ?? 0,
   })) as Plan['items'];
+  const short = items.find(({ takes = Infinity, minutes }) => takes < minutes);
+  if (short) throw refuse('VALIDATION', 'minutes', `must be at least ${short.minutes}`);
   if (items.length > 1 && !items[0].settings.features.visits)
     throw refuse('VALIDATION', 'items', 'is more than one: here each service is booked by itself');
   const timeZone = location?.timeZone ?? vertical.locale.timeZone;

@@ -68,6 +68,7 @@ export function wishOfHold({ items, locationId, startsAt }: BookingRow): Wish {
       variantId: variantId ?? undefined,
       addOns: details.addOns.map(({ id, quantity }) => ({ id, quantity })),
       inputs: details.inputs,
+      minutes: details.minutes,
       providerId: details.isNamed ? details.providerIds[0] : undefined,
     })),
     locationId: locationId ?? undefined,

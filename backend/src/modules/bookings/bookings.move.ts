@@ -32,7 +32,7 @@ const LEAVE = statement<{ id: string }>(`
     DELETE FROM seats WHERE tenant_id = $1 AND booking_item_id IN (SELECT id FROM items)
   ), history AS (
     INSERT INTO booking_events (tenant_id, booking_id, from_state, to_state, kind, reason, data)
-    SELECT $1, id, state, state, 'rescheduled', $11, $12::jsonb FROM booking
+    SELECT $1, id, state, state, $16, $11, $12::jsonb FROM booking
   ), outbox AS (
     INSERT INTO outbox (tenant_id, kind, payload, request_id)
     SELECT $1, e.kind, e.payload, $15 FROM booking CROSS JOIN unnest($13::text[], $14::jsonb[]) AS e (kind, payload)
@@ -123,6 +123,8 @@ export function takeAs(
 export interface Move {
   party: Party;
   reason: string | undefined;
+  /** It stays where it is, and takes another time: what is told of it beside who did it. */
+  resized?: object;
 }
 
 /**
@@ -134,7 +136,7 @@ export async function writeMove(
   row: BookingRow,
   draft: Draft,
   details: readonly ItemDetails[],
-  { party, reason }: Move,
+  { party, reason, resized }: Move,
 ): Promise<BookingRow> {
   const { sql, tenant, requestId } = ctx;
   const { loaded, startsAt, endsAt, items, session } = draft;
@@ -149,7 +151,7 @@ export async function writeMove(
   } satisfies Partial<Record<EventName, object>>;
   const data = {
     by: party,
-    startsAt: [isoOf(row.startsAt), isoOf(startsAt)],
+    ...(resized ?? { startsAt: [isoOf(row.startsAt), isoOf(startsAt)] }),
     ...(total !== row.total && { price: [row.total, total] }),
   };
   const left = sql(LEAVE, [
@@ -168,6 +170,7 @@ export async function writeMove(
     Object.keys(events),
     Object.values(events).map((payload) => JSON.stringify(payload)),
     requestId,
+    resized ? 'resized' : 'rescheduled',
   ]);
   releaseExpired(ctx, wanted);
   const taken = takeAs(ctx, row.id, draft, details, row.state);

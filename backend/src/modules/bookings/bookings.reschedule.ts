@@ -11,7 +11,7 @@ import { demandAgreed, writeMove } from './bookings.move.ts';
 import { agreed, whyNotMoved } from './bookings.policy.ts';
 import { orAlternatives, settle, type Answer, type BookingDeps } from './bookings.settle.ts';
 import { demandStep, type Party } from './bookings.states.ts';
-import type { RescheduleRequest } from './bookings.steps.contract.ts';
+import type { RescheduleRequest, ResizeRequest } from './bookings.steps.contract.ts';
 import type { BookingRow } from './bookings.views.ts';
 import type { Wish } from './bookings.wish.ts';
 import { detailsOf } from './bookings.write.ts';
@@ -81,6 +81,60 @@ export function rescheduleBooking(
       const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
       demandAgreed(party, [{ row, draft: firm }], request.priceUpTo);
       return writeMove(ctx, row, firm, detailsOf(firm, wish), { party, reason: request.reason });
+    }),
+  );
+}
+
+/** The same time with the same people, of which one service takes longer or shorter. @throws VALIDATION */
+function wishOfResize(row: BookingRow, { item, minutes }: ResizeRequest): Wish {
+  const kept = wishOfHold(row);
+  if (!row.items[item])
+    throw fail('VALIDATION', { details: [{ field: 'item', message: 'is not one of its services' }] });
+  if (row.items[item].sessionId !== null)
+    throw fail('VALIDATION', { details: [{ field: 'minutes', message: 'is decided by the timetable' }] });
+  return {
+    ...kept,
+    items: kept.items.map((one, index) => ({
+      ...one,
+      providerId: row.items[index]?.details.providerIds[0],
+      ...(index === item && { minutes }),
+    })),
+    customerId: row.customer?.id,
+    exceptBookingId: row.id,
+    leaves: row.startsAt,
+  };
+}
+
+/**
+ * Makes a service of a booking take longer, or shorter, than by itself: whoever serves sees what it needs. What follows in
+ * the same visit moves along; the start and the price stay, and so does the length when the booking is moved later.
+ * @throws SLOT_TAKEN with alternatives where something else is in its way, POLICY_NOT_OFFERED with reasons, POLICY_SAME_TIME,
+ *   BOOKING_STATE, FORBIDDEN for its customer, NOT_FOUND also for another's, and what `loadProblem` throws
+ */
+export function resizeBooking(
+  ctx: Ctx,
+  deps: BookingDeps,
+  { id, token, ...request }: ResizeRequest & { id: string; token?: string | undefined },
+  once: RunOnce = always,
+): Promise<Answer> {
+  const vertical = verticalOf(deps.verticals, ctx.tenant);
+  const key: Key = { secret: deps.env.APP_SECRET, token };
+  return orAlternatives(ctx, deps, vertical, () =>
+    settle(ctx, deps, once, 200, async (ctx) => {
+      const row = await reachBooking(ctx, key, id, 'booking:write');
+      const party = partyOf(ctx, row);
+      demandStep('resize', row.state, party);
+      const wish = wishOfResize(row, request);
+      const draft = await draftOf(ctx, vertical, wish);
+      const { startsAt = 0, endsAt = 0 } = row.items[request.item] ?? {};
+      if (endsAt - startsAt === request.minutes) throw failBooking('POLICY_SAME_TIME');
+      const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
+      const details = detailsOf(firm, wish).map((detail, index) => ({
+        ...detail,
+        isNamed: row.items[index]?.details.isNamed ?? false,
+      }));
+      const resized = { item: request.item, minutes: [endsAt - startsAt, request.minutes] };
+      return writeMove(ctx, row, firm, details, { party, reason: request.reason, resized });
     }),
   );
 }

@@ -55,6 +55,7 @@ export const STEPS = {
     time: 'moved',
     when: 'as the policy says; staff at any time',
   },
+  resize: { from: ['pending', 'confirmed', 'checked_in'], to: 'same', who: STAFFS, time: 'moved' },
   checkIn: {
     from: ['confirmed'],
     to: ['checked_in'],

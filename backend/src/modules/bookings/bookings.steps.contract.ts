@@ -24,6 +24,15 @@ export const rescheduleBody = z.strictObject({
 });
 export type RescheduleRequest = z.infer<typeof rescheduleBody>;
 
+export const resizeBody = z.strictObject({
+  /** Which of its services, in their order from 0. */
+  item: z._default(z.int().check(z.gte(0), z.lte(7)), 0),
+  /** How long that takes from now on. */
+  minutes: z.int().check(z.gte(5), z.lte(1_440)),
+  reason,
+});
+export type ResizeRequest = z.infer<typeof resizeBody>;
+
 export const approvalBody = z.strictObject({ decision: z.enum(['accept', 'decline']), reason });
 export type Approval = z.infer<typeof approvalBody>;
 
@@ -50,7 +59,7 @@ export type HistoryQuery = z.infer<typeof historyQuery>;
 export const historyEntry = z.strictObject({
   id: z.uuid(),
   at: instant,
-  /** `state`, `rescheduled`, `note`, `deposit_asked` and others to come. */
+  /** `state`, `rescheduled`, `resized`, `note`, `deposit_asked` and others to come. */
   kind: z.string(),
   from: z.nullable(bookingState),
   to: bookingState,

@@ -8,7 +8,7 @@ import { booking, bookingHeaders, bookingParams } from './bookings.contract.ts';
 import { findElsewhere } from './bookings.elsewhere.ts';
 import { addNote, listHistory } from './bookings.history.ts';
 import { verifyGuest } from './bookings.link.ts';
-import { rescheduleBooking } from './bookings.reschedule.ts';
+import { rescheduleBooking, resizeBooking } from './bookings.reschedule.ts';
 import {
   approvalBody,
   checkInBody,
@@ -18,6 +18,7 @@ import {
   noteBody,
   reasonBody,
   rescheduleBody,
+  resizeBody,
 } from './bookings.steps.contract.ts';
 import {
   approveBooking,
@@ -72,6 +73,21 @@ export async function bookingStepRoutes(app: App): Promise<void> {
     async (request, reply) => {
       const what = { ...request.params, ...request.body, token: tokenIn(request) };
       return answerOnce(reply, await rescheduleBooking(request.ctx, deps, what, onceFor(request)));
+    },
+  );
+
+  app.post(
+    '/bookings/:id/resize',
+    {
+      config,
+      schema: {
+        ...about('resizeBooking', 'Decide how long a service of a booking takes; its start and price stay'),
+        body: resizeBody,
+      },
+    },
+    async (request, reply) => {
+      const what = { ...request.params, ...request.body, token: tokenIn(request) };
+      return answerOnce(reply, await resizeBooking(request.ctx, deps, what, onceFor(request)));
     },
   );
 

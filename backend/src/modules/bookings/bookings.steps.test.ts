@@ -280,6 +280,73 @@ describe('a move', () => {
   });
 });
 
+describe('another length', () => {
+  const span = ({ startsAt, endsAt }: Booking) => [startsAt.slice(11, 16), endsAt.slice(11, 16)];
+
+  it('is staff’s to decide, keeps start, people and price, and stays when the booking is moved', async () => {
+    day += 1;
+    const made = await make(member, cut('10:00', 0));
+    const longer = await take(staff, made, 'resize', { minutes: 50 });
+    expect(span(longer)).toEqual(['10:00', '10:50']);
+    expect(longer).toMatchObject({ id: made.id, price: made.price, priceLines: made.priceLines });
+    expect(longer.items[0]?.providers).toEqual(made.items[0]?.providers);
+    expect(outcome(await post(staff, made, 'resize', { minutes: 50 }))).toEqual([422, 'POLICY_SAME_TIME']);
+    expect((await historyOf(made)).at(-1)).toMatchObject({
+      kind: 'resized',
+      data: { by: 'staff', item: 0, minutes: [30, 50] },
+    });
+    const moved = await take(member, made, 'reschedule', { start: at('15:00') });
+    expect(span(moved)).toEqual(['15:00', '15:50']);
+    expect(span(await take(staff, made, 'resize', { minutes: 20 }))).toEqual(['15:00', '15:20']);
+    // What it left is free.
+    await make(guest, cut('10:15', 0));
+    await make(guest, cut('15:30', 0));
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
+  it('takes nobody else’s time, and not what is closed', async () => {
+    day += 1;
+    const made = await make(guest, cut('10:00', 0));
+    await make(guest, cut('11:00', 0));
+    expect(span(await take(staff, made, 'resize', { minutes: 60 }))).toEqual(['10:00', '11:00']);
+    expect(outcome(await post(staff, made, 'resize', { minutes: 65 }))).toEqual([409, 'SLOT_TAKEN']);
+    const late = await make(guest, cut('19:30', 0));
+    const refused = await post(staff, late, 'resize', { minutes: 40 });
+    expect([outcome(refused), detailsIn(refused)[0]?.message]).toEqual([
+      [422, 'POLICY_NOT_OFFERED'],
+      'OUTSIDE_HOURS',
+    ]);
+    expect(span(await show(made))).toEqual(['10:00', '11:00']);
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
+  it('is given to what has begun, too', async () => {
+    day += 1;
+    const made = await make(guest, cut('10:00', 0));
+    await setState(made.id, 'checked_in');
+    const longer = await later(at('10:20'), async () => {
+      const grants = [{ role: 'reception' as const, businessId: shop.businessId }];
+      return post(await signedIn(t, t.a, 'evening@example.com', grants), made, 'resize', { minutes: 45 });
+    });
+    expect(span(dataOf(booking, longer))).toEqual(['10:00', '10:45']);
+  });
+
+  it('moves what follows in the same visit, and is told by field where it cannot be', async () => {
+    day += 1;
+    const [one] = cut('10:00', 0).items;
+    const visit = await make(guest, { items: [one, one], start: at('10:00') });
+    const longer = await take(staff, visit, 'resize', { item: 0, minutes: 45 });
+    expect(longer.items.map(({ startsAt }) => startsAt.slice(11, 16))).toEqual(['10:00', '10:45']);
+    const fieldOf = async (made: Booking, body: object) =>
+      detailsIn(await post(staff, made, 'resize', body))[0]?.field;
+    expect(await fieldOf(visit, { item: 2, minutes: 45 })).toBe('item');
+    expect(await fieldOf(visit, { minutes: 0 })).toBe('minutes');
+    await createSession(t.a, shop, at('09:00'));
+    const seat = await make(guest, { items: [{ serviceId: shop.services.class }], start: at('09:00') });
+    expect(await fieldOf(seat, { minutes: 45 })).toBe('minutes');
+  });
+});
+
 describe('cancelling', () => {
   it('costs what the ladder says, and says when that changes', async () => {
     day += 3;
@@ -579,6 +646,7 @@ describe('the table of states', () => {
     decline: ({ id }) => ['POST', `/bookings/${id}/approval`, { decision: 'decline' }],
     cancel: ({ id }) => ['POST', `/bookings/${id}/cancellation`, {}],
     reschedule: ({ id }) => ['POST', `/bookings/${id}/reschedule`, { start: at('18:00') }],
+    resize: ({ id }) => ['POST', `/bookings/${id}/resize`, { minutes: 45 }],
     checkIn: ({ id }) => ['POST', `/bookings/${id}/check-in`, {}],
     undoCheckIn: ({ id }) => ['DELETE', `/bookings/${id}/check-in`],
     complete: ({ id }) => ['POST', `/bookings/${id}/completion`],

@@ -5,7 +5,7 @@ import { explaining } from '../../scheduling/engine.ts';
 import { offerSessions } from '../../scheduling/sessions.ts';
 import type { Instant, Reason } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
-import type { AskedItem } from '../availability/availability.contract.ts';
+import type { WishedItem } from '../availability/availability.choices.ts';
 import { loadProblem, type Loaded } from '../availability/availability.problem.ts';
 import { atDesk } from '../availability/availability.rules.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
@@ -14,7 +14,7 @@ import { mayServe } from './bookings.people.ts';
 
 /** What is to be held or booked. */
 export interface Wish {
-  items: readonly AskedItem[];
+  items: readonly WishedItem[];
   locationId?: string | undefined;
   start: Instant;
   sessionId?: string | undefined;
@@ -95,7 +95,10 @@ export async function loadWish(ctx: SqlCtx, vertical: Vertical, wish: Wish, days
   let loaded = await load(guess);
   const day = dayIn(loaded.timeZone);
   if (day !== guess) loaded = await load(day);
-  return isServed(ctx, loaded) ? atDesk(loaded) : loaded;
+  const { problem, ...rest } = isServed(ctx, loaded) ? atDesk(loaded) : loaded;
+  // What stays where it is is never too late for it.
+  const now = wish.leaves === start ? Math.min(problem.now, start) : problem.now;
+  return { ...rest, problem: { ...problem, now } };
 }
 
 /** Where it is wished for, and of whom: somebody's own time is theirs to book where nobody else may take it. */

@@ -151,6 +151,8 @@ export interface ItemDetails {
   addOns: { id: string; name: LocalizedText; quantity: number }[];
   inputs: Record<string, number>;
   seats: number | null;
+  /** How long it takes, as staff decided. */
+  minutes?: number | undefined;
 }
 
 export function detailsOf({ items, loaded, session }: Draft, wish: Wish): ItemDetails[] {
@@ -160,6 +162,7 @@ export function detailsOf({ items, loaded, session }: Draft, wish: Wish): ItemDe
     addOns: addOns.map(({ id, name, quantity }) => ({ id, name: name as LocalizedText, quantity })),
     inputs: Object.fromEntries(inputs.map(({ key, value }) => [key, value])),
     seats: session?.seats ?? null,
+    minutes: wish.items[index]?.minutes,
   }));
 }
 

@@ -14,7 +14,7 @@ const FACTS = statement<{
   at: Date | null;
 }>(`
   SELECT (SELECT l.address FROM locations l WHERE l.tenant_id = $1 AND l.id = $3) AS address,
-    count(*) FILTER (WHERE kind = 'rescheduled' OR (kind = 'state' AND to_state IN ('cancelled', 'declined')))::int AS sequence,
+    count(*) FILTER (WHERE kind IN ('rescheduled', 'resized') OR (kind = 'state' AND to_state IN ('cancelled', 'declined')))::int AS sequence,
     max(created_at) AS at
   FROM booking_events WHERE tenant_id = $1 AND booking_id = $2`);
 

@@ -27,7 +27,7 @@ interface Found {
 
 const FOUND = `
   b.id, b.updated_at AS stamp, (SELECT count(*)::int FROM booking_events e
-    WHERE e.tenant_id = b.tenant_id AND e.booking_id = b.id AND e.kind = 'rescheduled') AS sequence`;
+    WHERE e.tenant_id = b.tenant_id AND e.booking_id = b.id AND e.kind IN ('rescheduled', 'resized')) AS sequence`;
 const STANDING = `('pending', 'confirmed', 'checked_in', 'completed')`;
 const WITHIN = (column: string) =>
   `${column} BETWEEN $3::timestamptz - interval '${DAYS_BACK} days' AND $3::timestamptz + interval '${DAYS_AHEAD} days'`;

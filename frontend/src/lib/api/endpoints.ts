@@ -105,6 +105,7 @@ export type Endpoints = {
   'GET /bookings/{id}/cancellation': CancellationPreview;
   'POST /bookings/{id}/cancellation': Booking;
   'POST /bookings/{id}/reschedule': Booking;
+  'POST /bookings/{id}/resize': Booking;
   'POST /bookings/{id}/verification': Booking;
   'GET /bookings/{id}/check-in': CheckInCode;
   'GET /bookings/{id}/history': HistoryEntry[];

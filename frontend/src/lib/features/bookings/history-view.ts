@@ -1,5 +1,5 @@
 import type { Booking, HistoryEntry, Payment } from '#lib/api/types.ts';
-import { formatMoney } from '#lib/i18n/format.ts';
+import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
 import { dayAndTime } from './when.ts';
 
@@ -50,6 +50,10 @@ function textOf(entry: Told, booking: Booking, locale: string): string {
       return stateText(entry, booking.businessName);
     case 'rescheduled':
       return movedText(entry, booking, locale);
+    case 'resized': {
+      const [, minutes = 0] = Array.isArray(entry.data['minutes']) ? (entry.data['minutes'] as number[]) : [];
+      return m.history_resized({ time: formatMinutes(minutes) });
+    }
     case 'deposit_asked':
       return m.history_deposit_asked();
     case 'verified':

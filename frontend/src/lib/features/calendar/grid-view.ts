@@ -21,7 +21,7 @@ export type GridEvent = Standing & {
   /** Whom it keeps when it is moved; null where nobody serves. */
   providerId: string | null;
   movable: boolean;
-  /** Whether its end may be dragged, too: of what is agreed with nobody, or with all who come at once. */
+  /** Whether its end may be dragged, too. */
   stretchable: boolean;
   mark: string;
 };
@@ -41,6 +41,8 @@ export type GridView = {
 
 const TINTS = 12;
 const MOVABLE = new Set<BookingState>(['pending', 'confirmed']);
+/** What has begun may still take longer. */
+export const RESIZABLE = new Set<BookingState>([...MOVABLE, 'checked_in']);
 
 const initialsOf = (name: string) =>
   name
@@ -144,6 +146,7 @@ export function gridView(calendar: Calendar, wanted: Wanted, locale: Locale): Gr
         ? booking.items.map((item) => ({ ...item, ids: item.providerIds }))
         : [{ ...booking, ids: booking.takes.map(({ subjectId }) => subjectId) }];
     const name = booking.customer?.name ?? m.cal_nobody_yet();
+    const isOne = booking.items.length === 1 && people.length < 2;
     return parts.flatMap((part, index) => {
       const resourceIds = at(part.ids);
       if (resourceIds.length === 0 && (only || part.ids.length > 0 || view !== 'month')) return [];
@@ -163,7 +166,7 @@ export function gridView(calendar: Calendar, wanted: Wanted, locale: Locale): Gr
         seriesId: booking.seriesId,
         providerId: people[0] ?? null,
         movable: parts.length === 1 && people.length < 2 && MOVABLE.has(booking.state),
-        stretchable: false,
+        stretchable: isOne && RESIZABLE.has(booking.state),
         takes: booking.state !== 'no_show',
         mark: '',
       };

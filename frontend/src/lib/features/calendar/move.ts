@@ -48,16 +48,41 @@ export async function move(event: GridEvent, goal: Goal): Promise<boolean> {
     }
     return false;
   }
-  await sayMoved({ name: event.name, time: goal.wall.slice(11, 16) }, () =>
-    sendMove(event, goal, { ...goal, ...was }),
-  );
+  const said = m.cal_moved({ name: event.name, time: goal.wall.slice(11, 16) });
+  await sayDone(said, () => sendMove(event, goal, { ...goal, ...was }));
   await invalidate(BOOKINGS);
   return true;
 }
 
-/** @param back moves it back */
-const sayMoved = (moved: { name: string; time: string }, back: () => ReturnType<typeof send>) =>
-  say(m.cal_moved(moved), undefined, {
+/**
+ * Lets a booking end at another time, and the rest as `move` does.
+ * @param end by the wall clock of the place
+ * @returns whether it does
+ */
+export async function resize(event: GridEvent, end: string, timeZone: string): Promise<boolean> {
+  const instant = (wall: string) => instantOf(wall, timeZone);
+  const sendEnd = (wall: string) =>
+    send(`/provider/bookings/${event.of}?/resize`, {
+      minutes: String((Date.parse(instant(wall)) - Date.parse(instant(event.start))) / 60_000),
+      seenAt: instant(event.start),
+      key: crypto.randomUUID(),
+    });
+  const sent = await sendEnd(end);
+  if (sent.kind === 'refused') {
+    const again = { text: m.retry(), press: () => void resize(event, end, timeZone) };
+    if (sent.isLost) await say(m.cal_lost(), m.cal_stays(), again);
+    else await say(sent.message || m.cal_not_done(), m.cal_stays());
+  } else {
+    const said = m.cal_resized({ name: event.name, time: end.slice(11, 16) });
+    await sayDone(said, () => sendEnd(event.end));
+  }
+  if (sent.kind !== 'refused' || !sent.isLost) await invalidate(BOOKINGS);
+  return sent.kind !== 'refused';
+}
+
+/** @param back takes it back */
+const sayDone = (said: string, back: () => ReturnType<typeof send>) =>
+  say(said, undefined, {
     text: m.undo(),
     press: () => {
       void back().then(async (undone) => {
@@ -82,7 +107,7 @@ export function movedByForm(
   };
   const scope = textOf('scope') || 'this';
   const [start = ''] = textOf('start').split(' ');
-  return sayMoved({ name, time: start.slice(11, 16) }, () =>
+  return sayDone(m.cal_moved({ name, time: start.slice(11, 16) }), () =>
     send(`/provider/bookings/${id}?/move`, {
       ...{ start: was.start, seenAt: start, scope, key: crypto.randomUUID() },
       who: scope === 'this' ? was.who : '',

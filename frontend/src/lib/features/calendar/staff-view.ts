@@ -5,10 +5,11 @@ import { intakeView, type IntakeView } from '#lib/features/bookings/intake-view.
 import { sumsOf } from '#lib/features/bookings/money.ts';
 import { moneyView, type MoneyView } from '#lib/features/bookings/money-view.ts';
 import { dayAndTime, whenView, type WhenView } from '#lib/features/bookings/when.ts';
-import { formatMoney } from '#lib/i18n/format.ts';
+import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
+import { RESIZABLE } from './grid-view.ts';
 import { markOf } from './mark.ts';
 import { staffState, type RowView } from './row-view.ts';
 import { stepViews, type StepView } from './steps.ts';
@@ -49,6 +50,8 @@ export type StaffView = {
   /** What cancelling costs its customer now; null where it cannot be cancelled. */
   cancel: { text: string } | null;
   mayMove: boolean;
+  /** Whose length staff may decide, in minutes; none where a timetable does. */
+  lengths: { item: number; name: string; minutes: string }[];
   seriesId: string | null;
 };
 
@@ -69,6 +72,10 @@ function historyText({ kind, from, to, data }: HistoryEntry, booking: Booking, l
       from: dayAndTime(was, locale, booking.timeZone),
       to: dayAndTime(is, locale, booking.timeZone),
     });
+  }
+  if (kind === 'resized') {
+    const [from = 0, to = 0] = Array.isArray(data['minutes']) ? (data['minutes'] as number[]) : [];
+    return m.cal_h_resized({ from: formatMinutes(from), to: formatMinutes(to) });
   }
   if (from === 'checked_in' && to === 'confirmed') return m.cal_h_undo_check_in();
   if (from === 'no_show' && to === 'confirmed') return m.cal_h_undo_no_show();
@@ -226,6 +233,15 @@ export function staffView(
       ].join(' '),
     },
     mayMove: state === 'confirmed' || state === 'pending',
+    lengths: booking.items.flatMap(({ sessionId, startsAt, endsAt, serviceName }, item) =>
+      sessionId || !RESIZABLE.has(state)
+        ? []
+        : {
+            item,
+            name: localized(serviceName, locale),
+            minutes: String((Date.parse(endsAt) - Date.parse(startsAt)) / 60_000),
+          },
+    ),
     seriesId: booking.seriesId,
   };
 }

@@ -7,6 +7,7 @@ import { outdated, snapshot } from '#lib/features/bookings/snapshot.ts';
 import { readMoney } from '#lib/features/bookings/typed-money.ts';
 import { backTo, stepActions } from '#lib/features/calendar/actions.server.ts';
 import { alternativesIn } from '#lib/features/calendar/alternatives.ts';
+import { resizeBooking } from '#lib/features/calendar/resize.server.ts';
 import { byNearness, freeStarts, nearest } from '#lib/features/calendar/starts.server.ts';
 import { staffView } from '#lib/features/calendar/staff-view.ts';
 import { readSlot, slotValue } from '#lib/features/slots/slots-view.ts';
@@ -106,12 +107,14 @@ export const load: PageServerLoad = async (event) => {
       refund: crypto.randomUUID(),
       tip: crypto.randomUUID(),
       note: crypto.randomUUID(),
+      resize: crypto.randomUUID(),
     },
   };
 };
 
 export const actions: Actions = {
   ...stepActions,
+  resize: resizeBooking,
   note: async (event) => {
     requireTenant(event.locals);
     const { text, key } = await readFields(event.request, ['text', 'key']);
