@@ -141,8 +141,24 @@ describe('the grid', () => {
 
   test('lets classes to come and blocks be moved and stretched by who plans there', () => {
     const { events } = gridView(taught, wanted, 'en');
-    const free = events.filter(({ stretchable, movable }) => stretchable && movable);
-    expect(free.map(({ of }) => of)).toEqual(['coming', 'block']);
+    const free = events.filter(({ kind, movable }) => kind !== 'booking' && movable);
+    expect(free.map(({ of, stretchable }) => [of, stretchable])).toEqual([
+      ['coming', true],
+      ['block', true],
+    ]);
+  });
+
+  test('lets a booking of one service and one person take longer, while it is to come and when it has begun', () => {
+    const stretched = ([booking, ...others]: typeof calendar.bookings) =>
+      gridView({ ...calendar, bookings: [booking!, ...others] }, wanted, 'en')
+        .events.filter(({ kind, stretchable }) => kind === 'booking' && stretchable)
+        .map(({ of }) => of);
+    const [first, ...rest] = calendar.bookings;
+    expect(stretched(calendar.bookings)).toContain(first!.id);
+    expect(stretched([{ ...first!, state: 'checked_in' }, ...rest])).toContain(first!.id);
+    expect(stretched([{ ...first!, state: 'completed' }, ...rest])).not.toContain(first!.id);
+    const visit = { ...first!, items: [...first!.items, ...first!.items] };
+    expect(stretched([visit, ...rest])).not.toContain(first!.id);
   });
 
   test('by resource shows what of it is taken, and only that', () => {
