@@ -35,7 +35,15 @@ export function segmentsFor(chosen: ChosenService): Segment[] {
     : [{ minutes, provider: providers > 0, resources }];
   const cut = segments.reduce((sum, segment) => sum + segment.minutes, 0);
   const input = inputs.reduce((sum, { minutesPerUnit, n }) => sum + minutesPerUnit * n, 0);
-  const more = takes === undefined ? Math.max(0, minutes - cut) + input + addOnMinutes : takes - cut;
+  return lasting(segments, takes ?? Math.max(minutes, cut) + input + addOnMinutes);
+}
+
+/**
+ * The same segments, of which the last one that needs a provider, or the last one if none does, is lengthened or shortened until
+ * all of them take so many minutes; to one minute at the least.
+ */
+export function lasting(segments: readonly Segment[], minutes: number): Segment[] {
+  const more = minutes - segments.reduce((sum, segment) => sum + segment.minutes, 0);
   const withProvider = segments.findLastIndex(({ provider }) => provider);
   const lengthened = withProvider < 0 ? segments.length - 1 : withProvider;
   return segments.map((segment, index) =>

@@ -3,9 +3,11 @@ import { statement } from '../../lib/database.ts';
 import { commonErrors, failWith } from '../../lib/errors.ts';
 import { always, PATIENCE_MS, type Once, type RunOnce } from '../../plugins/idempotency.ts';
 import { DAY, instantOf, isoOf } from '../../scheduling/days.ts';
-import type { Instant } from '../../scheduling/types.ts';
+import { lasting } from '../../scheduling/segments.ts';
+import type { Instant, Problem } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import { loadProblem, type Loaded } from '../availability/availability.problem.ts';
+import { atDesk } from '../availability/availability.rules.ts';
 import { touch } from '../availability/availability.freshness.ts';
 import { partyOf, type Key } from '../bookings/bookings.access.ts';
 import { persistently } from '../bookings/bookings.attempts.ts';
@@ -17,7 +19,7 @@ import { agreed, whyNotMoved } from '../bookings/bookings.policy.ts';
 import { demandStep } from '../bookings/bookings.states.ts';
 import type { BookingDeps } from '../bookings/bookings.service.ts';
 import type { BookingRow } from '../bookings/bookings.views.ts';
-import type { Wish } from '../bookings/bookings.wish.ts';
+import { isServed, type Wish } from '../bookings/bookings.wish.ts';
 import { detailsOf, lock } from '../bookings/bookings.write.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
@@ -74,8 +76,18 @@ async function load(
     throw fail('VALIDATION', { details: [{ field: 'start', message: 'is too far away' }] });
   const customerId = customer?.id;
   const loaded = await loadProblem(ctx, vertical, { items, locationId, from, to, customerId });
+  if (isServed(ctx, loaded)) return atDesk(loaded);
   return { ...loaded, problem: { ...loaded.problem, customer: undefined } };
 }
+
+/** The question for one of them: staff may have decided how long it takes. */
+const askedFor = (problem: Problem, { items }: BookingRow): Problem => ({
+  ...problem,
+  services: problem.services.map((service, index) => {
+    const minutes = items[index]?.details.minutes;
+    return minutes === undefined ? service : { ...service, segments: lasting(service.segments, minutes) };
+  }),
+});
 
 /** Who takes each at its new start, one after the other. @throws SERIES_CHANGED naming what is not free */
 async function draftMoves(
@@ -91,7 +103,7 @@ async function draftMoves(
     const start = targets.get(row.id) ?? row.startsAt;
     const wish = { ...wishOfHold(row), start, sessionId: undefined, customerId: row.customer?.id };
     try {
-      const draft = await draftFrom(ctx, { ...loaded, problem }, wish);
+      const draft = await draftFrom(ctx, { ...loaded, problem: askedFor(problem, row) }, wish);
       problem = after(problem, draft);
       moves.push({ row, wish, draft });
     } catch (error) {
@@ -122,7 +134,8 @@ async function move(
     throw fail('VALIDATION', { details: [{ field: 'bookingId', message: 'is among those to be moved' }] });
   demandMovable(ctx, meant);
   const targets = targetsOf(meant, named, instantOf(start));
-  const wish = wishOfHold(named);
+  const { items, ...place } = wishOfHold(named);
+  const wish = { ...place, items: items.map((item) => ({ ...item, minutes: undefined })) };
   const before = await load(ctx, vertical, wish, targets, named);
   // Whoever may take them is locked before anything is given free: what is free then stays so.
   lock(ctx, [

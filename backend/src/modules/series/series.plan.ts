@@ -7,6 +7,7 @@ import { answerSeries, expandSeries, type SeriesDate, type SeriesRule } from '..
 import type { Instant, Problem, Reason, Slot } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import { loadProblem, type Loaded } from '../availability/availability.problem.ts';
+import { atDesk } from '../availability/availability.rules.ts';
 import { offeredSessions } from '../availability/availability.sessions.ts';
 import { draftFrom, type Draft } from '../bookings/bookings.draft.ts';
 import { isServed, notOffered, reasonsAt, SlotGone, type Wish } from '../bookings/bookings.wish.ts';
@@ -78,9 +79,8 @@ export async function planSeries(
   const starts = startsOf(rule, first, timeZone);
   const dayIn = (start: Instant) => zoneOf(timeZone).toLocal(start).day;
   const loaded = await load(dayIn(first) - DAYS_AROUND, dayIn(starts.at(-1) ?? first) + DAYS_AROUND);
-  const isStaffs = isServed(ctx, loaded);
   return {
-    loaded: isStaffs ? { ...loaded, problem: { ...loaded.problem, customer: undefined } } : loaded,
+    loaded: isServed(ctx, loaded) ? atDesk(loaded) : loaded,
     rhythm,
     rule,
     starts,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { browser, dataOf, outcome, signedIn, type Answer } from '../../../test/browser.ts';
+import { browser, dataOf, outcome, signedIn, type Answer, type Browser } from '../../../test/browser.ts';
 import { testApp, type TestApp } from '../../../test/harness.ts';
 import { brokenPromises, deadlocks, guestOf, NONE_BROKEN } from '../../../test/races.ts';
 import { createSession, createShop, tomorrow, type ServiceKey, type Shop } from '../../../test/shop.ts';
@@ -119,6 +119,20 @@ describe('a preview', () => {
   ])('of %s is refused, naming the field', async (_what, more, field) => {
     const answer = await preview(wish('10:00', more));
     expect([outcome(answer), fieldsIn(answer)]).toEqual([[400, 'VALIDATION'], [field]]);
+  });
+
+  it('begins as late as staff says, and with notice for customers', async () => {
+    const of = await openShop('notice', { scheduling: { minNoticeMinutes: 2 * 1_440 } });
+    const asked = { ...wish('10:00', { count: 4 }, 'cut', of), start: tomorrow('10:00') };
+    const grants = [{ role: 'reception' as const, businessId: of.businessId }];
+    const staff = await signedIn(t, t.a, 'notice@example.com', grants);
+    const free = async (who: Browser) =>
+      dataOf(seriesPreview, await who.send('POST', '/series/preview', asked)).dates.map(
+        ({ isFree }) => isFree,
+      );
+    // What lies between depends on the hour.
+    expect(await free(guest())).toMatchObject({ 0: false, 3: true });
+    expect(await free(staff)).toEqual([true, true, true, true]);
   });
 
   it('is refused where nothing repeats, in another rhythm, and long ago', async () => {
@@ -413,6 +427,27 @@ describe('moving', () => {
     const staff = await signedIn(t, t.a, 'mover@example.com', grants);
     expect(outcome(await move(3, { scope: 'this', start: at('12:00', 3) }, staff, ''))).toEqual([200]);
     expect(bookings).toHaveLength(4);
+  });
+
+  it('leaves each as long as staff decided', async () => {
+    const { bookings, move } = await setUp({ count: 3 });
+    const grants = [{ role: 'reception' as const, businessId: shop.businessId }];
+    const staff = await signedIn(t, t.a, 'longer@example.com', grants);
+    const resize = (index: number, minutes: number) =>
+      staff.send('POST', `/bookings/${bookings[index]?.id}/resize`, { minutes });
+    expect(outcome(await resize(0, 50))).toEqual([200]);
+    expect(outcome(await resize(1, 20))).toEqual([200]);
+    for (const [index, time] of [
+      [0, '12:00'],
+      [2, '15:00'],
+    ] as const) {
+      const moved = dataOf(series, await move(index, { scope: 'all', start: at(time, index) }, staff));
+      const minutes = moved.bookings.map(
+        ({ startsAt, endsAt }) => (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000,
+      );
+      expect(minutes).toEqual([50, 20, 30]);
+    }
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
   });
 
   it('costs no more than was agreed to, all dates together', async () => {
