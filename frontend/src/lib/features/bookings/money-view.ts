@@ -4,7 +4,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { priceView } from '#lib/features/price/price-view.ts';
 import { m } from '#lib/i18n/words.ts';
 import { isAhead } from './state-view.ts';
-import { sumsOf, tipAmounts } from './money.ts';
+import { sumsOf, tipAmounts, toGiveBack } from './money.ts';
 
 type MoneyLine = { key: string; name: string; amount: string; strong?: boolean };
 export type MoneyView = {
@@ -68,7 +68,8 @@ export function moneyView(
   const open = payments.find(
     (payment) => payment.state === 'pending' && payment.redirectUrl && isWanted(payment),
   );
-  const coming = sums.paid - sums.refunded - sums.owed;
+  const atDesk = [...toGiveBack(booking, payments).values()].reduce((sum, part) => sum + part, 0);
+  const coming = sums.paid - sums.refunded - sums.owed - atDesk;
   const line = (key: string, name: string, value: number, strong = false) => ({
     key,
     name,
@@ -90,6 +91,7 @@ export function moneyView(
         : []),
       ...(sums.paid > 0 ? [line('paid', m.booking_paid(), sums.paid)] : []),
       ...(sums.refunded > 0 ? [line('refunded', m.booking_refunded(), sums.refunded)] : []),
+      ...(atDesk > 0 ? [line('desk', m.booking_refund_desk(), atDesk)] : []),
       ...(isFee && coming > 0 ? [line('coming', m.booking_refund_coming(), coming)] : []),
       ...(sums.tips > 0 ? [line('tips', m.booking_tips(), sums.tips)] : []),
       ...(sums.due > 0 ? [line('due', m.booking_due(), sums.due, true)] : []),

@@ -81,6 +81,17 @@ describe('an attempt to pay that was left', () => {
     const keys = view({ state: 'cancelled' }, [payment('deposit', 3_000)]).sums.map(({ key }) => key);
     expect(keys).toEqual(['total', 'fee', 'paid', 'coming']);
   });
+
+  test('and what was paid at the desk is handed back there', () => {
+    const online = payment('deposit', 3_000);
+    const cash = payment('balance', 7_000, { provider: 'venue' });
+    const back = (fee: number) =>
+      view({ state: 'cancelled', fee: ars(fee) }, [online, cash])
+        .sums.filter(({ key }) => key === 'desk' || key === 'coming')
+        .map(({ key, amount }) => `${key} ${amount.replace(/\D/g, '')}`);
+    expect(back(0)).toEqual(['desk 70', 'coming 30']);
+    expect(back(5_000)).toEqual(['desk 50']);
+  });
 });
 
 test('tips are round amounts, each once', () => {

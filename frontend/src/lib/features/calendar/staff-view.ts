@@ -2,7 +2,7 @@ import type { Booking, HistoryEntry, Payment } from '#lib/api/types.ts';
 import type { Facts } from '#lib/features/bookings/details-view.ts';
 import { whatOf } from '#lib/features/bookings/card-view.ts';
 import { intakeView, type IntakeView } from '#lib/features/bookings/intake-view.ts';
-import { sumsOf } from '#lib/features/bookings/money.ts';
+import { givenBack, leftOf, sumsOf, toGiveBack } from '#lib/features/bookings/money.ts';
 import { moneyView, type MoneyView } from '#lib/features/bookings/money-view.ts';
 import { dayAndTime, whenView, type WhenView } from '#lib/features/bookings/when.ts';
 import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
@@ -106,27 +106,6 @@ const amountText = (amount: number, currency: string) => {
   const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
   return String(amount / 10 ** (digits.maximumFractionDigits ?? 2));
 };
-
-const givenBack = ({ refunds }: Payment) =>
-  refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount, 0);
-const leftOf = (payment: Payment) =>
-  payment.state === 'completed' ? payment.price.amount - givenBack(payment) : 0;
-
-/** What was paid at the desk and is owed to nobody there any more: no company gives it back. By payment, the newest first. */
-function toGiveBack(booking: Booking, payments: readonly Payment[]): Map<string, number> {
-  const { owed, paid, refunded } = sumsOf(booking, payments);
-  const isOver = booking.state === 'cancelled' || booking.state === 'no_show';
-  let rest = isOver ? Math.max(0, paid - refunded - owed) : 0;
-  const parts = payments
-    .filter(({ provider, kind }) => provider === 'venue' && kind !== 'tip')
-    .toReversed()
-    .map((payment): [string, number] => {
-      const part = Math.min(rest, leftOf(payment));
-      rest -= part;
-      return [payment.id, part];
-    });
-  return new Map(parts.filter(([, part]) => part > 0));
-}
 
 type Refunding = { bookingId: string; mayRefund: boolean; waiting: number };
 

@@ -14,8 +14,15 @@ const DEEDS: Record<string, () => string> = {
   'domain.chosen': m.op_deed_domain_chosen,
 };
 
-/** The page of a tenant, as text. */
-export function tenantPage(tenant: TenantDetails, usage: TenantUsage, locale: Locale) {
+/**
+ * The page of a tenant, as text.
+ * @param vertical what its vertical is called
+ */
+export function tenantPage(
+  tenant: TenantDetails,
+  usage: TenantUsage,
+  { locale, vertical }: { locale: Locale; vertical: string },
+) {
   const number = new Intl.NumberFormat(locale);
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const { suspension, customs } = tenant;
@@ -24,7 +31,7 @@ export function tenantPage(tenant: TenantDetails, usage: TenantUsage, locale: Lo
       name: tenant.name,
       url: tenant.url,
       host: new URL(tenant.url).host,
-      vertical: tenant.vertical,
+      vertical,
       since: m.tenant_since({ date: formatDate(tenant.createdAt, locale) }),
       customs: Object.values(customs).join(' · '),
       suspended:

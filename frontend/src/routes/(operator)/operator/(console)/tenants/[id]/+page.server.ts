@@ -1,4 +1,5 @@
 import { tenantPage } from '#lib/features/operator/tenant-view.ts';
+import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { readFields, refuse } from '#lib/server/forms.ts';
 import { requireOperator } from '#lib/server/guards.ts';
@@ -8,14 +9,18 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   requireOperator(locals);
   const { api, locale } = locals;
   const path = { id: params.id };
-  const [{ data: tenant }, { data: usage }] = await Promise.all([
+  const [{ data: tenant }, { data: usage }, { data: verticals }] = await Promise.all([
     api('GET /operator/tenants/{id}', { path }),
     api('GET /operator/tenants/{id}/usage', { path }),
+    api('GET /operator/verticals'),
   ]);
   const email = url.searchParams.get('created');
   const words = { name: tenant.name, email: email ?? '' };
   const created = usage.businesses > 0 ? m.op_created(words) : m.op_created_plain(words);
-  return { ...tenantPage(tenant, usage, locale), created: email ? created : null };
+  // The file of a vertical may be gone; then its key is all that is known.
+  const { name } = verticals.find(({ key }) => key === tenant.vertical) ?? {};
+  const vertical = name ? localized(name, locale) : tenant.vertical;
+  return { ...tenantPage(tenant, usage, { locale, vertical }), created: email ? created : null };
 };
 
 type Event = Parameters<NonNullable<Actions[string]>>[0] & { params: { id: string } };
