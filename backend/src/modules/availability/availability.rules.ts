@@ -1,4 +1,5 @@
-import type { Grid, MinuteOfDay, Problem, Rules } from '../../scheduling/types.ts';
+import type { Grid, Instant, MinuteOfDay, Problem, Rules } from '../../scheduling/types.ts';
+import { zoneOf } from '../../scheduling/zones.ts';
 import type { Scheduling } from '../verticals/verticals.contract.ts';
 
 /** @param time "09:30" */
@@ -63,6 +64,18 @@ export function atDesk<Loaded extends { problem: Problem }>(loaded: Loaded): Loa
   const { problem } = loaded;
   const rules = { ...problem.rules, minNotice: -MOMENT, cutoff: undefined };
   return { ...loaded, problem: { ...problem, customer: undefined, rules } };
+}
+
+/**
+ * The same for what stands there already and is to take another time, as staff decides: that it begins there has been decided,
+ * however late it is, and whatever the rules are by now. Who is taken, and when it is closed, counts.
+ */
+export function standing<Loaded extends { problem: Problem }>(loaded: Loaded, start: Instant): Loaded {
+  const { problem } = loaded;
+  const { minute } = zoneOf(problem.timeZone).toLocal(start);
+  const rules: Rules = { grid: { fixedStarts: [minute] }, minNotice: 0, packing: 'all' };
+  const now = Math.min(problem.now, start);
+  return { ...loaded, problem: { ...problem, now, customer: undefined, rules } };
 }
 
 /** Whether bookings of providers must be counted. */

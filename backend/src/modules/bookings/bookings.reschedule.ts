@@ -102,6 +102,7 @@ function wishOfResize(row: BookingRow, { item, minutes }: ResizeRequest): Wish {
     customerId: row.customer?.id,
     exceptBookingId: row.id,
     leaves: row.startsAt,
+    isStanding: true,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Instant, Reason } from '../../scheduling/types.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import type { WishedItem } from '../availability/availability.choices.ts';
 import { loadProblem, type Loaded } from '../availability/availability.problem.ts';
-import { atDesk } from '../availability/availability.rules.ts';
+import { atDesk, standing } from '../availability/availability.rules.ts';
 import type { Vertical } from '../verticals/verticals.contract.ts';
 import { bookingErrors } from './bookings.contract.ts';
 import { mayServe } from './bookings.people.ts';
@@ -27,6 +27,8 @@ export interface Wish {
   exceptBookingId?: string;
   /** Of a booking that is moved: where it stands. */
   leaves?: Instant;
+  /** It stays where it stands, and only takes another time. */
+  isStanding?: true;
 }
 
 /** Nobody can take the start any more: the answer is 409, with what can be had instead. */
@@ -95,10 +97,8 @@ export async function loadWish(ctx: SqlCtx, vertical: Vertical, wish: Wish, days
   let loaded = await load(guess);
   const day = dayIn(loaded.timeZone);
   if (day !== guess) loaded = await load(day);
-  const { problem, ...rest } = isServed(ctx, loaded) ? atDesk(loaded) : loaded;
-  // What stays where it is is never too late for it.
-  const now = wish.leaves === start ? Math.min(problem.now, start) : problem.now;
-  return { ...rest, problem: { ...problem, now } };
+  if (wish.isStanding) return standing(loaded, start);
+  return isServed(ctx, loaded) ? atDesk(loaded) : loaded;
 }
 
 /** Where it is wished for, and of whom: somebody's own time is theirs to book where nobody else may take it. */
