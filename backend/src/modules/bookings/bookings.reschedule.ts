@@ -92,11 +92,16 @@ function wishOfResize(row: BookingRow, { item, minutes }: ResizeRequest): Wish {
     throw fail('VALIDATION', { details: [{ field: 'item', message: 'is not one of its services' }] });
   if (row.items[item].sessionId !== null)
     throw fail('VALIDATION', { details: [{ field: 'minutes', message: 'is decided by the timetable' }] });
+  // A crew is not named; who of it is there already comes first.
+  const whoOf = (index: number) => {
+    const { providerIds = [] } = row.items[index]?.details ?? {};
+    return providerIds.length === 1 ? providerIds[0] : undefined;
+  };
   return {
     ...kept,
     items: kept.items.map((one, index) => ({
       ...one,
-      providerId: row.items[index]?.details.providerIds[0],
+      providerId: whoOf(index),
       ...(index === item && { minutes }),
     })),
     customerId: row.customer?.id,

@@ -320,6 +320,21 @@ describe('another length', () => {
     expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
   });
 
+  it('is that of a whole crew, and of what they work with', async () => {
+    day += 1;
+    const crew = { items: [{ serviceId: shop.services.crew }], start: at('10:00') };
+    const made = await make(guest, crew);
+    const longer = await take(staff, made, 'resize', { minutes: 90 });
+    expect(span(longer)).toEqual(['10:00', '11:30']);
+    expect(longer.items[0]?.providers).toEqual(made.items[0]?.providers);
+    const chair = { items: [{ serviceId: shop.services.chair }], start: at('11:15') };
+    expect(outcome(await guest.send('POST', '/bookings', { ...chair, customer }))).toEqual([
+      409,
+      'SLOT_TAKEN',
+    ]);
+    expect(await brokenPromises(t)).toEqual(NONE_BROKEN);
+  });
+
   it('is given to what has begun, too', async () => {
     day += 1;
     const made = await make(guest, cut('10:00', 0));
