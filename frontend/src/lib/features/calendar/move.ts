@@ -110,7 +110,7 @@ export function movedByForm(
   return sayDone(m.cal_moved({ name, time: start.slice(11, 16) }), () =>
     send(`/provider/bookings/${id}?/move`, {
       ...{ start: was.start, seenAt: start, scope, key: crypto.randomUUID() },
-      who: scope === 'this' ? was.who : '',
+      ...(scope === 'this' ? { who: was.who, seenWho: textOf('who') } : {}),
     }),
   );
 }
