@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { anyOf, book, freeTime, remember, somebody } from './api.ts';
 import { FADE, say } from './site.ts';
 
 /** Goes to a page whose scripts come only when they are called for. */
@@ -53,4 +54,25 @@ test('what is typed before scripts are there is still there when they come', asy
     .click();
   await expect(page).toHaveURL(`${FADE}/search`);
   await expect(where).toHaveValue('');
+});
+
+test('a time to move to that is chosen before scripts are there is still chosen when they come', async ({
+  page,
+  browser,
+}) => {
+  await page.goto(`${FADE}/bookings`);
+  const offered = await freeTime(page, 'beard-trim', { business: 'la-de-mitre' });
+  const made = await book(page, offered, anyOf(offered.slots), { customer: somebody() });
+  // Whoever opens a mail's link has none of our scripts yet.
+  const context = await browser.newContext({ locale: 'es-AR' });
+  await remember(context, FADE, made);
+  const opened = await context.newPage();
+  const bringScripts = await beforeScripts(opened, `${FADE}/bookings/${made.id}/move`);
+  const time = opened.getByRole('radio').filter({ visible: true }).last();
+  await time.check();
+  bringScripts();
+  // What it comes to is said by the scripts.
+  await expect(opened.locator('.act .sum')).toBeVisible();
+  await expect(time).toBeChecked();
+  await context.close();
 });

@@ -89,9 +89,11 @@ export async function readFacts(
   };
 }
 
-/** How often a booking was moved, or ended: what calendars count up by. */
+const CHANGES: ReadonlySet<string> = new Set(['rescheduled', 'resized']);
+
+/** How often a booking was moved, or given another length, or ended: what calendars count up by. */
 export function sequenceOf(history: readonly Happening[]): number {
   const ended: readonly BookingState[] = ['cancelled', 'declined'];
-  return history.filter(({ kind, to }) => kind === 'rescheduled' || (kind === 'state' && ended.includes(to)))
+  return history.filter(({ kind, to }) => CHANGES.has(kind) || (kind === 'state' && ended.includes(to)))
     .length;
 }

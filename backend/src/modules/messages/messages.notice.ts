@@ -1,5 +1,6 @@
 import type { Env } from '../../env.ts';
 import type { Tenant } from '../../lib/context.ts';
+import { hourCycleOf } from '../../lib/languages.ts';
 import { formatMoney } from '../../lib/money.ts';
 import { tenantUrl } from '../../lib/tenant-url.ts';
 import { toDate } from '../../scheduling/days.ts';
@@ -78,18 +79,14 @@ function wordsOf({ terminology, locale: { default: own } }: Vertical, locale: Ma
   return terms;
 }
 
-const minutes = { hour: 'numeric', minute: '2-digit' } as const;
-const CLOCKS: Record<MailLocale, Intl.DateTimeFormatOptions> = {
-  'es-AR': { ...minutes, hourCycle: 'h23' },
-  en: { ...minutes, hourCycle: 'h12' },
-  'pt-BR': { ...minutes, hourCycle: 'h23' },
-};
+const clockOf = (locale: MailLocale) =>
+  ({ hour: 'numeric', minute: '2-digit', hourCycle: hourCycleOf(locale) }) as const;
 
 function voiceOf({ vertical, facts, locale }: NoticeSource): BookingVoice {
   const { timeZone } = facts;
   const start = toDate(facts.startsAt);
   const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone });
-  const time = new Intl.DateTimeFormat(locale, { ...CLOCKS[locale], timeZone });
+  const time = new Intl.DateTimeFormat(locale, { ...clockOf(locale), timeZone });
   return {
     booking: wordsOf(vertical, locale).booking,
     business: facts.businessName,
@@ -102,7 +99,7 @@ function linesOf({ vertical, facts, locale }: NoticeSource): MailFact[] {
   const { labels } = bookingTexts[locale];
   const words = wordsOf(vertical, locale);
   const clock = new Intl.DateTimeFormat(locale, {
-    ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...CLOCKS[locale] },
+    ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...clockOf(locale) },
     ...{ timeZone: facts.timeZone, timeZoneName: 'short' },
   });
   const people = new Set(facts.items.flatMap(({ providers }) => providers.map(({ name }) => name)));

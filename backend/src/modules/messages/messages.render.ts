@@ -1,3 +1,4 @@
+import { hourCycleOf } from '../../lib/languages.ts';
 import { esAR } from './texts/es-AR.ts';
 import { en } from './texts/en.ts';
 import { ptBR } from './texts/pt-BR.ts';
@@ -29,6 +30,7 @@ function voiceOf(locale: MailLocale, { tenant, timeZone }: Pick<MailBrand, 'tena
   const clock = new Intl.DateTimeFormat(locale, {
     dateStyle: 'long',
     timeStyle: 'short',
+    hourCycle: hourCycleOf(locale),
     timeZone,
   });
   return {

@@ -1,6 +1,7 @@
 import { inPrepared, type Ctx } from '../../lib/context.ts';
 import { fail, failWith } from '../../lib/errors.ts';
 import { escapeHtml, pagePolicy } from '../../lib/html.ts';
+import { hourCycleOf } from '../../lib/languages.ts';
 import { formatMoney } from '../../lib/money.ts';
 import { reachBooking, type Key } from '../bookings/bookings.access.ts';
 import type { BookingRow } from '../bookings/bookings.views.ts';
@@ -36,6 +37,7 @@ function receiptHtml({ tenant, locale, booking, payment }: Receipt): string {
       new Intl.DateTimeFormat(locale, {
         dateStyle: 'long',
         timeStyle: 'short',
+        hourCycle: hourCycleOf(locale),
         timeZone: booking.timeZone,
       }).format(date),
     );
