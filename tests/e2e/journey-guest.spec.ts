@@ -105,7 +105,7 @@ test('hair: a variant, an extra and a colour that takes its time; the payment pa
     .getByRole('link', { name: /: \d+ libres?$/ })
     .last()
     .click();
-  await page.locator('input[name=start]').first().check({ force: true });
+  await page.getByRole('radio').filter({ visible: true }).first().check();
   await go(page).click();
   await expect(page).toHaveURL(/\/checkout\//);
   const { pathname } = new URL(page.url());

@@ -16,7 +16,10 @@ test('whoever has been here before books something else with six taps at most', 
   await tap(page.getByRole('link', { name: 'El Pasaje' }).first());
   // Neither yesterday's service nor the time that is nearest: the longest way there is.
   await tap(page.locator('a[href*="/book?"]').filter({ hasText: 'Arreglo de barba' }).first());
+  const day = page.locator('#day');
+  const before = await day.textContent();
   await tap(page.getByRole('link', { name: /: \d+ libres?$/ }).last());
+  await expect(day).not.toHaveText(before!);
   await tap(page.getByRole('radio').filter({ visible: true }).last());
   await tap(page.getByRole('button', { name: say('book_go'), exact: true }));
   await tap(page.getByRole('button', { name: say('checkout_confirm'), exact: true }));

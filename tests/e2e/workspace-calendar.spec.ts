@@ -89,10 +89,13 @@ const eventOf = (page: Page, name: string) => page.locator('.ec-event', { hasTex
 async function lift(page: Page, name: string, part?: string) {
   const event = eventOf(page, name);
   const held = part === undefined ? event : event.locator(part);
+  const hand = { x: 0, y: 0 };
   // What is read again is drawn again.
-  await expect(() => held.scrollIntoViewIfNeeded({ timeout: 1_000 })).toPass();
-  const box = (await held.boundingBox())!;
-  const hand = { x: box.x + box.width / 2, y: box.y + Math.min(8, box.height / 2) };
+  await expect(async () => {
+    await held.scrollIntoViewIfNeeded({ timeout: 1_000 });
+    const box = (await held.boundingBox({ timeout: 1_000 }))!;
+    Object.assign(hand, { x: box.x + box.width / 2, y: box.y + Math.min(8, box.height / 2) });
+  }).toPass();
   await page.mouse.move(hand.x, hand.y);
   await page.mouse.down();
   return hand;
@@ -144,10 +147,12 @@ test(
   AT_A_DESK,
   async ({ page }) => {
     test.slow();
-    await logIn(page, FADE, 'owner@fade.example');
+    // An account may sign in so often only.
+    const site = at('pelusa');
+    await logIn(page, site, 'owner@pelusa.example');
     const name = fresh();
     const made = await bookFor(page, name, 4, 1);
-    await page.goto(`${FADE}/provider/calendar?date=${dayOf(made)}`);
+    await page.goto(`${site}/provider/calendar?date=${dayOf(made)}`);
     const { x, y } = await lift(page, name, '.ec-resizer');
     await page.mouse.move(x, y + 15, { steps: 6 });
     await expect(page.locator('.watch')).not.toBeEmpty();
@@ -157,7 +162,7 @@ test(
     await toast.getByRole('button', { name: say('undo') }).click();
     await expect(toast).toBeHidden();
 
-    await page.goto(`${FADE}/provider/bookings/${made.id}`);
+    await page.goto(`${site}/provider/bookings/${made.id}`);
     const length = page.locator('section', { has: page.getByRole('heading', { name: say('cal_lengths') }) });
     const minutes = length.getByRole('textbox');
     const before = Number(await minutes.inputValue());
@@ -427,6 +432,7 @@ test.describe('a full week', () => {
           seriesId: null,
           providerId: `p${n % PEOPLE}`,
           movable: true,
+          stretchable: true,
           mark: '',
         },
         takes: true,
@@ -450,8 +456,9 @@ test.describe('a full week', () => {
     AT_A_DESK,
     async ({ page }) => {
       test.slow();
-      await logIn(page, FADE, 'owner@fade.example');
-      await page.goto(`${FADE}/provider/calendar?date=2026-11-23`);
+      const site = at('mechon');
+      await logIn(page, site, 'owner@mechon.example');
+      await page.goto(`${site}/provider/calendar?date=2026-11-23`);
       await page.locator('.ec').waitFor();
       await page.route('**/__data.json*', async (route) => {
         const asked = new URL(route.request().url());
