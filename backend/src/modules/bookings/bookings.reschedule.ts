@@ -1,8 +1,9 @@
-import type { Ctx } from '../../lib/context.ts';
+import type { Ctx, SqlCtx } from '../../lib/context.ts';
 import { fail, failWith } from '../../lib/errors.ts';
 import { always, type RunOnce } from '../../plugins/idempotency.ts';
 import { instantOf } from '../../scheduling/days.ts';
 import { verticalOf } from '../tenants/tenants.service.ts';
+import type { Vertical } from '../verticals/verticals.contract.ts';
 import { partyOf, reachBooking, type Key } from './bookings.access.ts';
 import { wishOfHold } from './bookings.confirm.ts';
 import { bookingErrors } from './bookings.contract.ts';
@@ -39,7 +40,7 @@ function wishOfMove(row: BookingRow, { start, sessionId, providerIds }: Reschedu
 }
 
 /** Staff moves what it has to; its customer as was agreed. @throws POLICY_NOT_MOVED */
-function demandMovable(ctx: Ctx, row: BookingRow, party: Party): void {
+function demandMovable(ctx: SqlCtx, row: BookingRow, party: Party): void {
   if (party === 'staff' || party === 'system') return;
   const message = whyNotMoved(agreed(row.policy), row, ctx.now().getTime());
   if (message) throw failBooking('POLICY_NOT_MOVED', { details: [{ field: 'start', message }] });
@@ -55,17 +56,19 @@ function demandElsewhere(row: BookingRow, { startsAt, session, items }: Draft): 
   if (isSame) throw failBooking('POLICY_SAME_TIME');
 }
 
-/**
- * Moves a booking, with its id, to another start that is offered, or to another session of its class: it takes the new time
- * and leaves the old one in the same transaction. Its own time, seats and count do not stand in its way.
- * @throws SLOT_TAKEN with alternatives, POLICY_NOT_OFFERED, POLICY_NOT_MOVED for its customer, PRICE_HIGHER, POLICY_SAME_TIME,
- *   BOOKING_STATE, NOT_FOUND also for another's, and what `loadProblem` throws
- */
-export function rescheduleBooking(
+interface Reached {
+  id: string;
+  token?: string | undefined;
+}
+
+/** Gives a booking that the actor reaches another time, if they may take the step from its state. */
+function retime(
   ctx: Ctx,
   deps: BookingDeps,
-  { id, token, ...request }: RescheduleRequest & { id: string; token?: string | undefined },
-  once: RunOnce = always,
+  step: 'reschedule' | 'resize',
+  { id, token }: Reached,
+  once: RunOnce,
+  work: (ctx: SqlCtx, vertical: Vertical, row: BookingRow, party: Party) => Promise<BookingRow>,
 ): Promise<Answer> {
   const vertical = verticalOf(deps.verticals, ctx.tenant);
   const key: Key = { secret: deps.env.APP_SECRET, token };
@@ -73,17 +76,33 @@ export function rescheduleBooking(
     settle(ctx, deps, once, 200, async (ctx) => {
       const row = await reachBooking(ctx, key, id, 'booking:write');
       const party = partyOf(ctx, row);
-      demandStep('reschedule', row.state, party);
-      demandMovable(ctx, row, party);
-      const wish = wishOfMove(row, request);
-      const draft = await draftOf(ctx, vertical, wish);
-      demandElsewhere(row, draft);
-      const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
-      demandAgreed(party, [{ row, draft: firm }], request.priceUpTo);
-      return writeMove(ctx, row, firm, detailsOf(firm, wish), { party, reason: request.reason });
+      demandStep(step, row.state, party);
+      return work(ctx, vertical, row, party);
     }),
   );
 }
+
+/**
+ * Moves a booking, with its id, to another start that is offered, or to another session of its class: it takes the new time
+ * and leaves the old one in the same transaction. Its own time, seats and count do not stand in its way.
+ * @throws SLOT_TAKEN with alternatives, POLICY_NOT_OFFERED, POLICY_NOT_MOVED for its customer, PRICE_HIGHER, POLICY_SAME_TIME,
+ *   BOOKING_STATE, NOT_FOUND also for another's, and what `loadProblem` throws
+ */
+export const rescheduleBooking = (
+  ctx: Ctx,
+  deps: BookingDeps,
+  request: RescheduleRequest & Reached,
+  once: RunOnce = always,
+): Promise<Answer> =>
+  retime(ctx, deps, 'reschedule', request, once, async (ctx, vertical, row, party) => {
+    demandMovable(ctx, row, party);
+    const wish = wishOfMove(row, request);
+    const draft = await draftOf(ctx, vertical, wish);
+    demandElsewhere(row, draft);
+    const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
+    demandAgreed(party, [{ row, draft: firm }], request.priceUpTo);
+    return writeMove(ctx, row, firm, detailsOf(firm, wish), { party, reason: request.reason });
+  });
 
 /** The same time with the same people, of which one service takes longer or shorter. @throws VALIDATION */
 function wishOfResize(row: BookingRow, { item, minutes }: ResizeRequest): Wish {
@@ -117,30 +136,22 @@ function wishOfResize(row: BookingRow, { item, minutes }: ResizeRequest): Wish {
  * @throws SLOT_TAKEN with alternatives where something else is in its way, POLICY_NOT_OFFERED with reasons, POLICY_SAME_TIME,
  *   BOOKING_STATE, FORBIDDEN for its customer, NOT_FOUND also for another's, and what `loadProblem` throws
  */
-export function resizeBooking(
+export const resizeBooking = (
   ctx: Ctx,
   deps: BookingDeps,
-  { id, token, ...request }: ResizeRequest & { id: string; token?: string | undefined },
+  request: ResizeRequest & Reached,
   once: RunOnce = always,
-): Promise<Answer> {
-  const vertical = verticalOf(deps.verticals, ctx.tenant);
-  const key: Key = { secret: deps.env.APP_SECRET, token };
-  return orAlternatives(ctx, deps, vertical, () =>
-    settle(ctx, deps, once, 200, async (ctx) => {
-      const row = await reachBooking(ctx, key, id, 'booking:write');
-      const party = partyOf(ctx, row);
-      demandStep('resize', row.state, party);
-      const wish = wishOfResize(row, request);
-      const draft = await draftOf(ctx, vertical, wish);
-      const { startsAt = 0, endsAt = 0 } = row.items[request.item] ?? {};
-      if (endsAt - startsAt === request.minutes) throw failBooking('POLICY_SAME_TIME');
-      const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
-      const details = detailsOf(firm, wish).map((detail, index) => ({
-        ...detail,
-        isNamed: row.items[index]?.details.isNamed ?? false,
-      }));
-      const resized = { item: request.item, minutes: [endsAt - startsAt, request.minutes] };
-      return writeMove(ctx, row, firm, details, { party, reason: request.reason, resized });
-    }),
-  );
-}
+): Promise<Answer> =>
+  retime(ctx, deps, 'resize', request, once, async (ctx, vertical, row, party) => {
+    const wish = wishOfResize(row, request);
+    const draft = await draftOf(ctx, vertical, wish);
+    const { startsAt = 0, endsAt = 0 } = row.items[request.item] ?? {};
+    if (endsAt - startsAt === request.minutes) throw failBooking('POLICY_SAME_TIME');
+    const firm = await underLock(ctx, vertical, wish, draft, row.lockIds);
+    const details = detailsOf(firm, wish).map((detail, index) => ({
+      ...detail,
+      isNamed: row.items[index]?.details.isNamed ?? false,
+    }));
+    const resized = { item: request.item, minutes: [endsAt - startsAt, request.minutes] };
+    return writeMove(ctx, row, firm, details, { party, reason: request.reason, resized });
+  });
