@@ -43,6 +43,15 @@ export function without(problem: Problem, reasons: readonly Reason[]): Problem {
   return reasons.reduce((rest, reason) => takeAway[reason]?.(rest) ?? rest, problem);
 }
 
+/** A problem as if nobody had taken any time yet. What the customer who asks has booked is counted still. */
+export function untaken(problem: Problem): Problem {
+  const free = { busy: [], taken: undefined };
+  return {
+    ...ofProviders(problem, { ...free, bookings: [] }),
+    resources: problem.resources.map((unit) => ({ ...unit, ...free })),
+  };
+}
+
 function ofProviders(problem: Problem, change: Partial<Provider>): Problem {
   return { ...problem, providers: problem.providers?.map((one) => ({ ...one, ...change })) };
 }

@@ -244,6 +244,25 @@ describe('staff', () => {
   });
 });
 
+it('a time that only one of all works is taken once that one is booked, not closed', async () => {
+  day += 1;
+  const others = shop.providerIds.slice(1);
+  const date = new Date(at('00:00'));
+  await inTransaction(t.a.ctx, async ({ db, tenant: { id: tenantId } }) => {
+    await db.dateOverride.createMany({
+      data: others.map((subjectId) => ({ tenantId, subjectId, date, intervals: [[600, 1_200]] })),
+    });
+  });
+  const early = { ...wish(at('09:00')), customer };
+  await book(browser(t, t.a), early);
+  const late = await browser(t, t.a).send('POST', '/bookings', early);
+  expect(outcome(late)).toEqual([409, 'SLOT_TAKEN']);
+  expect(alternativesIn(late)).toHaveLength(3);
+  // What nobody works is closed still.
+  const closed = await browser(t, t.a).send('POST', '/bookings', { ...wish(at('21:00')), customer });
+  expect([outcome(closed), reasonsIn(closed)]).toEqual([[422, 'POLICY_NOT_OFFERED'], ['OUTSIDE_HOURS']]);
+});
+
 describe('a hold', () => {
   it('keeps its time until it is booked, by whoever made it', async () => {
     day += 1;

@@ -1,9 +1,10 @@
 import type { SqlCtx } from '../../lib/context.ts';
 import { failWith, type AppError } from '../../lib/errors.ts';
 import { withPauses } from '../../lib/pauses.ts';
-import { explaining } from '../../scheduling/engine.ts';
+import { assign, explaining } from '../../scheduling/engine.ts';
 import { offerSessions } from '../../scheduling/sessions.ts';
 import type { Instant, Reason } from '../../scheduling/types.ts';
+import { untaken } from '../../scheduling/without.ts';
 import { zoneOf } from '../../scheduling/zones.ts';
 import type { WishedItem } from '../availability/availability.choices.ts';
 import { loadProblem, type Loaded } from '../availability/availability.problem.ts';
@@ -56,6 +57,8 @@ const RULES: ReadonlySet<Reason> = new Set([
   'NONEXISTENT_TIME',
 ]);
 
+const isRule = (reason: Reason): boolean => RULES.has(reason);
+
 /** Further away nothing is offered, and nothing is looked up. */
 const MOST_MINUTES_AWAY = 400 * 1440;
 
@@ -69,7 +72,7 @@ export function notOffered(reasons: readonly (Reason | 'NOT_A_START')[]): AppErr
 export async function refusal(loaded: Loaded, wish: Wish): Promise<Error> {
   const reasons = await reasonsAt(loaded, wish);
   if (!reasons) return notOffered(['NOT_A_START']);
-  const rules = reasons.filter((reason) => RULES.has(reason));
+  const rules = reasons.filter(isRule);
   return rules.length > 0 ? notOffered(rules) : new SlotGone(wish, loaded.business.id);
 }
 
@@ -116,7 +119,10 @@ export function placeOf({ business, location, providers, sessions }: Loaded) {
 export const isServed = ({ actor }: SqlCtx, loaded: Loaded): boolean =>
   mayServe(actor, 'booking:write', placeOf(loaded));
 
-/** Why a start is not offered; undefined if there is no such start. */
+/**
+ * Why a start is not offered; undefined if there is no such start. Where one who could take it is busy and another does not work
+ * then, it is taken and not closed.
+ */
 export async function reasonsAt(
   { problem, sessions }: Loaded,
   { start, seats }: Wish,
@@ -124,5 +130,7 @@ export async function reasonsAt(
   const refused = sessions
     ? offerSessions(problem, sessions, seats).refused
     : await withPauses(explaining(problem, start));
-  return refused.find((refusal) => refusal.start === start)?.reasons;
+  const reasons = refused.find((refusal) => refusal.start === start)?.reasons;
+  const isTaken = !sessions && reasons?.some(isRule) && assign(untaken(problem), start);
+  return isTaken ? ['BUSY'] : reasons;
 }
