@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { ahead, freeTime } from './api.ts';
 import { FADE, freshAddress, listenOn, say } from './site.ts';
@@ -165,6 +166,31 @@ test('a time that is chosen before the scripts come is the one that is held', as
   await socket;
   await expect(chip).toBeChecked();
   await expect(slow.getByText(say('book_no_time'))).toBeHidden();
+  await go(slow).click();
+  await expect(slow).toHaveURL(/\/checkout\//);
+  await slow.context().close();
+});
+
+test('on a slow line another day, a time of it and the way on are tapped as fast as one can', async ({
+  browser,
+  page,
+}) => {
+  const url = await bookUrl(page, 'kids-cut', 21);
+  const slow = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
+  await slow.goto(url);
+  const days = slow.getByRole('link', { name: /: \d+ libres?$/ });
+  await days.first().click();
+  await expect(days.first()).toHaveAttribute('aria-current', 'date');
+  await slow.route(/__(data\.json|route\.js)/, async (route) => {
+    await delay(1_500);
+    await route.continue();
+  });
+  const date = new URL((await days.last().getAttribute('href'))!, url).searchParams.get('date');
+  await days.last().click();
+  // What is seen until then are the times of another day: they cannot be taken any more.
+  await expect(slow.locator('#hold')).toHaveAttribute('aria-busy', 'true');
+  await chips(slow).first().check();
+  await expect(slow).toHaveURL(new RegExp(`start=${date}`));
   await go(slow).click();
   await expect(slow).toHaveURL(/\/checkout\//);
   await slow.context().close();

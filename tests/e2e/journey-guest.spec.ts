@@ -101,10 +101,9 @@ test('hair: a variant, an extra and a colour that takes its time; the payment pa
   await page.getByRole('button', { name: say('book_more') }).click();
   await page.getByRole('link', { name: /^Color de raíz/ }).click();
   await expect(page.getByRole('heading', { level: 2, name: 'Color de raíz' })).toBeVisible();
-  await page
-    .getByRole('link', { name: /: \d+ libres?$/ })
-    .last()
-    .click();
+  const day = page.getByRole('link', { name: /: \d+ libres?$/ }).last();
+  await day.click();
+  await expect(day).toHaveAttribute('aria-current', 'date');
   await page.getByRole('radio').filter({ visible: true }).first().check();
   await go(page).click();
   await expect(page).toHaveURL(/\/checkout\//);

@@ -101,3 +101,11 @@ test('another choice asks for another time', () => {
   const choice = read('service=cut&start=2026-03-02T10:00:00-03:00&repeat=weekly');
   expect(choiceHref(choice, anew)).toBe('?service=cut&variant=cut-short&location=here&date=2026-03-02');
 });
+
+test('a start may say which class it is, and wins over one that was said before', () => {
+  const start = '2026-03-02T10:00:00-03:00';
+  const one = { start, sessionId: 's1', date: '2026-03-02' };
+  expect(read(`service=class&start=${start}&session=s1`)).toMatchObject(one);
+  expect(read(`service=class&start=${start}+s1&session=s2`)).toMatchObject(one);
+  expect(read('service=class&start=tomorrow+s1').start).toBeUndefined();
+});

@@ -1,4 +1,5 @@
 import type { AvailabilityQuestion, BusinessPage, Service } from '#lib/api/types.ts';
+import { readSlot } from '#lib/features/slots/slots-view.ts';
 import { isDate } from '#lib/i18n/dates.ts';
 
 /** Services of one visit, at most. */
@@ -78,9 +79,8 @@ export function readChoice(params: URLSearchParams, business: BusinessPage): Cho
   const items = servicesIn(params, business).flatMap((service) => readItem(service, params, business) ?? []);
   const location = business.locations.find(({ id }) => id === params.get('location'));
   const placed = items.some(({ service }) => service.place === 'location') && business.locations.length > 1;
-  const start = params.get('start') ?? undefined;
-  const isStart = start !== undefined && !Number.isNaN(Date.parse(start));
-  const date = isStart ? start.slice(0, 10) : params.get('date');
+  const slot = readSlot(params.get('start'));
+  const date = slot?.start.slice(0, 10) ?? params.get('date');
   const month = params.get('month');
   const most = Math.max(1, ...items.map(({ service }) => service.capacity));
   return {
@@ -89,8 +89,8 @@ export function readChoice(params: URLSearchParams, business: BusinessPage): Cho
     seats: whole(params.get('seats'), 1, most, 1),
     date: isDate(date) ? date : undefined,
     month: isDate(`${month}-01`) ? (month ?? undefined) : undefined,
-    start: isStart ? start : undefined,
-    sessionId: params.get('session') ?? undefined,
+    start: slot?.start,
+    sessionId: slot?.sessionId ?? params.get('session') ?? undefined,
     repeat: params.get('repeat') ?? undefined,
     count: whole(params.get('count'), 2, 52, 6),
   };
