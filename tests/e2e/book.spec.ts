@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { ahead, freeTime } from './api.ts';
+import { ahead, call, freeTime } from './api.ts';
 import { FADE, freshAddress, listenOn, say } from './site.ts';
 
 const BUSINESS = '/b/el-pasaje';
@@ -105,6 +105,26 @@ test('somebody with a keyboard only gets from the days to the confirmation', asy
   await page.keyboard.type(freshAddress());
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: say('done_confirmed') })).toBeVisible();
+});
+
+test('whoever works at one of several places is asked for there, and only there', async ({ page }) => {
+  await page.goto(`${FADE}/offline`);
+  type Shop = { locations: Named[]; providers: (Named & { slug: string; locationIds: string[] })[] };
+  type Named = { id: string; name: string };
+  const { locations, providers } = await call<Shop>(page, 'GET', '/businesses/tonico');
+  const [first, second] = locations as [Named, Named];
+  const isOnlyAt =
+    ({ id }: Named) =>
+    (one: Shop['providers'][number]) =>
+      one.locationIds.join() === id;
+  const there = providers.find(isOnlyAt(second))!;
+  const here = providers.find(isOnlyAt(first))!;
+  await page.goto(`${FADE}/b/tonico/p/${there.slug}`);
+  await page.locator('main a[href*="/book?"]:not([href*="location="])').first().click();
+  await expect(page.locator('main summary').filter({ hasText: second.name })).toBeVisible();
+  await page.getByRole('button', { name: new RegExp(there.name) }).click();
+  await expect(page.getByRole('link', { name: new RegExp(`^${there.name}`) })).toBeVisible();
+  await expect(page.getByRole('link', { name: new RegExp(`^${here.name}`) })).toHaveCount(0);
 });
 
 test('of two who want one time, the slower sees the three nearest at once', async ({ browser, page }) => {

@@ -102,6 +102,8 @@ export const provider = z.strictObject({
   /** Null: their portrait is drawn. */
   portrait: z.nullable(picture),
   serviceIds: z.array(z.uuid()),
+  /** Where they work, of the business's locations. */
+  locationIds: z.array(z.uuid()),
   weeklyHours: z.array(weeklyHours),
 });
 export type Provider = z.infer<typeof provider>;

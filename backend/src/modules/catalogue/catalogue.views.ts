@@ -61,6 +61,7 @@ export const providerSelect = {
     where: { service: { deletedAt: null, publishedAt: { not: null } } },
     select: { serviceId: true },
   },
+  providerLocations: { where: { location: { deletedAt: null } }, select: { locationId: true } },
   subject: { select: { weeklyHours: hoursSelect } },
 } satisfies Prisma.ProviderSelect;
 
@@ -123,13 +124,15 @@ export function viewService(service: ServiceRow, currency: string, listed: Liste
   };
 }
 
-export function viewProvider({ providerServices, subject, portrait, ...row }: ProviderRow): Provider {
+export function viewProvider(provider: ProviderRow): Provider {
+  const { providerServices, providerLocations, subject, portrait, ...row } = provider;
   return {
     ...row,
     title: texts(row.title),
     bio: texts(row.bio),
     portrait: portrait && viewPicture(portrait.media),
     serviceIds: providerServices.map(({ serviceId }) => serviceId),
+    locationIds: providerLocations.map(({ locationId }) => locationId),
     weeklyHours: subject.weeklyHours,
   };
 }

@@ -6,7 +6,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { ItemView, OptionView, ServiceGroup } from './booking-types.ts';
-import { anew, choiceHref, isSession, type Choice, type ChosenItem } from './choice.ts';
+import { anew, choiceHref, isAble, isSession, locationOf, type Choice, type ChosenItem } from './choice.ts';
 import { extrasView } from './extras-view.ts';
 
 type Around = { business: BusinessPage; tenant: Pick<Tenant, 'categories'>; choice: Choice; locale: Locale };
@@ -32,7 +32,8 @@ export function serviceGroups(
         const items = [...choice.items, ...freshItem(service)];
         // Whoever was chosen stays so for what they do, too.
         const wanted = choice.items[0]?.providerId;
-        const able = business.providers.find(({ id }) => id === wanted)?.serviceIds.includes(service.id);
+        const person = business.providers.find(({ id }) => id === wanted);
+        const able = person && isAble(person, service, locationOf(business, choice)?.id);
         const withPerson = items.map((item) =>
           item.service.id === service.id && able ? { ...item, providerId: wanted } : item,
         );
@@ -82,7 +83,8 @@ function variantsOf(item: ChosenItem, choice: Choice, locale: Locale): OptionVie
 function peopleOf(item: ChosenItem, { business, choice, locale }: Around): OptionView[] {
   const { service } = item;
   if (service.providersRequired !== 1 || isSession(service)) return [];
-  const able = business.providers.filter(({ serviceIds }) => serviceIds.includes(service.id));
+  const at = locationOf(business, choice)?.id;
+  const able = business.providers.filter((one) => isAble(one, service, at));
   if (able.length < 2) return [];
   const anyone = {
     id: 'anyone',

@@ -10,7 +10,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { addable, basePrice, itemViews, locationViews, minutesOf, serviceGroups } from './book-view.ts';
 import type { BookingView, Pair } from './booking-types.ts';
-import { anew, choiceHref, choicePairs, wantedOf, type Choice } from './choice.ts';
+import { anew, choiceHref, choicePairs, locationOf, wantedOf, type Choice } from './choice.ts';
 import { freeTime, type FreeTime } from './free-time.ts';
 import { repeatView } from './repeat-view.ts';
 
@@ -37,8 +37,7 @@ export async function termsOf(api: ServerApi, choice: Choice): Promise<ServiceTe
 
 /** Where a business without places of its own keeps its clock. */
 export function zoneOf(business: BusinessPage, tenant: Tenant, choice: Choice): string {
-  const place = business.locations.find(({ id }) => id === choice.locationId) ?? business.locations[0];
-  return place?.timeZone ?? tenant.locale.timeZone;
+  return locationOf(business, choice)?.timeZone ?? tenant.locale.timeZone;
 }
 
 const without = (choice: Choice, name: string): Pair[] =>
@@ -107,7 +106,7 @@ function placeText(choice: Choice, business: BusinessPage): string {
   const place = choice.items[0]?.service.place;
   if (place === 'customer') return m.book_at_yours();
   if (place === 'online') return m.book_online();
-  const at = business.locations.find(({ id }) => id === choice.locationId) ?? business.locations[0];
+  const at = locationOf(business, choice);
   return at ? [at.name, at.address.line].filter(Boolean).join(', ') : '';
 }
 

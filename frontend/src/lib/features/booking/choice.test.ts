@@ -40,8 +40,8 @@ const business = {
     service('home', { place: 'customer', durationInputs: [rooms] }),
   ],
   providers: [
-    { id: 'ana', serviceIds: ['cut'] },
-    { id: 'leo', serviceIds: ['cut', 'beard'] },
+    { id: 'ana', serviceIds: ['cut'], locationIds: ['here', 'there'] },
+    { id: 'leo', serviceIds: ['cut', 'beard', 'home'], locationIds: ['there'] },
   ],
   locations: [{ id: 'here' }, { id: 'there' }],
 } as BusinessPage;
@@ -95,6 +95,21 @@ test('inputs have their usual number until another is given within their bounds'
 test('the place is named only where it matters', () => {
   expect(read('service=cut').locationId).toBe('here');
   expect(read('service=home&location=there').locationId).toBeUndefined();
+});
+
+test('whoever is asked for is so where they work, and is not where they do not', () => {
+  const asked = (query: string) => {
+    const { locationId, items } = read(query);
+    return [locationId, ...items.map(({ providerId }) => providerId)];
+  };
+  expect(asked('service=cut&provider=leo')).toEqual(['there', 'leo']);
+  expect(asked('service=cut&provider=ana')).toEqual(['here', 'ana']);
+  expect(asked('service=cut&provider=leo&location=here')).toEqual(['here', undefined]);
+  // With nobody named it is where somebody does all of it.
+  expect(asked('service=beard')).toEqual(['there', undefined]);
+  expect(asked('service=cut&service=beard&provider=ana')).toEqual(['there', 'ana', undefined]);
+  // At the customer's place it does not matter.
+  expect(asked('service=home&provider=leo&location=here')).toEqual([undefined, 'leo']);
 });
 
 test('another choice asks for another time', () => {

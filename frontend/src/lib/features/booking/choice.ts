@@ -36,7 +36,23 @@ const whole = (text: string | null, least: number, most: number, usual: number) 
   return text && Number.isInteger(number) && number >= least && number <= most ? number : usual;
 };
 
-function readItem(service: Service, params: URLSearchParams, business: BusinessPage): ChosenItem | undefined {
+/** Whether somebody can be asked for a service: they do it, and work where it is done. */
+export const isAble = (
+  { serviceIds, locationIds }: BusinessPage['providers'][number],
+  { id, place }: Service,
+  locationId: string | undefined,
+): boolean =>
+  serviceIds.includes(id) && (place !== 'location' || !locationId || locationIds.includes(locationId));
+
+const askedFor = (params: URLSearchParams, { id }: Service) =>
+  params.get(`provider.${id}`) ?? params.get('provider');
+
+function readItem(
+  service: Service,
+  params: URLSearchParams,
+  { providers }: BusinessPage,
+  locationId: string | undefined,
+): ChosenItem | undefined {
   const wanted = params.getAll('variant');
   const variant = service.variants.find(({ id }) => wanted.includes(id)) ?? service.variants[0];
   if (!variant) return undefined;
@@ -48,16 +64,14 @@ function readItem(service: Service, params: URLSearchParams, business: BusinessP
     key,
     whole(params.get(`input.${key}`), min, max, usual),
   ]);
-  const providerId = params.get(`provider.${service.id}`) ?? params.get('provider');
-  const able = business.providers.some(
-    ({ id, serviceIds }) => id === providerId && serviceIds.includes(service.id),
-  );
+  const wantedId = askedFor(params, service);
+  const provider = providers.find((one) => one.id === wantedId && isAble(one, service, locationId));
   return {
     service,
     variant,
     addOns: new Map(addOns),
     inputs: new Map(inputs),
-    providerId: able && providerId ? providerId : undefined,
+    providerId: provider?.id,
   };
 }
 
@@ -74,10 +88,32 @@ function servicesIn(params: URLSearchParams, { services }: BusinessPage): Servic
   return session ? [session] : known.filter(({ place }) => place === known[0]?.place);
 }
 
+/** Where the services are done: as the address says, or where whoever is asked for does them, or anybody. */
+function locationIn(
+  params: URLSearchParams,
+  { locations, providers }: BusinessPage,
+  services: readonly Service[],
+): string | undefined {
+  const isDoneAt = (id: string) => (service: Service) => {
+    const able = providers.filter((one) => isAble(one, service, undefined));
+    const asked = able.filter((one) => one.id === askedFor(params, service));
+    return (
+      service.providersRequired === 0 ||
+      (asked.length > 0 ? asked : able).some((one) => isAble(one, service, id))
+    );
+  };
+  const location =
+    locations.find(({ id }) => id === params.get('location')) ??
+    locations.find(({ id }) => services.every(isDoneAt(id))) ??
+    locations[0];
+  return location?.id;
+}
+
 /** What an address says, as far as it can be had here; the rest is left out rather than refused. */
 export function readChoice(params: URLSearchParams, business: BusinessPage): Choice {
-  const items = servicesIn(params, business).flatMap((service) => readItem(service, params, business) ?? []);
-  const location = business.locations.find(({ id }) => id === params.get('location'));
+  const services = servicesIn(params, business);
+  const locationId = locationIn(params, business, services);
+  const items = services.flatMap((service) => readItem(service, params, business, locationId) ?? []);
   const placed = items.some(({ service }) => service.place === 'location') && business.locations.length > 1;
   const slot = readSlot(params.get('start'));
   const date = slot?.start.slice(0, 10) ?? params.get('date');
@@ -85,7 +121,7 @@ export function readChoice(params: URLSearchParams, business: BusinessPage): Cho
   const most = Math.max(1, ...items.map(({ service }) => service.capacity));
   return {
     items,
-    locationId: placed ? (location ?? business.locations[0])?.id : undefined,
+    locationId: placed ? locationId : undefined,
     seats: whole(params.get('seats'), 1, most, 1),
     date: isDate(date) ? date : undefined,
     month: isDate(`${month}-01`) ? (month ?? undefined) : undefined,
@@ -95,6 +131,13 @@ export function readChoice(params: URLSearchParams, business: BusinessPage): Cho
     count: whole(params.get('count'), 2, 52, 6),
   };
 }
+
+/** The location of a choice, also where there is only one; none where a business has none. */
+export const locationOf = (
+  { locations }: BusinessPage,
+  { locationId }: Choice,
+): BusinessPage['locations'][number] | undefined =>
+  locations.find(({ id }) => id === locationId) ?? locations[0];
 
 function providersOf(items: readonly ChosenItem[]): [string, string][] {
   const [first] = items;
