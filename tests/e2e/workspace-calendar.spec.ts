@@ -322,6 +322,39 @@ test('somebody is booked in from the day, which is shown again and says so', asy
   await expect(page).toHaveURL(`${FADE}/provider`);
 });
 
+test('where a business has several places, somebody is booked in at the one that is chosen', async ({
+  page,
+}) => {
+  await logIn(page, FADE, 'admin@fade.example');
+  type Shop = { id: string; locations: { id: string; name: string }[] };
+  const shop = await call<Shop>(page, 'GET', '/businesses/tonico');
+  const second = shop.locations[1]!;
+  const query = { locationId: second.id };
+  const { serviceId, days } = await freeTime(page, 'haircut', { business: 'tonico', from: ahead(2), query });
+  const { date } = days.find(({ slots }) => slots.length > 0)!;
+  await page.goto(`${FADE}/provider?at=tonico`);
+  await page.goto(`${FADE}/provider/calendar?new=booking&date=${date}`);
+  const panel = page.locator('#new');
+  const what = panel.locator(`option[value^="${serviceId}"]`).first();
+  await panel
+    .getByRole('combobox', { name: say('cal_what'), exact: true })
+    .selectOption((await what.getAttribute('value'))!);
+  await page.waitForURL(/what=/);
+  await panel.getByLabel(say('booking_where')).selectOption(second.name);
+  await page.waitForURL(new RegExp(`where=${second.id}`));
+  const name = fresh();
+  await panel.getByLabel(say('cal_name')).fill(name);
+  await panel.getByRole('button', { name: say('cal_book'), exact: true }).click();
+  await expect(page.locator('.toast', { hasText: name })).toBeVisible();
+  type Listed = { locationId: string; customer: { name: string } | null }[];
+  const listed = await call<Listed>(
+    page,
+    'GET',
+    `/bookings?businessId=${shop.id}&from=${date}T00:00:00Z&limit=100`,
+  );
+  expect(listed.find(({ customer }) => customer?.name === name)?.locationId).toBe(second.id);
+});
+
 test('who comes is written down without a connection, and sent when it is back', async ({
   page,
   context,

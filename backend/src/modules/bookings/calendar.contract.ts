@@ -94,6 +94,8 @@ export const calendar = z.strictObject({
       name: z.string(),
       /** Whether it is whoever asks. */
       isOwn: z.boolean(),
+      /** Where they work, of the business's locations. */
+      locationIds: z.array(z.uuid()),
       /** When they work, without time off: all else is shaded. */
       working: z.array(z.strictObject(span)),
     }),
@@ -105,6 +107,7 @@ export const calendar = z.strictObject({
       name: localizedText,
       number: z.int(),
       locationId: z.uuid(),
+      locationName: z.string(),
     }),
   ),
   bookings: z.array(calendarBooking),

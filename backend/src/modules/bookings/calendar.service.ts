@@ -54,6 +54,7 @@ async function loadHouse({ db, tenant }: TxCtx, businessId: string, locationId: 
       name: true,
       number: true,
       locationId: true,
+      location: { select: { name: true } },
       resourceType: { select: { name: true } },
     },
     orderBy: [{ locationId: 'asc' }, { resourceTypeId: 'asc' }, { number: 'asc' }],
@@ -164,14 +165,15 @@ export function showCalendar(
     const reasonOf = reasonsOf(ctx, businessId, house);
     return {
       timeZone,
-      providers: people.map(({ id, name, userId }) => ({
+      providers: people.map(({ id, name, userId, locationIds }) => ({
         id,
         name,
+        locationIds,
         isOwn: userId !== null && userId === ctx.actor.id,
         working: working.get(id) ?? [],
       })),
-      resourceUnits: units.map(({ id, name, number, locationId, resourceType }) => ({
-        ...{ id, number, locationId },
+      resourceUnits: units.map(({ id, name, number, locationId, location, resourceType }) => ({
+        ...{ id, number, locationId, locationName: location.name },
         name: name as LocalizedText,
         typeName: resourceType.name as LocalizedText,
       })),

@@ -61,7 +61,9 @@ export async function placeOf({ api }: App.Locals, businessId: string): Promise<
   return {
     locations: locations.data,
     providers: providers.data,
-    units: units.flatMap(({ data }) => data),
+    units: units.flatMap(({ data }) =>
+      data.toSorted((a, b) => a.type.localeCompare(b.type) || a.number - b.number),
+    ),
     types: types.data,
   };
 }
@@ -100,6 +102,10 @@ export function ownersOf(
     .map(({ id, name, locationIds, timeZone }) =>
       owner('provider', id, name, timeZone ?? zoneOf(locationIds[0])),
     );
+  const nameOf = (unit: ManagedResourceUnit) => {
+    const place = locations.length > 1 && locations.find(({ id }) => id === unit.locationId);
+    return [unitName(unit, types, locale), ...(place ? [place.name] : [])].join(' · ');
+  };
   const groups = [{ label: heading(tenant, locale, 'provider'), owners: people }];
   if (all) {
     groups.push(
@@ -109,9 +115,7 @@ export function ownersOf(
       },
       {
         label: heading(tenant, locale, 'resource'),
-        owners: units.map((unit) =>
-          owner('unit', unit.id, unitName(unit, types, locale), zoneOf(unit.locationId)),
-        ),
+        owners: units.map((unit) => owner('unit', unit.id, nameOf(unit), zoneOf(unit.locationId))),
       },
     );
   }

@@ -5,6 +5,7 @@ import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { wallOf } from '#lib/i18n/zone.ts';
 import { servedBy, staffState, whatOf, type RowView } from './row-view.ts';
+import { unitNames } from './unit-names.ts';
 
 /** A block that can be freed, with what makes it again. */
 export type FreedBlock = { id: string; who: string; startsAt: string; endsAt: string; reason: string };
@@ -42,10 +43,7 @@ export function agendaView(
   const { timeZone, providers } = calendar;
   const names = new Map([
     ...providers.map(({ id, name }) => [id, name] as const),
-    ...calendar.resourceUnits.map(
-      ({ id, name, typeName, number }) =>
-        [id, localized(name, locale) || `${localized(typeName, locale)} ${number}`] as const,
-    ),
+    ...unitNames(calendar, locale),
   ]);
   const isOf = (ids: readonly (string | null)[]) => only === null || ids.includes(only);
   const named = (ids: readonly (string | null)[]) =>

@@ -5,6 +5,7 @@ import { clashAt } from './conflicts.ts';
 import { gapsIn, gridView } from './grid-view.ts';
 import { stretchOf } from './stretch.ts';
 import { todayView } from './today-view.ts';
+import { unitNames } from './unit-names.ts';
 
 const [ada, bob, chair] = ['a', 'b', 'c'].map(
   (letter) => `${letter.repeat(8)}-0000-7000-8000-000000000000`,
@@ -49,10 +50,18 @@ function booking(
 const calendar: Calendar = {
   timeZone: 'UTC',
   providers: [
-    { id: ada, name: 'Ada', isOwn: true, working: [{ startsAt: at('09:00'), endsAt: at('17:00') }] },
-    { id: bob, name: 'Bob', isOwn: false, working: [] },
+    {
+      id: ada,
+      name: 'Ada',
+      isOwn: true,
+      locationIds: [],
+      working: [{ startsAt: at('09:00'), endsAt: at('17:00') }],
+    },
+    { id: bob, name: 'Bob', isOwn: false, locationIds: [], working: [] },
   ],
-  resourceUnits: [{ id: chair, name: {}, typeName: { en: 'Chair' }, number: 1, locationId: ada }],
+  resourceUnits: [
+    { id: chair, name: {}, typeName: { en: 'Chair' }, number: 1, locationId: ada, locationName: 'Centre' },
+  ],
   bookings: [
     booking('Zoe', ada, ['10:00', '11:00']),
     booking('Yan', bob, ['09:30', '10:00'], { state: 'pending' }),
@@ -166,6 +175,14 @@ describe('the grid', () => {
     expect(by.columns).toEqual([{ id: chair, title: 'Chair 1' }]);
     expect(by.events).toEqual([]);
   });
+});
+
+test('units of several places are told apart', () => {
+  const [unit] = calendar.resourceUnits;
+  expect([...unitNames(calendar, 'en').values()]).toEqual(['Chair 1']);
+  const other = { ...unit!, id: bob, locationId: bob, locationName: 'Harbour' };
+  const names = unitNames({ resourceUnits: [unit!, other] }, 'en');
+  expect([...names.values()]).toEqual(['Chair 1 · Centre', 'Chair 1 · Harbour']);
 });
 
 test('the list has every day, and leads to moving what can be moved', () => {

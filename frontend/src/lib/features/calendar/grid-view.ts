@@ -5,6 +5,7 @@ import { m } from '#lib/i18n/words.ts';
 import { wallOf } from '#lib/i18n/zone.ts';
 import type { Standing } from './conflicts.ts';
 import { servedBy, staffState, whatOf } from './row-view.ts';
+import { unitNames } from './unit-names.ts';
 
 export type ViewName = 'day' | 'week' | 'month' | 'list';
 export type Axis = 'provider' | 'resource';
@@ -92,17 +93,10 @@ function hoursOf(calendar: Calendar): [number, number] {
 }
 
 /** Who, or what, stands side by side. */
-export const columnsOf = (
-  { providers, resourceUnits }: Calendar,
-  axis: Axis,
-  locale: Locale,
-): GridView['columns'] =>
+export const columnsOf = (calendar: Calendar, axis: Axis, locale: Locale): GridView['columns'] =>
   axis === 'provider'
-    ? providers.map(({ id, name }) => ({ id, title: name }))
-    : resourceUnits.map(({ id, name, typeName, number }) => ({
-        id,
-        title: localized(name, locale) || `${localized(typeName, locale)} ${number}`,
-      }));
+    ? calendar.providers.map(({ id, name }) => ({ id, title: name }))
+    : [...unitNames(calendar, locale)].map(([id, title]) => ({ id, title }));
 
 type Wanted = {
   view: GridView['view'];

@@ -13,9 +13,9 @@ type Event = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 async function book({ locals, request, url }: Event) {
   const tenant = requireTenant(locals);
   const fields = await readFields(request, [
-    ...(['key', 'clientId', 'name', 'phone', 'what', 'who', 'start', 'back'] as const),
+    ...(['key', 'clientId', 'name', 'phone', 'what', 'who', 'where', 'start', 'back'] as const),
   ]);
-  const { clientId, name, phone, what, who, key } = fields;
+  const { clientId, name, phone, what, who, where, key } = fields;
   const values = { clientId, name, phone };
   const slot = readSlot(fields.start);
   const [serviceId = '', variantId = ''] = what.split(' ');
@@ -31,6 +31,7 @@ async function book({ locals, request, url }: Event) {
       body: {
         ...slot,
         items: [{ serviceId, ...(variantId ? { variantId } : {}), ...(who ? { providerId: who } : {}) }],
+        ...(where ? { locationId: where } : {}),
         ...(clientId ? { customerId: clientId } : { customer: { name, ...(phone ? { phone } : {}) } }),
         via: 'business',
       },
@@ -111,9 +112,9 @@ async function session({ locals, request, url }: Event) {
     'from',
     'back',
     'timeZone',
-    'locationId',
+    'where',
   ]);
-  const { key, what, who, date, from, locationId } = fields;
+  const { key, what, who, date, from, where } = fields;
   const startsAt = instantAt(`${date}T${from}`, fields.timeZone || locale.timeZone);
   if (!what || !startsAt)
     return fail(400, {
@@ -129,7 +130,7 @@ async function session({ locals, request, url }: Event) {
       body: {
         startsAt,
         ...(who ? { providerId: who } : {}),
-        ...(locationId ? { locationId } : {}),
+        ...(where ? { locationId: where } : {}),
       },
     });
   } catch (error) {

@@ -6,6 +6,7 @@ import { localized } from '#lib/i18n/text.ts';
 import { instantOf } from '#lib/i18n/zone.ts';
 import { knownClient, type KnownClient } from './known-clients.ts';
 import { freeStarts, nearest, type StartChoice } from './starts.server.ts';
+import { unitNames } from './unit-names.ts';
 
 type Choice = { value: string; label: string };
 export type NewKind = 'booking' | 'block' | 'session';
@@ -20,6 +21,10 @@ export type NewView = {
   until: string;
   who: string;
   people: Choice[];
+  /** The location; empty where there is none. */
+  where: string;
+  /** All of a business that has several. */
+  places: Choice[];
   what: string;
   services: Choice[];
   classes: Choice[];
@@ -65,6 +70,15 @@ async function chosenClient({ api }: App.Locals, businessId: string, id: string 
   return found && knownClient(found);
 }
 
+type Person = Calendar['providers'][number];
+
+/** Where something new is: as was chosen, or where whoever was chosen works, or the first place. */
+function placeOf(places: readonly Choice[], asked: string | null, person: Person | undefined): string {
+  const chosen = places.find(({ value }) => value === asked);
+  const theirs = places.find(({ value }) => person?.locationIds.includes(value));
+  return (chosen ?? theirs ?? places[0])?.value ?? '';
+}
+
 /** @returns null where nothing new is asked for */
 export async function newView(
   locals: App.Locals,
@@ -75,7 +89,11 @@ export async function newView(
   const { searchParams: query } = url;
   const asked = query.get('new');
   if (!asked) return null;
-  const { data: services } = await locals.api('GET /services', { query: { businessId, limit: 100 } });
+  const all = { query: { businessId, limit: 100 } };
+  const [{ data: services }, { data: locations }] = await Promise.all([
+    locals.api('GET /services', all),
+    locals.api('GET /manage/locations', all),
+  ]);
   const classes = services.filter(({ capacity }) => capacity > 1);
   const kinds: NewKind[] = [
     'booking',
@@ -89,33 +107,41 @@ export async function newView(
   const { timeZone } = calendar;
   const now = timeOf(new Date().toISOString(), 'es-AR', timeZone);
   const time = atTime && /^\d\d:\d\d/.test(atTime) ? atTime.slice(0, 5) : now;
+  const bookable = services.filter(({ capacity }) => capacity <= 1);
+  const choices = serviceChoices(bookable, locale);
+  const what = choices.find(({ value }) => value === query.get('what'))?.value ?? choices[0]?.value ?? '';
+  const [serviceId = '', variantId = ''] = what.split(' ');
+  const asWho = query.get('who') ?? own ?? '';
+  const isPlaced =
+    kind === 'session' ||
+    (kind === 'booking' && bookable.some(({ id, place }) => id === serviceId && place === 'location'));
+  const places = isPlaced ? locations.map(({ id, name }) => ({ value: id, label: name })) : [];
+  const where = placeOf(
+    places,
+    query.get('where'),
+    calendar.providers.find(({ id }) => id === asWho),
+  );
   const people = [
     ...calendar.providers
       .filter(({ id }) => may.book || id === own)
+      .filter(({ locationIds }) => kind !== 'booking' || !where || locationIds.includes(where))
       .map(({ id, name }) => ({ value: id, label: name })),
     ...(kind === 'block' && may.schedule
-      ? calendar.resourceUnits.map(({ id, name, typeName, number }) => ({
-          value: `unit ${id}`,
-          label: localized(name, locale) || `${localized(typeName, locale)} ${number}`,
-        }))
+      ? [...unitNames(calendar, locale)].map(([id, label]) => ({ value: `unit ${id}`, label }))
       : []),
   ];
-  const asWho = query.get('who') ?? own ?? '';
   const who = people.some(({ value }) => value === asWho)
     ? asWho
     : kind === 'block'
       ? (people[0]?.value ?? '')
       : '';
-  const bookable = services.filter(({ capacity }) => capacity <= 1);
-  const choices = serviceChoices(bookable, locale);
-  const what = choices.find(({ value }) => value === query.get('what'))?.value ?? choices[0]?.value ?? '';
-  const [serviceId = '', variantId = ''] = what.split(' ');
   const starts =
     kind === 'booking' && serviceId
       ? await freeStarts(
           locals,
           {
             items: [{ serviceId, variantId, ...(who && !who.startsWith('unit') ? { providerId: who } : {}) }],
+            locationId: where,
           },
           date,
           { locale, timeZone },
@@ -129,6 +155,8 @@ export async function newView(
     until: plusHour(time),
     who,
     people,
+    where,
+    places: places.length > 1 ? places : [],
     what,
     services: choices,
     classes: classes.map((service) => ({ value: service.id, label: nameOf(service, locale) })),

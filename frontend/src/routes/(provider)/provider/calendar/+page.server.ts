@@ -50,7 +50,7 @@ export const load: PageServerLoad = async (event) => {
   const href = (changes: Record<string, string | null>) => {
     // Without the action that was last sent to the page, and what it was about.
     const search = new URLSearchParams([...query].filter(([name]) => !name.startsWith('/')));
-    for (const name of ['new', 'at', 'what', 'edit', 'client', 'back']) search.delete(name);
+    for (const name of ['new', 'at', 'what', 'where', 'edit', 'client', 'back']) search.delete(name);
     for (const [name, value] of Object.entries(changes))
       if (value === null) search.delete(name);
       else search.set(name, value);
@@ -72,7 +72,6 @@ export const load: PageServerLoad = async (event) => {
     businessId: business.id,
     timeZone: calendar.timeZone,
     firstWeekday,
-    locationId: calendar.resourceUnits[0]?.locationId ?? null,
     grid:
       view === 'list' ? null : gridView(calendar, { view, axis, date, from, to, only, mayPlan, now }, locale),
     // Beside a grid only browsers without scripts read the list: of very many they are led to it.

@@ -69,8 +69,10 @@ export const load: PageServerLoad = async (event) => {
     readSeries(event, booking.seriesId),
     moving ? freeStarts(locals, question, date, { locale, timeZone: booking.timeZone }) : [],
   ]);
-  const able = business?.providers.filter(({ serviceIds }) =>
-    booking.items.every(({ serviceId }) => serviceIds.includes(serviceId)),
+  const able = business?.providers.filter(
+    ({ serviceIds, locationIds }) =>
+      booking.items.every(({ serviceId }) => serviceIds.includes(serviceId)) &&
+      (booking.locationId === null || locationIds.includes(booking.locationId)),
   );
   return {
     booking: staffView(facts, locale, { mayRefund: may('money:write') }),

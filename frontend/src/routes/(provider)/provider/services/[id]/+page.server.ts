@@ -22,6 +22,17 @@ async function previewOf({ api, locale }: App.Locals, serviceId: string, date: s
   }
 }
 
+/** The first place at which somebody does a service; the first of all where it needs nobody, or nobody does it. */
+function whereDone(
+  serviceId: string,
+  people: readonly { serviceIds: string[]; locationIds: string[] }[],
+  places: readonly { id: string }[],
+): string | undefined {
+  const doing = people.filter(({ serviceIds }) => serviceIds.includes(serviceId));
+  return (places.find(({ id }) => doing.some(({ locationIds }) => locationIds.includes(id))) ?? places[0])
+    ?.id;
+}
+
 export const load: PageServerLoad = async (event) => {
   const { locals, params, url } = event;
   const { api, locale } = locals;
@@ -105,7 +116,7 @@ export const load: PageServerLoad = async (event) => {
           locals,
           service.id,
           date,
-          service.place === 'location' ? places.data[0]?.id : undefined,
+          service.place === 'location' ? whereDone(service.id, people.data, places.data) : undefined,
         )),
     },
   };
