@@ -346,6 +346,11 @@ test('where a business has several places, somebody is booked in at the one that
   await panel.getByLabel(say('cal_name')).fill(name);
   await panel.getByRole('button', { name: say('cal_book'), exact: true }).click();
   await expect(page.locator('.toast', { hasText: name })).toBeVisible();
+  // Who works at two businesses goes from a page about one thing of the first to the day of the second.
+  await page.goto(`${FADE}/provider/services/${serviceId}`);
+  await page.getByRole('button', { name: say('work_switch') }).click();
+  await page.getByRole('link', { name: 'Barbería El Pasaje' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: say('work_today') })).toBeVisible();
   type Listed = { locationId: string; customer: { name: string } | null }[];
   const listed = await call<Listed>(
     page,

@@ -25,6 +25,8 @@ export const managedBusiness = z.strictObject({
   email: z.nullable(z.string()),
   /** Since when customers see it; null: they do not. */
   publishedAt: z.nullable(instant),
+  /** That of its first location; null: it has none, and the tenant's counts. */
+  timeZone: z.nullable(z.string()),
   ...times,
 });
 export type ManagedBusiness = z.infer<typeof managedBusiness>;

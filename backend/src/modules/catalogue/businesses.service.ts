@@ -25,17 +25,19 @@ const select = {
   phone: true,
   email: true,
   publishedAt: true,
+  locations: { where: { deletedAt: null }, orderBy: { id: 'asc' }, take: 1, select: { timeZone: true } },
   createdAt: true,
   updatedAt: true,
 } satisfies Prisma.BusinessSelect;
 
 type Row = Prisma.BusinessGetPayload<{ select: typeof select }>;
 
-function view({ publishedAt, createdAt, updatedAt, ...row }: Row): ManagedBusiness {
+function view({ publishedAt, createdAt, updatedAt, locations, ...row }: Row): ManagedBusiness {
   return {
     ...row,
     description: row.description as ManagedBusiness['description'],
     publishedAt: publishedAt?.toISOString() ?? null,
+    timeZone: locations[0]?.timeZone ?? null,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

@@ -126,6 +126,18 @@ describe('a business', () => {
     expect(outcome(await people.owner.send('POST', '/businesses', { name: 'Mine' }))).toEqual(FORBIDDEN);
   });
 
+  it('has the clock of its first place, once it has one', async () => {
+    const { admin } = staff;
+    const made = dataOf(managedBusiness, await admin.send('POST', '/businesses', { name: 'Far away' }));
+    expect(made.timeZone).toBeNull();
+    for (const timeZone of ['Asia/Tokyo', 'Europe/London']) {
+      const body = { name: timeZone.split('/')[1], address: { line: 'Main Street 1' }, timeZone };
+      expect(outcome(await admin.send('POST', `/businesses/${made.id}/locations`, body))).toEqual([201]);
+    }
+    const shown = await admin.send('GET', `/manage/businesses/${made.id}`);
+    expect(dataOf(managedBusiness, shown).timeZone).toBe('Asia/Tokyo');
+  });
+
   it('is listed to those who work there', async () => {
     const slugs = async (who: 'owner' | 'branch' | 'neighbour') =>
       dataOf(z.array(managedBusiness), await staff[who].send('GET', '/manage/businesses')).map(

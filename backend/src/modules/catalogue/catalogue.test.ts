@@ -62,6 +62,11 @@ describe('catalogue', () => {
     expect(bySlug.data.services.map(({ slug }) => slug)).toEqual(demo!.services.map(({ type }) => type));
     expect(bySlug.data.locations[0]?.weeklyHours.length).toBeGreaterThan(0);
     const offered = new Set(bySlug.data.services.map(({ id }) => id));
+    const places = bySlug.data.locations.map(({ id }) => id);
+    for (const { locationIds } of bySlug.data.providers) {
+      expect(locationIds.length).toBeGreaterThan(0);
+      expect(places).toEqual(expect.arrayContaining(locationIds));
+    }
     for (const { serviceIds } of bySlug.data.providers) {
       expect(serviceIds.length).toBeGreaterThan(0);
       expect(serviceIds.every((id) => offered.has(id))).toBe(true);

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { requireWorkspace } from './workspace.ts';
 
-const business = { id: '1', slug: 'centro', name: 'Centro' };
+const business = { id: '1', slug: 'centro', name: 'Centro', timeZone: 'Asia/Tokyo' as string | null };
 let asked: string[];
 beforeEach(() => {
+  business.timeZone = 'Asia/Tokyo';
   asked = [];
 });
 
@@ -14,7 +15,7 @@ function visit(method: string): Parameters<typeof requireWorkspace>[0] {
   };
   const me = { roles: ['provider'], permissions: [], grants: [] };
   const event = {
-    locals: { api, me, site: { kind: 'tenant', tenant: {} } },
+    locals: { api, me, site: { kind: 'tenant', tenant: { locale: { timeZone: 'America/Lima' } } } },
     url: new URL('http://x.example/provider'),
     cookies: { get: () => undefined },
     request: { method },
@@ -37,4 +38,10 @@ test('what follows a form action knows what the action changed', async () => {
   await requireWorkspace(action);
   await requireWorkspace(action);
   expect(asked).toHaveLength(4);
+});
+
+test('its days are those of its own clock, or the tenant’s while it has no place', async () => {
+  expect((await requireWorkspace(visit('GET'))).timeZone).toBe('Asia/Tokyo');
+  business.timeZone = null;
+  expect((await requireWorkspace(visit('GET'))).timeZone).toBe('America/Lima');
 });

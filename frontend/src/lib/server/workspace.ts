@@ -2,7 +2,7 @@ import { can, type Permission } from '@turnero/backend/contracts/identity';
 import { error, redirect, type Cookies } from '@sveltejs/kit';
 import { ApiError } from '#lib/api/error.ts';
 import type { ManagedBusiness, Me, Provider } from '#lib/api/types.ts';
-import { requireAllowed } from './guards.ts';
+import { requireAllowed, requireTenant } from './guards.ts';
 
 /** Which business somebody works at who works at several. */
 const COOKIE = 'turnero.business';
@@ -11,6 +11,8 @@ const YEAR = 365 * 24 * 3600;
 export interface Workspace {
   me: Me;
   business: ManagedBusiness;
+  /** In which its days are. */
+  timeZone: string;
   /** All where they work: one chooses among them. */
   businesses: ManagedBusiness[];
   /** Their own profile, for those who serve themselves. */
@@ -65,7 +67,8 @@ async function findWorkspace({ locals, url, cookies }: Visit, me: Me): Promise<W
   const holder = { permissions: new Set<string>(me.permissions), grants: me.grants };
   const may = (permission: Permission) =>
     can(holder, permission, { businessId: business.id, locationId: null });
-  return { me, business, businesses, provider, may };
+  const timeZone = business.timeZone ?? requireTenant(locals).locale.timeZone;
+  return { me, business, timeZone, businesses, provider, may };
 }
 
 /** As `requireWorkspace`, for those who may do `permission` there. @throws also 403 */

@@ -13,7 +13,7 @@ type Event = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 async function book({ locals, request, url }: Event) {
   const tenant = requireTenant(locals);
   const fields = await readFields(request, [
-    ...(['key', 'clientId', 'name', 'phone', 'what', 'who', 'where', 'start', 'back'] as const),
+    ...(['key', 'clientId', 'name', 'phone', 'what', 'who', 'where', 'start', 'back', 'timeZone'] as const),
   ]);
   const { clientId, name, phone, what, who, where, key } = fields;
   const values = { clientId, name, phone };
@@ -38,7 +38,7 @@ async function book({ locals, request, url }: Event) {
     });
   } catch (error) {
     const refused = refuse('new', values, error);
-    const alternatives = alternativesIn(error, tenant.locale.timeZone, locals.locale);
+    const alternatives = alternativesIn(error, fields.timeZone || tenant.locale.timeZone, locals.locale);
     return fail(refused.status, { ...refused.data, alternatives });
   }
   redirect(303, backTo(fields.back, url.pathname));

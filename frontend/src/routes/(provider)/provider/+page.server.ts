@@ -11,8 +11,7 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url, depends } = event;
   const tenant = requireTenant(locals);
   depends('turnero:bookings');
-  const { business, provider, may } = await requireWorkspace(event);
-  const { timeZone } = tenant.locale;
+  const { business, timeZone, provider, may } = await requireWorkspace(event);
   const today = todayIn(timeZone);
   const wanted = url.searchParams.get('date');
   const date = isDate(wanted) ? wanted : today;

@@ -22,8 +22,8 @@ export const load: PageServerLoad = async (event) => {
   const tenant = requireTenant(locals);
   const { locale } = locals;
   depends('turnero:bookings');
-  const { business, provider, may } = await requireWorkspace(event);
-  const { timeZone, firstWeekday } = tenant.locale;
+  const { business, timeZone, provider, may } = await requireWorkspace(event);
+  const { firstWeekday } = tenant.locale;
   const query = url.searchParams;
   const today = todayIn(timeZone);
   const wanted = query.get('date');

@@ -9,7 +9,7 @@ export const load: PageServerLoad = async (event) => {
   const { locals, url } = event;
   const tenant = requireTenant(locals);
   const { api, locale } = locals;
-  const { business } = await requireWorkspaceTo(event, 'booking:read');
+  const { business, timeZone } = await requireWorkspaceTo(event, 'booking:read');
   const asked = readList(url, ['search', 'blocked']);
   const { data, nextCursor } = await api('GET /businesses/{idOrSlug}/clients', {
     path: { idOrSlug: business.id },
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async (event) => {
     title: heading(tenant, locale, 'customer'),
     one: term(tenant, locale, 'customer', 'one'),
     bookings: heading(tenant, locale, 'booking'),
-    rows: data.map((client) => clientRow(client, locale, tenant.locale.timeZone, now)),
+    rows: data.map((client) => clientRow(client, locale, timeZone, now)),
     nextCursor,
     asked,
     isNarrowed: Boolean(asked.search ?? asked.blocked),

@@ -28,10 +28,10 @@ export const load: PageServerLoad = async (event) => {
 };
 
 async function ask(event: RequestEvent) {
-  const { business } = await requireWorkspaceTo(event, 'catalogue:write');
+  const { business, timeZone } = await requireWorkspaceTo(event, 'catalogue:write');
   const data = await event.request.formData();
   const fields = Object.fromEntries(textsIn(data));
-  const context = { data, timeZone: requireTenant(event.locals).locale.timeZone };
+  const context = { data, timeZone };
   return { business, data, fields, context, path: { id: fields['id'] ?? '' } };
 }
 

@@ -12,8 +12,7 @@ export const load: PageServerLoad = async (event) => {
   const { locals, params, url } = event;
   const tenant = requireTenant(locals);
   const { api, locale } = locals;
-  const { timeZone } = tenant.locale;
-  const { business, may } = await requireWorkspaceTo(event, 'booking:read');
+  const { business, timeZone, may } = await requireWorkspaceTo(event, 'booking:read');
   const { cursor } = readList(url, []);
   const [{ data: client }, history] = await Promise.all([
     api('GET /businesses/{idOrSlug}/clients/{id}', { path: { idOrSlug: business.id, id: params.id } }),

@@ -37,8 +37,8 @@ export const load: PageServerLoad = async (event) => {
   const { locals, params, url } = event;
   const { api, locale } = locals;
   const tenant = requireTenant(locals);
-  const { business } = await requireWorkspaceTo(event, 'catalogue:write');
-  const date = url.searchParams.get('date') ?? todayIn(tenant.locale.timeZone);
+  const { business, timeZone } = await requireWorkspaceTo(event, 'catalogue:write');
+  const date = url.searchParams.get('date') ?? todayIn(timeZone);
   const query = { businessId: business.id, limit: 100 };
   const { data: service } = await api('GET /manage/services/{id}', { path: { id: params.id } });
   if (service.businessId !== business.id) error(404, 'Not found', { code: 'NOT_FOUND' });

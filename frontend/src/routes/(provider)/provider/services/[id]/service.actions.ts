@@ -48,13 +48,13 @@ async function publish(event: RequestEvent, method: 'DELETE' | 'POST') {
 
 /** Who does it: only those for whom that changes are written. */
 async function people(event: RequestEvent) {
-  const { tenant, workspace, data, path } = await ask(event);
+  const { workspace, data, path } = await ask(event);
   const { api } = event.locals;
   const chosen = new Set(data.getAll('people'));
   const { data: all } = await api('GET /manage/providers', {
     query: { businessId: workspace.business.id, limit: 100 },
   });
-  const context = { data, timeZone: tenant.locale.timeZone, done: m.svc_people_saved() };
+  const context = { data, timeZone: workspace.timeZone, done: m.svc_people_saved() };
   return changing(event, 'people', context, async (query) => {
     for (const { id, serviceIds } of all) {
       if (serviceIds.includes(path.id) === chosen.has(id)) continue;
@@ -82,8 +82,8 @@ async function rules(event: RequestEvent) {
 }
 
 async function remove(event: RequestEvent) {
-  const { tenant, data, path } = await ask(event);
-  const context = { data, timeZone: tenant.locale.timeZone, done: '' };
+  const { workspace, data, path } = await ask(event);
+  const context = { data, timeZone: workspace.timeZone, done: '' };
   const answer = await changing(event, 'remove', context, (query) =>
     event.locals.api('DELETE /services/{id}', { path, query }),
   );

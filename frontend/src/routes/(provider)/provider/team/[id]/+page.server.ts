@@ -36,9 +36,9 @@ export const load: PageServerLoad = async (event) => {
 
 async function ask(event: RequestEvent) {
   const tenant = requireTenant(event.locals);
-  await requireWorkspaceTo(event, 'catalogue:write');
+  const { timeZone } = await requireWorkspaceTo(event, 'catalogue:write');
   const data = await event.request.formData();
-  return { tenant, data, fields: Object.fromEntries(textsIn(data)), path: { id: event.params.id } };
+  return { tenant, timeZone, data, fields: Object.fromEntries(textsIn(data)), path: { id: event.params.id } };
 }
 
 const wordsIn = (fields: Record<string, string>, name: string, locales: readonly string[]) =>
@@ -48,10 +48,10 @@ const wordsIn = (fields: Record<string, string>, name: string, locales: readonly
 
 export const actions: Actions = {
   save: async (event) => {
-    const { tenant, data, fields, path } = await ask(event);
+    const { tenant, timeZone, data, fields, path } = await ask(event);
     const { name = '', level, userId } = fields;
     if (!name) return refuseFields('person', fields, { name: m.field_required() });
-    const { supported, timeZone } = tenant.locale;
+    const { supported } = tenant.locale;
     return changing(event, 'person', { data, timeZone, done: m.team_saved() }, (query) =>
       event.locals.api('PATCH /providers/{id}', {
         path,
@@ -78,8 +78,8 @@ export const actions: Actions = {
     );
   },
   remove: async (event) => {
-    const { tenant, data, path } = await ask(event);
-    const context = { data, timeZone: tenant.locale.timeZone, done: '' };
+    const { timeZone, data, path } = await ask(event);
+    const context = { data, timeZone, done: '' };
     const answer = await changing(event, 'remove', context, (query) =>
       event.locals.api('DELETE /providers/{id}', { path, query }),
     );
