@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { anyOf, book, freeTime, remember, somebody } from './api.ts';
-import { FADE, say } from './site.ts';
+import { FADE, logIn, say } from './site.ts';
 
 /** Goes to a page whose scripts come only when they are called for. */
 async function beforeScripts(page: Page, address: string): Promise<() => void> {
@@ -74,5 +74,24 @@ test('a time to move to that is chosen before scripts are there is still chosen 
   // What it comes to is said by the scripts.
   await expect(opened.locator('.act .sum')).toBeVisible();
   await expect(time).toBeChecked();
+  await context.close();
+});
+
+test('what somebody is booked in for is asked about, also where it was chosen before scripts are there', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ locale: 'es-AR', serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await logIn(page, FADE, 'owner@fade.example');
+  const bringScripts = await beforeScripts(page, `${FADE}/provider/calendar?view=list&new=booking`);
+  const what = page.locator('#new select[name=what]');
+  const [first, second] = await what
+    .locator('option')
+    .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  await expect(what).toHaveValue(first!);
+  await what.selectOption(second!);
+  bringScripts();
+  await expect(page.locator('#new input[name=what]')).toHaveValue(second!);
+  await expect(what).toHaveValue(second!);
   await context.close();
 });
