@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { ahead, call, freeTime } from './api.ts';
+import { ahead, anyOf, call, freeTime, type Offered } from './api.ts';
 import { FADE, freshAddress, listenOn, say } from './site.ts';
 
 const BUSINESS = '/b/el-pasaje';
@@ -125,6 +125,25 @@ test('whoever works at one of several places is asked for there, and only there'
   await page.getByRole('button', { name: new RegExp(there.name) }).click();
   await expect(page.getByRole('link', { name: new RegExp(`^${there.name}`) })).toBeVisible();
   await expect(page.getByRole('link', { name: new RegExp(`^${here.name}`) })).toHaveCount(0);
+});
+
+test('a time that was chosen stays so while a second service fits in', async ({ page }) => {
+  await page.goto(`${FADE}/offline`);
+  const cut = await freeTime(page, 'kids-cut', { business: 'el-pasaje', from: ahead(23) });
+  const beard = await freeTime(page, 'beard-trim', { business: 'el-pasaje', from: ahead(23) });
+  const items = [cut, beard].map(({ serviceId }) => ({ serviceId }));
+  const both = await call<Pick<Offered, 'days'>>(page, 'POST', '/availability', { items, from: ahead(23) });
+  const { start } = anyOf(both.days.flatMap(({ slots }) => slots));
+  const query = new URLSearchParams({ service: cut.serviceId, start });
+  await page.goto(`${FADE}${BUSINESS}/book?${query}`);
+  const time = page.locator('input[name=start]:checked');
+  await expect(time).toHaveValue(start);
+  await page.getByRole('button', { name: say('book_more') }).click();
+  await page.getByRole('link', { name: /^Arreglo de barba/ }).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'Arreglo de barba' })).toBeVisible();
+  await expect(time).toHaveValue(start);
+  await go(page).click();
+  await expect(page).toHaveURL(/\/checkout\//);
 });
 
 test('of two who want one time, the slower sees the three nearest at once', async ({ browser, page }) => {

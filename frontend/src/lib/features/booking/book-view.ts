@@ -6,7 +6,16 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { ItemView, OptionView, ServiceGroup } from './booking-types.ts';
-import { anew, choiceHref, isAble, isSession, locationOf, type Choice, type ChosenItem } from './choice.ts';
+import {
+  anew,
+  choiceHref,
+  isAble,
+  isSession,
+  locationOf,
+  same,
+  type Choice,
+  type ChosenItem,
+} from './choice.ts';
 import { extrasView } from './extras-view.ts';
 
 type Around = { business: BusinessPage; tenant: Pick<Tenant, 'categories'>; choice: Choice; locale: Locale };
@@ -43,7 +52,7 @@ export function serviceGroups(
           text: localized(service.description, locale),
           detail: formatRange(Math.min(...minutes), Math.max(...minutes)),
           price: formatLeast(service.variants, locale),
-          href: choiceHref(choice, { ...anew, items: withPerson }),
+          href: choiceHref(choice, { ...same, items: withPerson }),
         };
       }),
   }));
@@ -64,7 +73,7 @@ export function addable({ business, choice }: Around): Service[] {
 
 const changed = (choice: Choice, id: string, change: Partial<ChosenItem>) =>
   choiceHref(choice, {
-    ...anew,
+    ...same,
     items: choice.items.map((item) => (item.service.id === id ? { ...item, ...change } : item)),
   });
 
@@ -119,7 +128,7 @@ export function itemViews(around: Around): ItemView[] {
       extras: extrasView(item, choice, locale),
       removeHref:
         choice.items.length > 1 || business.services.length > 1
-          ? choiceHref(choice, { ...anew, items: choice.items.filter((other) => other !== item) })
+          ? choiceHref(choice, { ...same, items: choice.items.filter((other) => other !== item) })
           : null,
       removeLabel: m.book_remove({ name }),
     };

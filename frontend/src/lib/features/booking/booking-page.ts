@@ -10,7 +10,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/i18n/words.ts';
 import { addable, basePrice, itemViews, locationViews, minutesOf, serviceGroups } from './book-view.ts';
 import type { BookingView, Pair } from './booking-types.ts';
-import { anew, choiceHref, choicePairs, locationOf, wantedOf, type Choice } from './choice.ts';
+import { anew, choiceHref, choicePairs, locationOf, same, wantedOf, type Choice } from './choice.ts';
 import { freeTime, type FreeTime } from './free-time.ts';
 import { repeatView } from './repeat-view.ts';
 
@@ -41,7 +41,7 @@ export function zoneOf(business: BusinessPage, tenant: Tenant, choice: Choice): 
 }
 
 const without = (choice: Choice, name: string): Pair[] =>
-  choicePairs({ ...choice, ...anew }).filter(([other]) => other !== name);
+  choicePairs({ ...choice, ...same }).filter(([other]) => other !== name);
 
 function timeView(
   { choice, locale, tenant, isWide }: Around,

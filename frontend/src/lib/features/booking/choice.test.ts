@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BusinessPage, Service } from '#lib/api/types.ts';
-import { anew, choiceHref, choicePairs, readChoice, wantedOf } from './choice.ts';
+import { anew, choiceHref, choicePairs, readChoice, same, wantedOf } from './choice.ts';
 
 const price = { amount: 1, currency: 'ARS' };
 const service = (id: string, more: Partial<Service> = {}): Service => ({
@@ -112,9 +112,11 @@ test('whoever is asked for is so where they work, and is not where they do not',
   expect(asked('service=home&provider=leo&location=here')).toEqual([undefined, 'leo']);
 });
 
-test('another choice asks for another time', () => {
+test('another day asks for another time, another service for the same', () => {
   const choice = read('service=cut&start=2026-03-02T10:00:00-03:00&repeat=weekly');
-  expect(choiceHref(choice, anew)).toBe('?service=cut&variant=cut-short&location=here&date=2026-03-02');
+  const day = '?service=cut&variant=cut-short&location=here&date=2026-03-02';
+  expect(choiceHref(choice, anew)).toBe(day);
+  expect(choiceHref(choice, same)).toBe(`${day}&start=2026-03-02T10%3A00%3A00-03%3A00`);
 });
 
 test('a start may say which class it is, and wins over one that was said before', () => {

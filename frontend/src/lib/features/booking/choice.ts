@@ -172,8 +172,10 @@ export function choiceHref(choice: Choice, change: Partial<Choice> = {}): string
   return `?${new URLSearchParams(choicePairs({ ...choice, ...change }))}`;
 }
 
-/** With another service, variant, person or place another time may be free: the start is chosen again. */
-export const anew = { start: undefined, sessionId: undefined, repeat: undefined } as const;
+/** With another service, variant or person the time that is asked for stays, as long as it is free. */
+export const same = { repeat: undefined } as const;
+/** On another day or at another place the time is chosen again. */
+export const anew = { ...same, start: undefined, sessionId: undefined } as const;
 
 export function itemsAsked({ items }: Choice): AvailabilityQuestion['items'] {
   return items.map(({ service, variant, addOns, inputs, providerId }) => ({

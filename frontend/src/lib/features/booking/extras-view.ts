@@ -2,7 +2,7 @@ import { formatMinutes, formatMoney } from '#lib/i18n/format.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import type { ExtrasView } from './booking-types.ts';
-import { anew, choicePairs, type Choice, type ChosenItem } from './choice.ts';
+import { choicePairs, same, type Choice, type ChosenItem } from './choice.ts';
 
 type Field = ExtrasView['fields'][number];
 
@@ -49,7 +49,7 @@ export function extrasView(item: ChosenItem, choice: Choice, locale: string): Ex
   return {
     title: m.book_extras(),
     text: said.join(' · ') || m.book_extras_add(),
-    hidden: choicePairs({ ...choice, ...anew }).filter(([name]) => !names.has(name)),
+    hidden: choicePairs({ ...choice, ...same }).filter(([name]) => !names.has(name)),
     fields,
   };
 }
