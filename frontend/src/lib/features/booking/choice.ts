@@ -38,8 +38,8 @@ const whole = (text: string | null, least: number, most: number, usual: number) 
 
 /** Whether somebody can be asked for a service: they do it, and work where it is done. */
 export const isAble = (
-  { serviceIds, locationIds }: BusinessPage['providers'][number],
-  { id, place }: Service,
+  { serviceIds, locationIds }: Pick<BusinessPage['providers'][number], 'serviceIds' | 'locationIds'>,
+  { id, place }: Pick<Service, 'id' | 'place'>,
   locationId: string | undefined,
 ): boolean =>
   serviceIds.includes(id) && (place !== 'location' || !locationId || locationIds.includes(locationId));

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { isAble } from '#lib/features/booking/choice.ts';
 import { dayReasons } from '#lib/features/setup/reasons-view.ts';
 import { priceField } from '#lib/features/setup/join-view.ts';
 import { localized } from '#lib/i18n/text.ts';
@@ -22,17 +23,6 @@ async function previewOf({ api, locale }: App.Locals, serviceId: string, date: s
   }
 }
 
-/** The first place at which somebody does a service; the first of all where it needs nobody, or nobody does it. */
-function whereDone(
-  serviceId: string,
-  people: readonly { serviceIds: string[]; locationIds: string[] }[],
-  places: readonly { id: string }[],
-): string | undefined {
-  const doing = people.filter(({ serviceIds }) => serviceIds.includes(serviceId));
-  return (places.find(({ id }) => doing.some(({ locationIds }) => locationIds.includes(id))) ?? places[0])
-    ?.id;
-}
-
 export const load: PageServerLoad = async (event) => {
   const { locals, params, url } = event;
   const { api, locale } = locals;
@@ -50,6 +40,7 @@ export const load: PageServerLoad = async (event) => {
   ]);
   const isDone =
     service.requires.providers === 0 || people.data.some(({ serviceIds }) => serviceIds.includes(service.id));
+  const doneAt = places.data.find(({ id }) => people.data.some((one) => isAble(one, service, id)));
   const rules = settings.data.value.priceRules;
   const { currency } = tenant.locale;
   const needs = (list: readonly { type: string; quantity: number }[]) =>
@@ -116,7 +107,7 @@ export const load: PageServerLoad = async (event) => {
           locals,
           service.id,
           date,
-          service.place === 'location' ? whereDone(service.id, people.data, places.data) : undefined,
+          service.place === 'location' ? (doneAt ?? places.data[0])?.id : undefined,
         )),
     },
   };
