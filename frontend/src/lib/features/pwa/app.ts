@@ -3,12 +3,7 @@ import { tellWorker } from '#lib/features/offline/tell.ts';
 import { measure } from '#lib/features/vitals/vitals.ts';
 import { watchUpdates } from './update.ts';
 
-export function begin(route: () => string | null, refresh: () => Promise<void>): void {
-  measure(route);
-  watchConnection(refresh);
-  void watchUpdates();
-  noteRoom();
-}
+let begun = false;
 
 /** Says to the next page whether a week has room on this screen: the server can only guess it. */
 function noteRoom(): void {
@@ -16,9 +11,20 @@ function noteRoom(): void {
   document.cookie = `turnero_wide=${isWide ? 1 : 0}; path=/; max-age=31536000; samesite=lax`;
 }
 
-/** The worker keeps the page, so that it is there without a connection, too. */
-export function visited(url: string): void {
-  if (navigator.onLine) tellWorker({ type: 'visited', url });
+/** The worker keeps the page at `url`, so that it is there without a connection, too; all else begins with the first page. */
+export function visited(
+  url: string | undefined,
+  route: () => string | null,
+  refresh: () => Promise<void>,
+): void {
+  if (!begun) {
+    begun = true;
+    measure(route);
+    watchConnection(() => refresh());
+    void watchUpdates();
+    noteRoom();
+  }
+  if (url && navigator.onLine) tellWorker({ type: 'visited', url });
 }
 
 /** For the page of last resort, which is kept with this file: whatever was wanted is asked for again. */

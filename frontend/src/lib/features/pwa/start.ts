@@ -1,11 +1,12 @@
 import { afterNavigate, refreshAll } from '$app/navigation';
-import type * as app from './app.ts';
 
-/** Runs when the browser has nothing better to do: none of this is worth a slower page. */
-function whenIdle(run: () => void): void {
+/** Resolves when the browser has nothing better to do: none of this is worth a slower page. */
+function idle(): Promise<unknown> {
   // Safari has no idle callbacks yet.
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 4_000 });
-  else setTimeout(run, 800);
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: 4_000 });
+    else setTimeout(resolve, 800);
+  });
 }
 
 /**
@@ -13,15 +14,9 @@ function whenIdle(run: () => void): void {
  * pages were. Call it once, in the layout around all pages; the work comes with the first idle moment.
  */
 export function startApp(route: () => string | null): void {
-  let started: Promise<typeof app> | undefined;
   afterNavigate(({ to }) => {
-    const url = to?.url.href;
-    whenIdle(() => {
-      started ??= import('./app.ts').then((app) => {
-        app.begin(route, () => refreshAll());
-        return app;
-      });
-      void started.then((app) => url && app.visited(url));
-    });
+    void idle()
+      .then(() => import('./app.ts'))
+      .then(({ visited }) => visited(to?.url.href, route, refreshAll));
   });
 }

@@ -3,14 +3,12 @@ export type SlotChip = {
   /** What the form sends: the instant, and behind a space the session where it is one. */
   value: string;
   time: string;
-  /** The same for those who hear it: with the full date, the price and the seats. */
+  /** The time, and in lines below it what is not the same for all: its price, the seats left of a class and who gives it. */
+  text: string;
+  /** The same for those who hear it, with the full date. */
   label: string;
-  /** Only where prices differ by time. */
-  price: string;
   /** What all of it costs then. */
   cost: string;
-  /** Seats left of a class or departure, and who gives it. */
-  note: string;
   /** Between the quarters of an hour of a long list: shown on demand. */
   minor?: boolean;
   /** It was here a moment ago, and somebody has just taken it. */

@@ -73,11 +73,13 @@ describe('a picture of free time', () => {
       }),
       ask,
     ).parts;
-    expect(part?.slots.map(({ value, note }) => [value, note])).toEqual([
-      ['2026-03-03T09:00:00-03:00 s', 'Queda 1 lugar\nNico'],
-      ['2026-03-03T10:00:00-03:00', ''],
+    expect(part?.slots.map(({ value, text }) => [value, text.replaceAll('\u00a0', ' ')])).toEqual([
+      ['2026-03-03T09:00:00-03:00 s', '09:00\n$ 9.000\nQueda 1 lugar\nNico'],
+      ['2026-03-03T10:00:00-03:00', '10:00\n$ 12.000'],
     ]);
-    expect(part?.slots.map((one) => one.price.replace(/\s/g, ' '))).toEqual(['$ 9.000', '$ 12.000']);
+    expect(part?.slots[0]?.label.replaceAll('\u00a0', ' ')).toBe(
+      'martes, 3 de marzo, 09:00, $ 9.000, Queda 1 lugar, Nico',
+    );
   });
 });
 
@@ -92,11 +94,11 @@ test('where a booking can be moved to, a price that is not its own stands beside
   const most = { amount: 1_200_000, currency: 'ARS' };
   const pricesFor = (usual: number, more = {}) =>
     slotPicture(answer({ '2026-03-03': [slot('2026-03-03T09:00', more)] }), { ...ask, usual }).parts.flatMap(
-      ({ slots }) => slots.map(({ price }) => price.replaceAll('\u00a0', ' ')),
+      ({ slots }) => slots.map(({ text }) => text.replaceAll('\u00a0', ' ')),
     );
-  expect(pricesFor(900_000)).toEqual(['']);
-  expect(pricesFor(800_000)).toEqual(['$ 9.000']);
-  expect(pricesFor(900_000, { priceUpTo: most })).toEqual(['desde $ 9.000']);
+  expect(pricesFor(900_000)).toEqual(['09:00']);
+  expect(pricesFor(800_000)).toEqual(['09:00\n$ 9.000']);
+  expect(pricesFor(900_000, { priceUpTo: most })).toEqual(['09:00\ndesde $ 9.000']);
 });
 
 test('a start is sent with its session and read again', () => {
@@ -119,8 +121,10 @@ describe('a change while the page is open', () => {
   const at = (...times: string[]) =>
     slotPicture(answer({ '2026-03-03': times.map((time) => slot(`2026-03-03T${time}`)) }), ask).parts;
 
+  const words = { taken: 'Ocupado' };
+
   test('leaves what was taken in its place, and puts what was freed into its own', () => {
-    const merged = mergeParts(at('09:00', '10:00'), at('08:30', '10:00'));
+    const merged = mergeParts(at('09:00', '10:00'), at('08:30', '10:00'), words);
     expect(merged.parts[0]?.slots.map(({ time, taken, freed }) => [time, taken ?? freed])).toEqual([
       ['08:30', true],
       ['09:00', true],
@@ -130,10 +134,15 @@ describe('a change while the page is open', () => {
   });
 
   test('is told once, and undone when the time is free again', () => {
-    const first = mergeParts(at('09:00'), at());
-    expect(first.parts[0]?.slots[0]).toMatchObject({ time: '09:00', taken: true });
-    expect(mergeParts(first.parts, at()).taken).toEqual([]);
-    const again = mergeParts(first.parts, at('09:00'));
+    const first = mergeParts(at('09:00'), at(), words);
+    expect(first.parts[0]?.slots[0]).toMatchObject({
+      text: '09:00\nOcupado',
+      label: 'martes, 3 de marzo, 09:00, Ocupado',
+      taken: true,
+    });
+    const still = mergeParts(first.parts, at(), words);
+    expect(still).toMatchObject({ parts: first.parts, taken: [] });
+    const again = mergeParts(first.parts, at('09:00'), words);
     expect(again.parts[0]?.slots[0]?.taken).toBeUndefined();
     expect(again.freed).toEqual(['09:00']);
   });

@@ -71,45 +71,50 @@ const partName = {
   evening: () => m.slots_evening(),
 };
 
-/** Whether a price has to stand beside each time, because it is not the same at all of them, or not the usual one. */
-function pricesDiffer({ slots }: Day, usual: number | undefined): boolean {
-  if (usual === undefined) return slots.some(({ price }) => price.amount !== slots[0]?.price.amount);
-  return slots.some(({ price, priceUpTo }) => price.amount !== usual || priceUpTo);
+/** What stands below a time of its price. */
+type PriceText = (slot: SlotView) => string;
+
+/** A price stands below each time where it is not the same at all of them, or not the usual one. */
+function pricesOf({ slots }: Day, locale: string, usual: number | undefined): PriceText {
+  const differ =
+    usual === undefined
+      ? slots.some(({ price }) => price.amount !== slots[0]?.price.amount)
+      : slots.some(({ price, priceUpTo }) => price.amount !== usual || priceUpTo);
+  if (!differ) return () => '';
+  return ({ price, priceUpTo }) => `${priceUpTo ? `${m.price_from()} ` : ''}${formatMoney(price, locale)}`;
 }
 
 /** More than fit onto a screen of a phone: then those on the quarter of an hour lead. */
 const MANY = 16;
 const isQuarter = ({ start }: SlotView) => Number(start.slice(14, 16)) % 15 === 0;
 
-function chip(slot: SlotView, date: string, answer: Availability, locale: string, priced: boolean): SlotChip {
+function chip(
+  slot: SlotView,
+  date: string,
+  answer: Availability,
+  locale: string,
+  price: PriceText,
+): SlotChip {
   const time = timeOf(slot.start, locale, answer.timeZone);
   const least = formatMoney(slot.price, locale);
   const most = slot.priceUpTo && formatMoney(slot.priceUpTo, locale);
-  const price = priced ? `${most ? `${m.price_from()} ` : ''}${least}` : '';
   // What stands beside the button is the whole of it: who is given the time decides.
   const cost = most ? `${least} – ${most}\n${m.slots_who_decides()}` : least;
   const seats = seatsText(slot.seatsLeft);
   const people = slot.sessionId ? slot.providers.map((at) => answer.providers[at]?.name ?? '') : [];
-  const notes = [seats, ...people].filter(Boolean);
-  const label = [`${fullDay(date, locale)}, ${time}`, price, ...notes].filter(Boolean).join(', ');
-  return { value: slotValue(slot), time, label, price, cost, note: notes.join('\n') };
+  const lines = [time, price(slot), seats, ...people].filter(Boolean);
+  const label = [fullDay(date, locale), ...lines].join(', ');
+  return { value: slotValue(slot), time, text: lines.join('\n'), label, cost };
 }
 
-/** The starts of a day by part of it. @param usual what a start costs without a word about it, in minor units */
-export function partsOf(
-  day: Day | undefined,
-  answer: Availability,
-  locale: string,
-  usual?: number,
-): SlotPart[] {
-  if (!day) return [];
-  const priced = pricesDiffer(day, usual);
+/** The starts of a day by part of it. */
+export function partsOf(day: Day, answer: Availability, locale: string, price: PriceText): SlotPart[] {
   return (['morning', 'afternoon', 'evening'] as const).flatMap((key): SlotPart[] => {
     const slots = day.slots.filter(({ start }) => partOf(start) === key);
     if (slots.length === 0) return [];
     const thinned = slots.length > MANY && slots.filter(isQuarter).length >= MANY / 4;
     const chips = slots.map((slot) => ({
-      ...chip(slot, day.date, answer, locale, priced),
+      ...chip(slot, day.date, answer, locale, price),
       ...(thinned && !isQuarter(slot) ? { minor: true } : {}),
     }));
     const all = thinned ? m.slots_all({ count: slots.length }) : '';
@@ -166,6 +171,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
   const free = answer.days.find(({ slots }) => slots.length > 0)?.date;
   const date = ask.date ?? free ?? answer.days[0]?.date ?? today;
   const from = stripStart(today, date);
+  const day = answer.days.find((one) => one.date === date);
   const strip = answer.days.filter((day) => day.date >= from && day.date < addDays(from, STRIP));
   const later = addDays(from, STRIP);
   return {
@@ -178,12 +184,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
     days: strip.map((day, index) => cell(day, index, date, ask)),
     earlierHref: from > today ? dayHref(addDays(from, -STRIP)) : null,
     laterHref: daysBetween(today, later) <= horizon ? dayHref(later) : null,
-    parts: partsOf(
-      answer.days.find((day) => day.date === date),
-      answer,
-      locale,
-      usual,
-    ),
+    parts: day ? partsOf(day, answer, locale, pricesOf(day, locale, usual)) : [],
     next: nextFree(answer, date, ask),
     isFull: free === undefined,
     emptyText: m.slots_day_full(),

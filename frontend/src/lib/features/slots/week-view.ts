@@ -2,7 +2,7 @@ import type { Availability } from '#lib/api/types.ts';
 import { addDays, capital, daysBetween, formatDay, fullDay, shortDay } from '#lib/i18n/dates.ts';
 import { formatMoney } from '#lib/i18n/format.ts';
 import { m } from '#lib/i18n/words.ts';
-import { partsOf, slotValue } from './slots-view.ts';
+import { partsOf } from './slots-view.ts';
 import type { SlotChip, SlotPart, WeekDay, WeekPicture } from './slots-types.ts';
 
 type Ask = {
@@ -21,7 +21,6 @@ const MOST = 8;
 /** Minutes that starts are apart, the finest first. */
 const STEPS = [1, 15, 30, 60];
 
-type Slots = Availability['days'][number]['slots'];
 const minuteOf = (start: string) => Number(start.slice(11, 13)) * 60 + Number(start.slice(14, 16));
 const on = (step: number, slots: SlotChip[]) => slots.filter(({ value }) => minuteOf(value) % step === 0);
 
@@ -39,18 +38,6 @@ function thin({ slots, ...part }: SlotPart, step: number, chosen: string | undef
   return { ...part, slots: left.map(({ minor: _, ...chip }) => chip), all: '' };
 }
 
-/** What a start costs beside its time: nothing is said of the least that any costs. */
-function priceNotes(days: readonly { slots: Slots }[], locale: string): Map<string, string> {
-  const slots = days.flatMap((day) => day.slots);
-  const least = Math.min(...slots.map(({ price }) => price.amount));
-  return new Map(
-    slots.map((slot) => [
-      slotValue(slot),
-      slot.price.amount === least ? '' : formatMoney(slot.price, locale),
-    ]),
-  );
-}
-
 /** Seven days side by side, counted from today as the strip of days does; null where nothing is free in them. */
 export function weekPicture(answer: Availability, ask: Ask): WeekPicture | null {
   const { today, date: wanted, horizon, dayHref, locale, chosen } = ask;
@@ -59,18 +46,20 @@ export function weekPicture(answer: Availability, ask: Ask): WeekPicture | null 
     const date = addDays(from, index);
     return answer.days.find((day) => day.date === date) ?? { date, slots: [] };
   });
-  const all = known.map((day) => partsOf(day, answer, locale));
+  // Nothing is said of the least that any costs.
+  const least = Math.min(...known.flatMap(({ slots }) => slots.map(({ price }) => price.amount)));
+  const all = known.map((day) =>
+    partsOf(day, answer, locale, ({ price }) => (price.amount === least ? '' : formatMoney(price, locale))),
+  );
   const rows = (['morning', 'afternoon', 'evening'] as const).flatMap((key) => {
     const part = all.flat().find((one) => one.key === key);
     return part ? [{ key, name: part.name }] : [];
   });
   if (rows.length === 0) return null;
   const step = stepOf(all);
-  const notes = priceNotes(known, locale);
   const days = known.map(({ date, slots }, index): WeekDay => {
     const parts = (all[index] ?? []).map((part) => thin(part, step, chosen));
     const left = parts.flatMap((part) => part.slots);
-    for (const chip of left) chip.price = notes.get(chip.value) ?? '';
     return {
       date,
       href: `${dayHref(date)}&view=day`,
