@@ -115,7 +115,7 @@ export function readChoice(params: URLSearchParams, business: BusinessPage): Cho
   const locationId = locationIn(params, business, services);
   const items = services.flatMap((service) => readItem(service, params, business, locationId) ?? []);
   const placed = items.some(({ service }) => service.place === 'location') && business.locations.length > 1;
-  const slot = readSlot(params.get('start'));
+  const slot = readSlot(params.getAll('start').at(-1) ?? null);
   const date = slot?.start.slice(0, 10) ?? params.get('date');
   const month = params.get('month');
   const most = Math.max(1, ...items.map(({ service }) => service.capacity));
