@@ -129,7 +129,8 @@ test('what is cancelled without a connection, and changed elsewhere meanwhile, w
   const body = { start: offered.slots.at(-1)!.start, providerIds: [null], priceUpTo: 100_000_000 };
   await call(other, 'POST', `/bookings/${made.id}/reschedule`, body);
   await context.setOffline(false);
-  await page.goto(`${FADE}/offline/changes`);
+  // The page itself asks anew once there is a connection again, which may come between.
+  await expect(() => page.goto(`${FADE}/offline/changes`)).toPass();
   // Nothing is done about what they did not know.
   await expect(page.getByText(say('waiting_conflict', { now: '¶' }).split('¶')[0]!)).toBeVisible({
     timeout: 20_000,
