@@ -104,16 +104,26 @@ test('a service is made from a template, named, published and seen by customers'
   await expect(page.getByText(say('svc_removed'))).toBeVisible();
 });
 
-test('a portrait is seen as it will be cut before it is sent', async ({ page }) => {
+test('a portrait is seen as it will be cut before it is sent, also one chosen before scripts come', async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
   await logIn(page, FADE, 'provider@fade.example');
-  await page.goto(`${FADE}/provider/profile`);
+  const gate = Promise.withResolvers<void>();
+  await page.route('**/_app/immutable/**/*.js', async (route) => {
+    await gate.promise;
+    await route.continue();
+  });
+  await page.goto(`${FADE}/provider/profile`, { waitUntil: 'commit' });
   const drawn = await page.evaluate(() => document.createElement('canvas').toDataURL());
   const buffer = Buffer.from(drawn.slice(drawn.indexOf(',') + 1), 'base64');
   await page.getByLabel(say('photo_choose')).setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
+  gate.resolve();
   const preview = page.getByRole('img', { name: say('photo_preview') });
   await expect.poll(() => preview.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(300);
   await button(page, 'photo_save').click();
   await expect(page.getByText(say('photo_saved'))).toBeVisible();
   await button(page, 'photo_remove').click();
   await expect(page.getByText(say('photo_removed'))).toBeVisible();
+  await page.context().close();
 });
