@@ -119,6 +119,11 @@ test('another day asks for another time, another service for the same', () => {
   expect(choiceHref(choice, same)).toBe(`${day}&start=2026-03-02T10%3A00%3A00-03%3A00`);
 });
 
+test('of two starts the last one counts: it was chosen on a page whose address had one already', () => {
+  const [one, other] = ['2026-03-02T10:00:00-03:00', '2026-03-02T11:00:00-03:00'];
+  expect(read(`service=cut&start=${one}&start=${other}`).start).toBe(other);
+});
+
 test('a start may say which class it is, and wins over one that was said before', () => {
   const start = '2026-03-02T10:00:00-03:00';
   const one = { start, sessionId: 's1', date: '2026-03-02' };

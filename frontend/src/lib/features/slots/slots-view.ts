@@ -71,17 +71,16 @@ const partName = {
   evening: () => m.slots_evening(),
 };
 
-/** What stands below a time of its price. */
-type PriceText = (slot: SlotView) => string;
+/** What stands below a time of its price, which is said already. */
+type PriceText = (slot: SlotView, said: string) => string;
 
 /** A price stands below each time where it is not the same at all of them, or not the usual one. */
-function pricesOf({ slots }: Day, locale: string, usual: number | undefined): PriceText {
+function pricesOf({ slots }: Day, usual: number | undefined): PriceText {
   const differ =
     usual === undefined
       ? slots.some(({ price }) => price.amount !== slots[0]?.price.amount)
       : slots.some(({ price, priceUpTo }) => price.amount !== usual || priceUpTo);
-  if (!differ) return () => '';
-  return ({ price, priceUpTo }) => `${priceUpTo ? `${m.price_from()} ` : ''}${formatMoney(price, locale)}`;
+  return ({ priceUpTo }, said) => (differ ? `${priceUpTo ? `${m.price_from()} ` : ''}${said}` : '');
 }
 
 /** More than fit onto a screen of a phone: then those on the quarter of an hour lead. */
@@ -102,7 +101,7 @@ function chip(
   const cost = most ? `${least} – ${most}\n${m.slots_who_decides()}` : least;
   const seats = seatsText(slot.seatsLeft);
   const people = slot.sessionId ? slot.providers.map((at) => answer.providers[at]?.name ?? '') : [];
-  const lines = [time, price(slot), seats, ...people].filter(Boolean);
+  const lines = [time, price(slot, least), seats, ...people].filter(Boolean);
   const label = [fullDay(date, locale), ...lines].join(', ');
   return { value: slotValue(slot), time, text: lines.join('\n'), label, cost };
 }
@@ -171,7 +170,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
   const free = answer.days.find(({ slots }) => slots.length > 0)?.date;
   const date = ask.date ?? free ?? answer.days[0]?.date ?? today;
   const from = stripStart(today, date);
-  const day = answer.days.find((one) => one.date === date);
+  const shown = answer.days.find((day) => day.date === date);
   const strip = answer.days.filter((day) => day.date >= from && day.date < addDays(from, STRIP));
   const later = addDays(from, STRIP);
   return {
@@ -184,7 +183,7 @@ export function slotPicture(answer: Availability, ask: Ask): SlotPicture {
     days: strip.map((day, index) => cell(day, index, date, ask)),
     earlierHref: from > today ? dayHref(addDays(from, -STRIP)) : null,
     laterHref: daysBetween(today, later) <= horizon ? dayHref(later) : null,
-    parts: day ? partsOf(day, answer, locale, pricesOf(day, locale, usual)) : [],
+    parts: shown ? partsOf(shown, answer, locale, pricesOf(shown, usual)) : [],
     next: nextFree(answer, date, ask),
     isFull: free === undefined,
     emptyText: m.slots_day_full(),
