@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { keepBookings, readBookings, readOwner, startAnew } from '#lib/features/offline/store.ts';
 
 vi.mock('$app/service-worker', () => ({ self: { registration: {} } }));
-const { noticeOwner } = await import('./owner.ts');
+const { noticeOwner, wipe } = await import('./owner.ts');
 
 const forgetPages = vi.fn(() => Promise.resolve());
 const answerFor = (visitor: string) => new Response('', { headers: { 'x-turnero-visitor': visitor } });
@@ -40,4 +40,34 @@ test.each([
   await respond(answerFor('beto'), preloaded());
   expect(await readOwner()).toBe('ana');
   expect(await readBookings()).toBeDefined();
+});
+
+test('the first page of somebody new is kept once what was of others is forgotten, and forgotten once', async () => {
+  const beto = answerFor('beto');
+  const order: string[] = [];
+  forgetPages.mockClear();
+  forgetPages.mockImplementationOnce(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    order.push('forgotten');
+  });
+  const event = new Event('fetch') as ExtendableEvent;
+  const answers = [1, 2].map(() => respond(beto, Promise.resolve(beto)));
+  await new Promise((resolve) => setTimeout(resolve));
+  const copy = await noticeOwner(forgetPages).cacheWillUpdate?.({ event, request, response: beto });
+  order.push('kept');
+  await Promise.all(answers);
+  expect(copy).toBe(beto);
+  expect(order).toEqual(['forgotten', 'kept']);
+  expect(forgetPages).toHaveBeenCalledOnce();
+});
+
+test('what comes for somebody who has left meanwhile is not kept', async () => {
+  await wipe('guest', forgetPages);
+  const event = new Event('fetch') as ExtendableEvent;
+  const copy = await noticeOwner(forgetPages).cacheWillUpdate?.({
+    event,
+    request,
+    response: answerFor('ana'),
+  });
+  expect(copy).toBeNull();
 });

@@ -28,17 +28,22 @@ const preloadedBy = (event: ExtendableEvent): Promise<Response | undefined> => {
   );
 };
 
+/** One answer after the other: pages are asked for side by side, and only the first of somebody new is to forget anything. */
+let noticed: Promise<void> = Promise.resolve();
+
 /**
  * Hears from the web server for whom it has answered. Whoever that is, what was kept of somebody else goes first: after
  * signing out here, when the session was ended elsewhere, and when another person signs in.
  */
 export function noticeOwner(forgetPages: Forget): Plugin {
+  async function settle(visitor: string): Promise<void> {
+    if (visitor === known) return;
+    if ((await readOwner()) === visitor) known = visitor;
+    else await wipe(visitor, forgetPages);
+  }
   async function notice(response: Response): Promise<Response> {
     const visitor = response.headers.get('x-turnero-visitor');
-    if (visitor && visitor !== known) {
-      if ((await readOwner()) === visitor) known = visitor;
-      else await wipe(visitor, forgetPages);
-    }
+    if (visitor) await (noticed = noticed.catch(() => undefined).then(() => settle(visitor)));
     return response;
   }
   return {
@@ -46,5 +51,10 @@ export function noticeOwner(forgetPages: Forget): Plugin {
     // Workbox does not count what was loaded in advance as fetched, and most pages are; a copy says nothing of today.
     handlerWillRespond: async ({ event, response }) =>
       (await preloadedBy(event)) === response ? notice(response) : response,
+    // It is kept beside being answered: not before what is forgotten because of it, nor once they have left.
+    cacheWillUpdate: async ({ response }) => {
+      await noticed.catch(() => undefined);
+      return (await isForOwner(response)) ? response : null;
+    },
   };
 }
