@@ -44,8 +44,11 @@ async function say({ sent, conflicts }: FromWorker): Promise<void> {
  */
 export function watchConnection(refresh: () => Promise<void>): void {
   addEventListener('offline', () => void goOffline());
-  addEventListener('online', () => void goOnline(refresh).catch(() => undefined));
+  const goOn = () => void goOnline(refresh).catch(() => undefined);
+  addEventListener('online', goOn);
   if (!navigator.onLine) void goOffline();
+  // A kept page comes with a connection too, where nobody answered in time.
+  else if (document.documentElement.dataset['offlineSince']) goOn();
   const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
   serviceWorker?.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
     if (data.sent > 0) void refresh();
