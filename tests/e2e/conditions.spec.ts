@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { at, freshAddress, say } from './site.ts';
+import { hold } from './api.ts';
+import { at, BANDEJA, freshAddress, say } from './site.ts';
 
 // Browsers that are set otherwise than ours: whoever has one of them books, or is told what to do.
 const MESA = at('mesa');
@@ -79,4 +80,24 @@ test.describe('in the zone of the place', () => {
       await expect(page.getByRole('timer')).toHaveText(/^7:(4|5[0-7])/);
       await confirm(page);
     });
+});
+
+test.describe('a connection that is back before anything gets through', () => {
+  // What a worker asks for cannot be cut here.
+  test.use({ serviceWorkers: 'block' });
+
+  test('keeps the page and what was typed, and shows what is new as soon as it can', async ({ page }) => {
+    const { id } = await hold(page, BANDEJA, 'outdoor-match');
+    await page.goto(`${BANDEJA}/checkout/${id}`);
+    await page.getByLabel(say('checkout_name')).fill('Ana Paz');
+    await page.waitForLoadState('networkidle');
+    let asked = 0;
+    await page.route('**/__data.json*', (route) => (++asked > 2 ? route.continue() : route.abort()));
+    await page.context().setOffline(true);
+    await page.context().setOffline(false);
+    await expect.poll(() => asked, { timeout: 15_000 }).toBeGreaterThan(2);
+    await expect(page.getByLabel(say('checkout_name'))).toHaveValue('Ana Paz');
+    await expect(page.locator('html')).not.toHaveAttribute('data-offline-since');
+    await expect(page.getByRole('timer')).toBeVisible();
+  });
 });

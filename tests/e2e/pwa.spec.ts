@@ -1,3 +1,4 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { anyOf, book, call, freeTime, letGo } from './api.ts';
 import { FADE, logIn, say } from './site.ts';
@@ -18,6 +19,31 @@ async function openOffline(page: Page, context: BrowserContext, url: string, sig
     await page.goto(url).catch(() => undefined);
     await expect(page.locator(sign).first()).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 20_000 });
+}
+
+/** The same site by a port of its own that nothing comes through while it is shut. */
+async function wayTo({ hostname, port }: URL) {
+  const open = new Set<Socket>();
+  let isShut = false;
+  const server = createServer((socket) => {
+    if (isShut) return socket.destroy();
+    const beyond = connect({ host: 'localhost', port: Number(port) });
+    for (const one of [socket, beyond]) {
+      open.add(one);
+      one.on('error', () => one.destroy()).on('close', () => open.delete(one));
+    }
+    socket.pipe(beyond).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const shut = (now: boolean) => {
+    isShut = now;
+    if (isShut) for (const one of open) one.destroy();
+  };
+  const end = () => {
+    server.close();
+    shut(true);
+  };
+  return { site: `http://${hostname}:${String((server.address() as AddressInfo).port)}`, shut, end };
 }
 
 /** Names of all that this browser has kept of somebody. */
@@ -53,6 +79,25 @@ test('a page seen before is there without a connection, and says from when it is
   await expect(page.locator('html')).not.toHaveAttribute('data-offline-since');
 });
 
+test('where nobody answers though there is a connection, pages come by themselves once somebody does', async ({
+  page,
+}) => {
+  const { site, shut, end } = await wayTo(new URL(FADE));
+  await visit(page, site);
+  shut(true);
+  await page.goto(site);
+  await expect(page.locator('aside.kept')).toBeVisible();
+  shut(false);
+  await expect(page.locator('aside.kept')).toHaveCount(0, { timeout: 20_000 });
+  shut(true);
+  await page.goto(`${site}/register`);
+  await expect(page.getByRole('heading', { name: say('offline_title') })).toBeVisible();
+  await page.waitForRequest((request) => request.method() === 'HEAD');
+  shut(false);
+  await expect(page.getByRole('heading', { name: say('register_title') })).toBeVisible({ timeout: 20_000 });
+  end();
+});
+
 test('my bookings and their codes are there without a connection, until I leave', async ({
   page,
   context,
@@ -71,8 +116,10 @@ test('my bookings and their codes are there without a connection, until I leave'
   await expect(page.getByRole('img', { name: say('kept_qr') }).first()).toBeVisible();
 
   await context.setOffline(false);
-  // The page loads itself again as soon as it can, and may come in between.
-  await expect(() => page.goto(`${FADE}/account`)).toPass();
+  await expect(
+    page.getByRole('heading', { name: say('bookings_mine_m', { things: 'turnos' }) }),
+  ).toBeVisible();
+  await page.goto(`${FADE}/account`);
   await letGo(page, made);
   await page.getByRole('button', { name: say('logout_button') }).click();
   await expect(page).toHaveURL(/\/login/);
@@ -128,9 +175,8 @@ test('what is cancelled without a connection, and changed elsewhere meanwhile, w
   await logIn(other, FADE, 'customer@fade.example');
   const body = { start: offered.slots.at(-1)!.start, providerIds: [null], priceUpTo: 100_000_000 };
   await call(other, 'POST', `/bookings/${made.id}/reschedule`, body);
+  // The page loads itself anew, and what waited is sent.
   await context.setOffline(false);
-  // The page itself asks anew once there is a connection again, which may come between.
-  await expect(() => page.goto(`${FADE}/offline/changes`)).toPass();
   // Nothing is done about what they did not know.
   await expect(page.getByText(say('waiting_conflict', { now: '¶' }).split('¶')[0]!)).toBeVisible({
     timeout: 20_000,

@@ -90,7 +90,10 @@ test('says what is wrong with an address, in the brand where there is one', asyn
   await expect(page.getByRole('heading', { name: say('unknown_title') })).toBeVisible();
 });
 
-test('a page that was not visited says offline instead of failing', async ({ page, context }) => {
+test('a page that was not visited says offline instead of failing, and comes once it can', async ({
+  page,
+  context,
+}) => {
   await page.goto(FADE);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.reload();
@@ -101,6 +104,7 @@ test('a page that was not visited says offline instead of failing', async ({ pag
     await expect(page.getByRole('heading', { name: say('offline_title') })).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 20_000 });
   await context.setOffline(false);
+  await expect(page.getByRole('heading', { name: say('register_title') })).toBeVisible({ timeout: 20_000 });
 });
 
 test('what is not there is said without loading the site anew: it knows its own version', async ({
