@@ -95,3 +95,31 @@ test('what somebody is booked in for is asked about, also where it was chosen be
   await expect(what).toHaveValue(second!);
   await context.close();
 });
+
+test('what is typed and ticked in the workspace before scripts are there is still there when they come', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ locale: 'es-AR', serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await logIn(page, FADE, 'owner@fade.example');
+  const bringScripts = await beforeScripts(page, `${FADE}/provider/hours`);
+  const section = page.getByRole('region', { name: say('hours_off'), exact: true });
+  await section.getByText(say('hours_off_add')).click();
+  const day = section.getByLabel(say('hours_from_date'));
+  await day.fill('2031-03-04');
+  await page.getByText(say('hours_day_add'), { exact: true }).click();
+  const closed = page.getByLabel(say('hours_day_closed'));
+  await closed.uncheck();
+  const time = page.getByLabel(say('hours_from', { day: 'martes' })).first();
+  await time.fill('06:45');
+  bringScripts();
+  await page.waitForLoadState('networkidle');
+  // Scripts add a time without asking the server.
+  await page.getByRole('button', { name: say('hours_add', { day: 'lunes' }) }).click();
+  await expect(page.getByLabel(say('hours_from', { day: 'lunes' }))).toBeVisible();
+  await expect(page).toHaveURL(/\/provider\/hours$/);
+  await expect(day).toHaveValue('2031-03-04');
+  await expect(closed).not.toBeChecked();
+  await expect(time).toHaveValue('06:45');
+  await context.close();
+});
