@@ -1,3 +1,4 @@
+import { untilAnswered } from './again.ts';
 import type { FromWorker } from './kept.ts';
 import { tellWorker } from './tell.ts';
 
@@ -23,7 +24,7 @@ async function goOnline(refresh: () => Promise<void>): Promise<void> {
   const root = document.documentElement;
   tellWorker({ type: 'replay' });
   if (!root.dataset['offlineSince']) return;
-  await refresh();
+  await untilAnswered(refresh, () => root.dataset['offlineSince'] !== undefined);
   fresh = new Date();
   delete root.dataset['offlineSince'];
   for (const one of slots()) one.inert = false;
