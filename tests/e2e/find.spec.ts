@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { BANDEJA, FADE, say } from './site.ts';
 
 const host = new URL(FADE).host;
@@ -131,4 +131,38 @@ test('searching needs no script', async ({ browser }) => {
   await expect(page).toHaveURL(new RegExp(`^${BANDEJA}/search`));
   await expect(chips(page).first()).toBeVisible();
   await context.close();
+});
+
+test('the day that was searched for goes along to a business, its people and their services', async ({
+  page,
+}) => {
+  await page.goto(`${FADE}/search`);
+  const values = await page
+    .getByLabel(say('find_when'), { exact: true })
+    .locator('option')
+    .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  const daysOf = async (links: Locator) =>
+    new Set(
+      await links.evaluateAll((all) =>
+        all.map((one) => new URL((one as HTMLAnchorElement).href).searchParams.get('date')),
+      ),
+    );
+  // Neither today nor tomorrow, which come first anyway: the next day on which somebody is free.
+  let wanted = '';
+  for (const value of values.slice(4)) {
+    await page.goto(`${FADE}/search?service=cut&date=${value}&after=15:00`);
+    wanted = value;
+    if ((await chips(page).count()) > 0) break;
+  }
+  const links = page.locator('main a[href*="/book?"]');
+  expect(await daysOf(links)).toEqual(new Set([wanted]));
+  await page.locator('.result h3 a').first().click();
+  await expect(page).toHaveURL(new RegExp(`/b/[^/]+\\?date=${wanted}&after=15%3A00$`));
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await daysOf(links)).toEqual(new Set([wanted]));
+  await page.locator('.people h3 a').first().click();
+  await expect(page).toHaveURL(new RegExp(`/p/[^/]+\\?date=${wanted}&after=15%3A00$`));
+  await page.locator('li.service a.button').first().click();
+  await expect(page.locator('[aria-current="date"]').first()).toBeVisible();
+  expect(new URL(page.url()).searchParams.get('date')).toBe(wanted);
 });

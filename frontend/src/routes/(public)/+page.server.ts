@@ -2,6 +2,7 @@ import { businessView } from '#lib/features/catalogue/business-view.ts';
 import { marketplaceView } from '#lib/features/catalogue/listing.ts';
 import { placesOf, searchFormView } from '#lib/features/find/form-view.ts';
 import { loadBusiness } from '#lib/features/find/free.server.ts';
+import { readWhen } from '#lib/features/find/question.ts';
 import { resultViews, type ResultView } from '#lib/features/find/result-view.ts';
 import { businessMap } from '#lib/features/map/map.server.ts';
 import { demoTenants } from '#lib/server/demo.ts';
@@ -37,7 +38,7 @@ async function marketplace(locals: App.Locals, tenant: Tenant, cursor: string | 
   return {
     kind: 'marketplace' as const,
     form: searchFormView({}, tenant, locale, { places: placesOf(businesses.data) }),
-    free: firstOf(resultViews(free.data, locale)),
+    free: firstOf(resultViews(free.data, { locale })),
     view: marketplaceView(
       { businesses: businesses.data, services: services.data, providers: providers.data },
       nextCursor && `/?cursor=${encodeURIComponent(nextCursor)}#businesses`,
@@ -58,12 +59,13 @@ export const load: PageServerLoad = async (event) => {
       data: [only],
     } = await locals.api('GET /businesses', { query: { limit: 1 } });
     if (only) {
+      const when = readWhen(url.searchParams);
       const [{ business, free }, again] = await Promise.all([
-        loadBusiness(locals, only.slug),
+        loadBusiness(locals, only.slug, { when }),
         againView(event, tenant),
       ]);
       tellBusiness(event, business, tenant);
-      const view = businessView(business, tenant, locals.locale, free);
+      const view = businessView(business, tenant, locals.locale, { free, when });
       return { kind: 'single' as const, business: view, map: businessMap(view), again };
     }
   }

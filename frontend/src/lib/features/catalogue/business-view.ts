@@ -1,5 +1,6 @@
 import type { Locale } from '#lib/i18n/locale.ts';
 import type { BusinessPage, Provider, SearchResult, Service, Tenant } from '#lib/api/types.ts';
+import { wantedHref, type When } from '#lib/features/find/question.ts';
 import { bookHref, freeDays, type FreeDay } from '#lib/features/find/times.ts';
 import { localNow, openState } from '#lib/features/hours/hours.ts';
 import { openSentence, weekRows, type DayRow } from '#lib/features/hours/week-view.ts';
@@ -99,23 +100,28 @@ export function locationView(
   };
 }
 
-type Asked = {
+/** What of its free times a page shows: those for when they are wanted, where there are any. */
+export type Shown = { free: readonly SearchResult[]; when: When; now?: Date };
+
+type Asked = Shown & {
   slug: string;
   locale: Locale;
-  free: readonly SearchResult[];
   /** Whose page it is, where it is a provider's. */
   provider?: string;
-  now?: Date;
 };
 
 /** A service as a page sells it, with its next free times. */
 export function serviceView(
   service: Service,
   providers: readonly Provider[],
-  { slug, locale, free, provider, now }: Asked,
+  { slug, locale, free, when, provider, now }: Asked,
 ): ServiceView {
   const name = localized(service.name, locale);
-  const choice = { service: service.id, ...(provider && { provider }) };
+  const choice = {
+    service: service.id,
+    ...(provider && { provider }),
+    ...(when.date && { date: when.date }),
+  };
   // At several places it is shown where it is free first.
   const soonest = free.find((result) => result.service.id === service.id);
   const usual = service.variants[0]?.priceFrom.amount;
@@ -166,8 +172,7 @@ export function businessView(
   business: BusinessPage,
   tenant: Tenant,
   locale: Locale,
-  free: readonly SearchResult[] = [],
-  now = new Date(),
+  { free, when, now = new Date() }: Shown,
 ): BusinessView {
   const groups = tenant.categories.map(({ key, name }) => ({
     key,
@@ -176,7 +181,7 @@ export function businessView(
       business.services
         .filter(({ category }) => category === key)
         .map((service) =>
-          serviceView(service, business.providers, { slug: business.slug, locale, free, now }),
+          serviceView(service, business.providers, { slug: business.slug, locale, free, when, now }),
         ),
     ),
   }));
@@ -206,7 +211,7 @@ export function businessView(
       id,
       slug,
       name,
-      href: `/b/${encodeURIComponent(business.slug)}/p/${encodeURIComponent(slug)}`,
+      href: wantedHref(`/b/${encodeURIComponent(business.slug)}/p/${encodeURIComponent(slug)}`, when),
       title: localized(title, locale),
       bio: localized(bio, locale),
       portrait: photoView(portrait, locale),

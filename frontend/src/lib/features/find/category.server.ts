@@ -25,7 +25,7 @@ export async function loadCategory(
     title: m.find_category_title({ category }),
     text: m.find_category_text({ category, site: tenant.name }),
     form: searchFormView({ service: key }, tenant, locale, { places: placesOf(businesses.data) }),
-    results: resultViews(found.data, locale),
+    results: resultViews(found.data, { locale }),
     nothing: found.data.length === 0 ? nothingView([], tenant, locale) : null,
     more: found.nextCursor ? { href: `/search?service=${key}`, text: m.find_all_times() } : null,
     prices: { title: m.find_prices(), groups: priceList(offered, businesses.data, tenant, locale) },

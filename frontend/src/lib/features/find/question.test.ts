@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alternativesTo, readQuestion, searchHref } from './question.ts';
+import { alternativesTo, readQuestion, readWhen, searchHref, wantedHref } from './question.ts';
 
 const tenant = { categories: [{ key: 'cut', name: { en: 'Cut' } }] };
 const read = (query: string) => readQuestion(new URLSearchParams(query), tenant);
@@ -19,6 +19,15 @@ test.each([
   ['after=18:00&before=17:00', '/search?after=18%3A00'],
 ])('%s asks for no more than it says', (query, href) => {
   expect(searchHref(read(query))).toBe(href);
+});
+
+test.each([
+  ['service=cut&near=Rosario', '/b/fade'],
+  ['service=cut&date=2026-11-28&after=17:00&before=16:00', '/b/fade?date=2026-11-28&after=17%3A00'],
+  ['date=2026-02-31&before=12:00', '/b/fade?before=12%3A00'],
+])('of %s a page is told when it is wanted', (query, href) => {
+  expect(wantedHref('/b/fade', readWhen(new URLSearchParams(query)))).toBe(href);
+  expect(wantedHref('/b/fade', read(query))).toBe(href);
 });
 
 test('what found nothing gives up one thing at a time', () => {

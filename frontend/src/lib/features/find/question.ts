@@ -13,6 +13,9 @@ export type Question = {
   sort?: 'distance' | 'price';
 };
 
+/** When something is wanted: a local day, and times of day. */
+export type When = Pick<Question, 'date' | 'after' | 'before'>;
+
 export const RADII = [2, 5, 10, 25, 50, 100, 500];
 export const USUAL_RADIUS = 10;
 
@@ -24,34 +27,53 @@ export const isNearPoint = ({ near }: Question) => near !== undefined && isPoint
 
 export const radiusOf = ({ radiusKm }: Question) => radiusKm ?? USUAL_RADIUS;
 
+const textOf = (params: URLSearchParams, name: string) => params.get(name)?.trim().slice(0, 100) ?? '';
+
+/** Reads from an address when something is wanted; what makes no sense there is left out. */
+export function readWhen(params: URLSearchParams): When {
+  const date = textOf(params, 'date');
+  const [after, before] = ['after', 'before']
+    .map((name) => textOf(params, name))
+    .map((text) => (isClock(text) ? text : ''));
+  return {
+    ...(isDate(date) && { date }),
+    ...(after && { after }),
+    ...(before && before > (after ?? '') && { before }),
+  };
+}
+
 /** Reads an address; what makes no sense there is left out, so that every address shows something. */
 export function readQuestion(params: URLSearchParams, tenant: Pick<Tenant, 'categories'>): Question {
-  const text = (name: string) => params.get(name)?.trim().slice(0, 100) ?? '';
+  const text = (name: string) => textOf(params, name);
   const known = tenant.categories.some(({ key }) => key === text('service'));
   const near = text('near');
   const radius = RADII.find((km) => km === Number(text('radiusKm')));
-  const [after, before] = ['after', 'before'].map((name) => (isClock(text(name)) ? text(name) : ''));
   const sort = text('sort');
   return {
     ...(known && { service: text('service') }),
     ...(text('q') && { q: text('q') }),
     ...(near && { near }),
     ...(near && radius && radius !== USUAL_RADIUS && { radiusKm: radius }),
-    ...(isDate(text('date')) && { date: text('date') }),
-    ...(after && { after }),
-    ...(before && before > (after ?? '') && { before }),
+    ...readWhen(params),
     ...((sort === 'price' || (sort === 'distance' && near)) && { sort }),
   };
 }
 
-/** The address of a search, without what says nothing. */
-export function searchHref(question: Question, cursor?: string): string {
+/** An address with what is asked there, without what says nothing. */
+function askHref(path: string, asked: Record<string, string | number | undefined>): string {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...question, cursor })) {
+  for (const [name, value] of Object.entries(asked)) {
     if (value !== undefined) params.set(name, String(value));
   }
-  return params.size > 0 ? `/search?${params}` : '/search';
+  return params.size > 0 ? `${path}?${params}` : path;
 }
+
+export const searchHref = (question: Question, cursor?: string): string =>
+  askHref('/search', { ...question, cursor });
+
+/** A page that shows free times, with those first that are free when they are wanted. */
+export const wantedHref = (path: string, { date, after, before }: When): string =>
+  askHref(path, { date, after, before });
 
 export type Alternative = {
   kind: 'place' | 'radius' | 'day' | 'time' | 'what' | 'words';

@@ -5,6 +5,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { photoView, type PhotoView } from '#lib/ui/photo/photo.ts';
+import { wantedHref, type When } from './question.ts';
 import { bookHref, freeDays, type FreeDay } from './times.ts';
 
 /** A service with its next free times, in one language. */
@@ -35,12 +36,19 @@ function placeOf({ service, location, distanceKm }: SearchResult, locale: Locale
   return [`${location.address.line}, ${location.address.city}`, away].filter(Boolean).join(' · ');
 }
 
-function offerView(result: SearchResult, locale: Locale, now: Date): OfferView {
+/** When something was wanted, where that was said: it goes along to the pages that results lead to. */
+type Asked = { locale: Locale; when?: When; now?: Date };
+
+function offerView(result: SearchResult, { locale, when, now }: Required<Asked>): OfferView {
   const { business, service, location, priceFrom, starts } = result;
   return {
     key: service.id,
     name: localized(service.name, locale),
-    href: bookHref(business.slug, { service: service.id, ...(location && { location: location.id }) }),
+    href: bookHref(business.slug, {
+      service: service.id,
+      ...(location && { location: location.id }),
+      ...(when.date && { date: when.date }),
+    }),
     duration: formatMinutes(service.minutes),
     price: formatLeast([{ price: priceFrom }, ...starts], locale),
     days: freeDays(result, { locale, now }),
@@ -50,8 +58,7 @@ function offerView(result: SearchResult, locale: Locale, now: Date): OfferView {
 /** Results in their order, those of one business at one place together where its first one stands. */
 export function resultViews(
   results: readonly SearchResult[],
-  locale: Locale,
-  now = new Date(),
+  { locale, when = {}, now = new Date() }: Asked,
 ): ResultView[] {
   const keyOf = ({ business, location }: SearchResult) => `${business.id} ${location?.id ?? ''}`;
   return [...Map.groupBy(results, keyOf)].flatMap(([key, [first, ...others]]) => {
@@ -62,12 +69,12 @@ export function resultViews(
       business: {
         slug: business.slug,
         name: business.name,
-        href: `/b/${encodeURIComponent(business.slug)}`,
+        href: wantedHref(`/b/${encodeURIComponent(business.slug)}`, when),
         cover: photoView(business.cover, locale),
       },
       place: placeOf(first, locale),
       point: location?.point ?? null,
-      offers: [first, ...others].map((result) => offerView(result, locale, now)),
+      offers: [first, ...others].map((result) => offerView(result, { locale, when, now })),
     };
   });
 }

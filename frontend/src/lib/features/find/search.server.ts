@@ -44,7 +44,7 @@ export async function loadSearch(
     }),
   );
   const isPlaceUnknown = refused?.code === 'PLACE_UNKNOWN';
-  const views = resultViews(results, locale);
+  const views = resultViews(results, { locale, when: question });
   return {
     map: mapView(
       views.map(

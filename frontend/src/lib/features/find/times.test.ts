@@ -65,7 +65,7 @@ test.each([
 test('a business stands once, where the first of its services is', () => {
   const other = { ...result, business: { ...result.business, id: 'c', slug: 'tonico', name: 'Tónico' } };
   const again = { ...result, service: { ...result.service, id: 't' } };
-  const views = resultViews([result, other, again], 'es-AR', now);
+  const views = resultViews([result, other, again], { locale: 'es-AR', now });
   expect(views.map(({ business, offers }) => [business.name, offers.map(({ key }) => key)])).toEqual([
     ['La de Mitre', ['s', 't']],
     ['Tónico', ['s']],

@@ -1,12 +1,13 @@
-import type { BusinessPage, SearchResult, Tenant } from '#lib/api/types.ts';
+import type { BusinessPage, Tenant } from '#lib/api/types.ts';
 import {
   locationView,
   serviceList,
   serviceView,
   type LocationView,
 } from '#lib/features/catalogue/business-view.ts';
-import type { ServiceList } from '#lib/features/catalogue/business-view.ts';
+import type { ServiceList, Shown } from '#lib/features/catalogue/business-view.ts';
 import { nextFree } from '#lib/features/catalogue/next-free.ts';
+import { wantedHref } from '#lib/features/find/question.ts';
 import type { FreeDay } from '#lib/features/find/times.ts';
 import { localNow } from '#lib/features/hours/hours.ts';
 import { weekRows, type DayRow } from '#lib/features/hours/week-view.ts';
@@ -38,8 +39,7 @@ export function personView(
   slug: string,
   tenant: Tenant,
   locale: Locale,
-  free: readonly SearchResult[],
-  now = new Date(),
+  { free, when, now = new Date() }: Shown,
 ): PersonView | undefined {
   const person = business.providers.find((provider) => provider.slug === slug);
   if (!person) return undefined;
@@ -57,11 +57,11 @@ export function personView(
     title: localized(person.title, locale),
     bio: localized(person.bio, locale),
     portrait: photoView(person.portrait, locale),
-    business: { name: business.name, href: `/b/${encodeURIComponent(business.slug)}` },
+    business: { name: business.name, href: wantedHref(`/b/${encodeURIComponent(business.slug)}`, when) },
     next: nextFree(free, { locale, provider: id, now }),
     services: serviceList(
       services.map((service) =>
-        serviceView(service, [], { slug: business.slug, locale, free, provider: id, now }),
+        serviceView(service, [], { slug: business.slug, locale, free, when, provider: id, now }),
       ),
     ),
     hours: person.weeklyHours.length > 0 ? { rows, caption: m.hours_of({ name }) } : null,
