@@ -80,6 +80,14 @@ test('machines are told what a page is, in every language and for this host', as
   await page.goto(`${FADE}/b/la-de-mitre?lang=en`);
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `${FADE}/b/la-de-mitre?lang=en`);
+  // As the vertical's file has it, in the head that was sent and in the one that a browser keeps.
+  const title = 'La de Mitre, barbershop in Rosario | Book on Fade';
+  await expect(page).toHaveTitle(title);
+  await expect(page.locator('meta[property="og:title"]')).toHaveAttribute('content', title);
+  await expect(page.locator('meta[name=description]')).toHaveAttribute(
+    'content',
+    /^Choose your barber and .*La de Mitre, Rosario/,
+  );
   const blocks = await page.locator('script[type="application/ld+json"]').allTextContents();
   const [business] = blocks.map((text) => JSON.parse(text) as Record<string, unknown>);
   expect(business).toMatchObject({

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { picture } from '../media/media.contract.ts';
 import { LOCALES, localizedText } from '../verticals/verticals.fields.ts';
+import { seo } from '../verticals/verticals.marketplace.ts';
 
 /** What an operator decides about a tenant, as other processes and browsers hear it. */
 export const tenantEvents = {
@@ -60,6 +61,8 @@ export const tenantView = z.strictObject({
     'pt-BR': z.optional(words),
   }),
   categories: z.array(z.strictObject({ key: z.string(), name: localizedText })),
+  /** How pages are called where they are found, with words in braces. */
+  seo,
   branding: z.strictObject({
     fonts: z.strictObject({ display: z.string(), text: z.string() }),
     motif: z.string(),

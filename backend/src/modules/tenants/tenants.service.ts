@@ -59,6 +59,7 @@ export function viewTenant(
     locale: vertical.locale,
     terminology: vertical.terminology,
     categories: vertical.categories,
+    seo: vertical.seo,
     branding: { ...branding, version, logo: { ...branding.logo, picture: logo?.picture ?? null } },
   };
 }

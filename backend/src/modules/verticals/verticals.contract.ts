@@ -123,9 +123,9 @@ export const verticalFile = z.strictObject({
   ...settingsSections,
   customerFields: about(z._default(fields, []), 'What is asked of every customer, once.'),
   intakeForms: about(z._default(z.array(intakeForm), []), 'What is asked with a booking, by service type.'),
-  seo: planned(
+  seo: about(
     z.prefault(seo, {}),
-    'Titles and descriptions for search engines. Left out: made from the names.',
+    'Titles and descriptions for search engines. Left out, or where a page lacks a word that one holds: made from the names.',
   ),
   demo: about(demo, 'The demo tenant that the seed builds.'),
 });

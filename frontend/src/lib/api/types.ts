@@ -107,7 +107,7 @@ export type TermKey = 'provider' | 'customer' | 'booking' | 'business' | 'servic
 export type Tenant = TenantView;
 
 /** A tenant as its pages get it: in one language, and without what the page's head has said. */
-export type PublicTenant = Omit<TenantView, 'tagline' | 'description' | 'categories' | 'branding'> & {
+export type PublicTenant = Omit<TenantView, 'tagline' | 'description' | 'categories' | 'seo' | 'branding'> & {
   tagline: string;
   description: string;
   branding: Omit<TenantView['branding'], 'themeCss'>;

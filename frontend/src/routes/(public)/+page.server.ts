@@ -7,6 +7,7 @@ import { resultViews, type ResultView } from '#lib/features/find/result-view.ts'
 import { businessMap } from '#lib/features/map/map.server.ts';
 import { demoTenants } from '#lib/server/demo.ts';
 import { againView } from '#lib/features/home/again.server.ts';
+import { m } from '#lib/i18n/words.ts';
 import { requireTenant } from '#lib/server/guards.ts';
 import type { Tenant } from '#lib/api/types.ts';
 import { tellBusiness, tellHome } from '#lib/features/seo/pages.server.ts';
@@ -51,7 +52,13 @@ async function marketplace(locals: App.Locals, tenant: Tenant, cursor: string | 
 export const load: PageServerLoad = async (event) => {
   const { locals, url } = event;
   if (locals.site.kind === 'installation') {
-    return { kind: 'installation' as const, demo: locals.site.demo, tenants: await demoTenants(locals) };
+    const head = { title: 'Turnero', description: m.house_text() };
+    return {
+      kind: 'installation' as const,
+      head,
+      demo: locals.site.demo,
+      tenants: await demoTenants(locals),
+    };
   }
   const tenant = requireTenant(locals);
   if (tenant.mode === 'single') {
@@ -64,15 +71,15 @@ export const load: PageServerLoad = async (event) => {
         loadBusiness(locals, only.slug, { when }),
         againView(event, tenant),
       ]);
-      tellBusiness(event, business, tenant);
+      const head = tellBusiness(event, business, tenant);
       const view = businessView(business, tenant, locals.locale, { free, when });
-      return { kind: 'single' as const, business: view, map: businessMap(view), again };
+      return { kind: 'single' as const, head, business: view, map: businessMap(view), again };
     }
   }
-  tellHome(event, tenant);
+  const head = tellHome(event, tenant);
   const [market, again] = await Promise.all([
     marketplace(locals, tenant, url.searchParams.get('cursor') ?? undefined),
     againView(event, tenant),
   ]);
-  return { ...market, again };
+  return { ...market, head, again };
 };

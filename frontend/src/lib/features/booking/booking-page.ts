@@ -123,10 +123,8 @@ export async function bookingView(api: ServerApi, around: Around): Promise<Booki
     terms && free
       ? timeView(around, terms, free)
       : { picture: null, week: null, month: null, chosen: undefined };
-  const { name } = business;
   return {
-    business: { id: business.id, name, href: `/b/${business.slug}` },
-    title: m.book_title({ name }),
+    business: { id: business.id, name: business.name, href: `/b/${business.slug}` },
     groups: hasItems ? [] : serviceGroups(around, business.services),
     items: itemViews(around),
     more: terms?.visits ? serviceGroups(around, addable(around)) : [],

@@ -42,7 +42,6 @@ export type RepeatView = {
 /** The whole page of choosing, in one language. */
 export type BookingView = {
   business: { id: string; name: string; href: string };
-  title: string;
   groups: ServiceGroup[];
   items: ItemView[];
   more: ServiceGroup[];

@@ -3,7 +3,6 @@ import { m } from '#lib/i18n/words.ts';
 /** The fixed words of the page of choosing, so that no script has to bring them. */
 export function bookingWords(name: string) {
   return {
-    description: m.book_description({ name }),
     what: m.book_what(),
     when: m.book_when(),
     which: m.book_which(),

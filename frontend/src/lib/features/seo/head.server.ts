@@ -3,13 +3,12 @@ import { nearestLocale } from '#lib/i18n/locale.ts';
 import type { Tenant } from '#lib/api/types.ts';
 import { addressIn, socialImage } from './addresses.ts';
 import { dataBlock } from './json-ld.ts';
+import type { PageTexts } from './page-texts.ts';
 
 /** What a page tells to those who do not look at it: search engines, and apps in which it is shared. */
-export type Told = {
+export type Told = PageTexts & {
   /** Its address without the language. */
   path: string;
-  title: string;
-  description: string;
   /** Which social image is its own, as in `socialImage`. */
   image: string;
   /** Whether it is worth finding: a search's answer is not. */
@@ -37,12 +36,13 @@ function languages({ origin }: URL, path: string, { locale }: Tenant): string {
 /**
  * Puts it into the head of the page that is being made. It is not part of the page's data: a browser that goes on to
  * another page by itself has no use for it.
+ * @returns what it has a use for
  */
 export function tell(
   { locals, url }: Pick<RequestEvent, 'locals' | 'url'>,
   tenant: Tenant,
   told: Told,
-): void {
+): PageTexts {
   const { path, title, description, isFound = true, data = [] } = told;
   const own = nearestLocale(tenant.locale.default);
   const asked = url.searchParams.get('lang') && locals.locale !== own ? locals.locale : undefined;
@@ -63,4 +63,5 @@ export function tell(
     meta('name', 'twitter:card', 'summary_large_image'),
     ...data.map(dataBlock),
   ].join('');
+  return { title, description };
 }

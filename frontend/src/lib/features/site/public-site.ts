@@ -5,8 +5,8 @@ import type { PublicSite, Site } from '#lib/site.ts';
 
 function publicTenant(tenant: Tenant, locale: Locale): PublicTenant {
   const spoken = [locale, ...locales].find((candidate) => tenant.terminology[candidate]);
-  const { tagline, description, terminology, branding, categories: _, ...rest } = tenant;
-  const { themeCss: __, ...look } = branding;
+  const { tagline, description, terminology, branding, categories: _, seo: __, ...rest } = tenant;
+  const { themeCss: ___, ...look } = branding;
   return {
     ...rest,
     tagline: localized(tagline, locale),

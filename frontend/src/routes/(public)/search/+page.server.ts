@@ -9,6 +9,6 @@ export const load: PageServerLoad = async (event) => {
   const tenant = requireTenant(locals);
   const question = readQuestion(url.searchParams, tenant);
   const cursor = url.searchParams.get('cursor') ?? undefined;
-  tellSearch(event, tenant, Object.keys(question).length > 0 || cursor !== undefined);
-  return loadSearch(locals, tenant, question, cursor);
+  const head = tellSearch(event, tenant, Object.keys(question).length > 0 || cursor !== undefined);
+  return { head, ...(await loadSearch(locals, tenant, question, cursor)) };
 };

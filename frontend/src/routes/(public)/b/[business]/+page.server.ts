@@ -11,7 +11,7 @@ export const load: PageServerLoad = async (event) => {
   const tenant = requireTenant(locals);
   const when = readWhen(url.searchParams);
   const { business, free } = await loadBusiness(locals, params.business, { when });
-  tellBusiness(event, business, tenant);
+  const head = tellBusiness(event, business, tenant);
   const view = businessView(business, tenant, locals.locale, { free, when });
-  return { business: view, map: businessMap(view) };
+  return { head, business: view, map: businessMap(view) };
 };

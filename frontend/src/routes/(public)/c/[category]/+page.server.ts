@@ -9,6 +9,5 @@ export const load: PageServerLoad = async (event) => {
   const category = tenant.categories.find(({ key }) => key === event.params.category);
   if (!category) error(404, 'No such category');
   const view = await loadCategory(event.locals, tenant, category);
-  tellCategory(event, tenant, view);
-  return view;
+  return { ...view, head: tellCategory(event, tenant, view) };
 };

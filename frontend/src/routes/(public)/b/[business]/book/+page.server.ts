@@ -9,7 +9,6 @@ import { mostLike } from '#lib/features/booking/most-like.ts';
 import { readWanted } from '#lib/features/booking/wanted.server.ts';
 import { tellBooking } from '#lib/features/seo/pages.server.ts';
 import { readSlot } from '#lib/features/slots/slots-view.ts';
-import { localized } from '#lib/i18n/text.ts';
 import { m } from '#lib/i18n/words.ts';
 import { rememberToken } from '#lib/server/booking-access.ts';
 import { refuse } from '#lib/server/forms.ts';
@@ -31,14 +30,8 @@ export const load: PageServerLoad = async (event) => {
   });
   const words = bookingWords(business.name);
   const say = view.needsAccount ? { ...words, go: m.book_go_account() } : words;
-  const [first, ...more] = choice.items;
-  const title =
-    first && more.length === 0
-      ? `${localized(first.service.name, locals.locale)} · ${business.name}`
-      : view.title;
-  const serviceIds = choice.items.map(({ service }) => service.id);
-  tellBooking(event, tenant, business, { title, description: say.description, serviceIds });
-  return { view, say, title, key: crypto.randomUUID() };
+  const services = choice.items.map(({ service }) => service);
+  return { head: tellBooking(event, tenant, business, services), view, say, key: crypto.randomUUID() };
 };
 
 function refusal(event: RequestEvent, choice: Choice, error: unknown, timeZone: string) {

@@ -13,6 +13,5 @@ export const load: PageServerLoad = async (event) => {
   const { business, free } = await loadBusiness(locals, params.business, { when, provider: params.provider });
   const person = personView(business, params.provider, tenant, locals.locale, { free, when });
   if (!person) error(404, 'No such provider');
-  tellPerson(event, business, person, tenant);
-  return { person };
+  return { head: tellPerson(event, business, person, tenant), person };
 };
