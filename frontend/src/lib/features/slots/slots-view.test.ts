@@ -219,6 +219,22 @@ describe('a week at once', () => {
     expect([picture.earlier, picture.later?.href]).toEqual([null, '?date=2026-03-09']);
   });
 
+  test('says a price that is more than the least, and from which it begins where who serves decides', () => {
+    const dear = { price: { ...price, amount: 1_100_000 } };
+    const picture = week({
+      '2026-03-03': [
+        slot('2026-03-03T09:00', { priceUpTo: dear.price }),
+        slot('2026-03-03T10:00', dear),
+        slot('2026-03-03T11:00', { ...dear, priceUpTo: { ...price, amount: 1_300_000 } }),
+      ],
+    })!;
+    expect(picture.days[1]!.parts[0]!.slots.map(({ text }) => text)).toEqual([
+      '09:00',
+      '10:00\n$ 11.000',
+      '11:00\ndesde $ 11.000',
+    ]);
+  });
+
   test('is none where nothing is free, and ends with what can be booked', () => {
     expect(week({ '2026-03-20': [slot('2026-03-20T10:00')] })).toBe(null);
     const last = week({ '2026-03-10': [slot('2026-03-10T10:00')] }, { date: '2026-03-10', horizon: 10 });

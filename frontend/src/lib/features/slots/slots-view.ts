@@ -74,13 +74,16 @@ const partName = {
 /** What stands below a time of its price, which is said already. */
 type PriceText = (slot: SlotView, said: string) => string;
 
+/** A price that is known, `desde` it where who is given the time decides. */
+export const fromText: PriceText = ({ priceUpTo }, said) => `${priceUpTo ? `${m.price_from()} ` : ''}${said}`;
+
 /** A price stands below each time where it is not the same at all of them, or not the usual one. */
 function pricesOf({ slots }: Day, usual: number | undefined): PriceText {
   const differ =
     usual === undefined
       ? slots.some(({ price }) => price.amount !== slots[0]?.price.amount)
       : slots.some(({ price, priceUpTo }) => price.amount !== usual || priceUpTo);
-  return ({ priceUpTo }, said) => (differ ? `${priceUpTo ? `${m.price_from()} ` : ''}${said}` : '');
+  return (slot, said) => (differ ? fromText(slot, said) : '');
 }
 
 /** More than fit onto a screen of a phone: then those on the quarter of an hour lead. */

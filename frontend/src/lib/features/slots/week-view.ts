@@ -1,7 +1,7 @@
 import type { Availability } from '#lib/api/types.ts';
 import { addDays, capital, daysBetween, formatDay, fullDay, shortDay } from '#lib/i18n/dates.ts';
 import { m } from '#lib/i18n/words.ts';
-import { partsOf } from './slots-view.ts';
+import { fromText, partsOf } from './slots-view.ts';
 import type { SlotChip, SlotPart, WeekDay, WeekPicture } from './slots-types.ts';
 
 type Ask = {
@@ -48,7 +48,7 @@ export function weekPicture(answer: Availability, ask: Ask): WeekPicture | null 
   // Nothing is said of the least that any costs.
   const least = Math.min(...known.flatMap(({ slots }) => slots.map(({ price }) => price.amount)));
   const all = known.map((day) =>
-    partsOf(day, answer, locale, ({ price }, said) => (price.amount === least ? '' : said)),
+    partsOf(day, answer, locale, (slot, said) => (slot.price.amount === least ? '' : fromText(slot, said))),
   );
   const rows = (['morning', 'afternoon', 'evening'] as const).flatMap((key) => {
     const part = all.flat().find((one) => one.key === key);
