@@ -123,13 +123,17 @@ export async function openScreens(page: Page, demo: Demo): Promise<string[]> {
 export async function ownScreens(page: Page, demo: Demo): Promise<string[]> {
   const { business, services } = await offers(page, demo);
   type Mine = { id: string; state: string; startsAt: string };
-  const mine = () => call<Mine[]>(page, 'GET', '/bookings?order=desc&limit=50');
+  const mine = (more = '') => call<Mine[]>(page, 'GET', `/bookings?order=desc&limit=50${more}`);
   const isNext = ({ state, startsAt }: Mine) => state === 'confirmed' && Date.parse(startsAt) > Date.now();
   const plain = services.find(({ terms }) => !terms.intakeForm && terms.customerFields.length === 0);
+  const held = () => mine('&state=held');
+  // What is held already is taken: nobody may hold much at once, and what waits for its deposit is held for long.
+  const [waiting] = await held();
   // Others may have cancelled what the demo had for them.
-  if (plain && !(await mine()).some(isNext)) await book(page, await freeTime(page, plain.slug, { business }));
-  const held = await hold(page, demo.site, services[0]!.slug, { business });
-  const all = await mine();
+  if (plain && !waiting && !(await mine()).some(isNext))
+    await book(page, await freeTime(page, plain.slug, { business }));
+  const { id: checkout } = waiting ?? (await hold(page, demo.site, services[0]!.slug, { business }));
+  const all = [...(await mine()), ...(await held())];
   const here = all
     .filter(isNext)
     .map(({ id }) => [
@@ -139,7 +143,12 @@ export async function ownScreens(page: Page, demo: Demo): Promise<string[]> {
   const others = ['completed', 'cancelled', 'pending', 'held'].flatMap(
     (wanted) => all.find(({ state }) => state === wanted) ?? [],
   );
-  return [`/checkout/${held.id}`, '/bookings', ...(here ?? []), ...others.map(({ id }) => `/bookings/${id}`)];
+  return [
+    `/checkout/${checkout}`,
+    '/bookings',
+    ...(here ?? []),
+    ...others.map(({ id }) => `/bookings/${id}`),
+  ];
 }
 
 /** Screens of a guest on the way to a booking: one that is held, one that is not any more, one of somebody else. */
